@@ -1,0 +1,5 @@
+export * from './channel.ts'
+export * from './enrolment.ts'
+export * from './inventory.ts'
+export * from './metrics.ts'
+export * from './policy.ts'

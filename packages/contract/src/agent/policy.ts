@@ -1,0 +1,33 @@
+/** The signed policy of a device: what its agent collects, protects and may be told. It travels as the args of an envelope of kind `policy`. */
+import { z } from 'zod'
+import { Sha256Schema } from '../common/index.ts'
+
+export const ProofLevelSchema = z.enum(['L0', 'L1', 'L2', 'L3', 'L4', 'L5'])
+export type ProofLevel = z.infer<typeof ProofLevelSchema>
+
+export const BackupPolicySchema = z.object({
+  paths: z.array(z.string().startsWith('/').max(4096)).min(1).max(64),
+  excludes: z.array(z.string().max(4096)).max(256),
+  everyMinutes: z.int().min(5).max(44_640),
+  rpoSeconds: z.int().positive(),
+  rtoSeconds: z.int().positive(),
+  proofLevel: ProofLevelSchema,
+  /** A passed proof counts for so many days (default 31). */
+  proofExpiryDays: z.int().min(1).max(366),
+  /** How many files the agent hashes by itself at backup time. */
+  sampleFiles: z.int().min(1).max(10_000),
+})
+export type BackupPolicy = z.infer<typeof BackupPolicySchema>
+
+export const DevicePolicySchema = z.object({
+  v: z.literal(1),
+  /** Grows with every change; an agent never goes back to a smaller one. */
+  revision: z.int().positive(),
+  collection: z.object({ intervalSeconds: z.int().min(1).max(3600) }),
+  backup: BackupPolicySchema.nullable(),
+  /** SHA-256 of the programs that may run; null where the policy does not pin one. */
+  programs: z.object({ agent: Sha256Schema.nullable(), restic: Sha256Schema.nullable() }),
+  /** An envelope for more devices than this needs two signatures. */
+  fanOutLimit: z.int().positive(),
+})
+export type DevicePolicy = z.infer<typeof DevicePolicySchema>

@@ -1,0 +1,4 @@
+/** Errors of `identity`. Every code starts with the slice's name. */
+import { defineErrors } from './define.ts'
+
+export const identityErrors = defineErrors({})

@@ -1,0 +1,28 @@
+/** Errors of `platform`: what can go wrong before any slice is asked. */
+import { defineErrors } from './define.ts'
+
+export const platformErrors = defineErrors({
+  'platform.internal': {
+    status: 500,
+    title: 'Something failed inside Mainstay. Nothing was changed. The log has the details under this request id.',
+  },
+  'platform.invalid-input': { status: 400, title: 'The request is not in the expected form: {detail}' },
+  'platform.not-found': { status: 404, title: 'There is no {what} with this id that you may see.' },
+  'platform.route-not-found': { status: 404, title: 'There is no such address here: {path}' },
+  'platform.unauthenticated': { status: 401, title: 'Sign in first.' },
+  'platform.forbidden': { status: 403, title: 'You may not do this: it needs {needs}.' },
+  'platform.too-large': { status: 413, title: 'The request is larger than {limit}.' },
+  'platform.config': { status: 500, title: 'Configuration: {detail}' },
+  'platform.data-folder': { status: 500, title: 'Data folder {path}: {detail}' },
+  'platform.disk-full': { status: 507, title: 'The disk of {path} is full. Free some space; nothing that was acknowledged is lost.' },
+  'platform.database-unavailable': { status: 503, title: 'The database does not answer. Mainstay keeps trying; try again in a moment.' },
+  'platform.port-in-use': {
+    status: 500,
+    title: 'Port {port} on {host} is in use by another program. Stop it, or choose another with --port.',
+  },
+  'platform.listen-without-tls': {
+    status: 500,
+    title:
+      '{host} is reachable from other machines, so it needs TLS: give --tls-cert and --tls-key, or declare the proxy that does it with --public-url https://…',
+  },
+})

@@ -1,0 +1,4 @@
+/** Errors of `recovery`. Every code starts with the slice's name. */
+import { defineErrors } from './define.ts'
+
+export const recoveryErrors = defineErrors({})

@@ -1,0 +1,4 @@
+/** Errors of `reports`. Every code starts with the slice's name. */
+import { defineErrors } from './define.ts'
+
+export const reportsErrors = defineErrors({})

@@ -1,0 +1,27 @@
+/** The one table of every error that Mainstay can answer with. The console decides on codes, never on text. */
+import { agentErrors } from './agent.ts'
+import { cliErrors } from './cli.ts'
+import { clientsErrors } from './clients.ts'
+import { devicesErrors } from './devices.ts'
+import { identityErrors } from './identity.ts'
+import { monitoringErrors } from './monitoring.ts'
+import { platformErrors } from './platform.ts'
+import { recoveryErrors } from './recovery.ts'
+import { reportsErrors } from './reports.ts'
+import { trustErrors } from './trust.ts'
+import type { ErrorRow } from './define.ts'
+
+export const errorTable = {
+  ...platformErrors,
+  ...identityErrors,
+  ...trustErrors,
+  ...clientsErrors,
+  ...devicesErrors,
+  ...monitoringErrors,
+  ...recoveryErrors,
+  ...reportsErrors,
+  ...agentErrors,
+  ...cliErrors,
+} satisfies Record<string, ErrorRow>
+
+export type ErrorCode = keyof typeof errorTable

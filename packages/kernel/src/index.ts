@@ -1,0 +1,7 @@
+export { AppError, type ErrorData, errorText } from './errors/app-error.ts'
+export type { ErrorRow } from './errors/define.ts'
+export { type ErrorCode, errorTable } from './errors/table.ts'
+export { type Id, isId, newId } from './ids.ts'
+export { add, type Money, money } from './money.ts'
+export { err, ok, type Result } from './result.ts'
+export { type Clock, fixedClock, type Interval, isValidDate, systemClock } from './time.ts'
