@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { say } from './progress.mjs'
 import { SetupError } from './setup-error.mjs'
 
-export const systemUser = 'mainstay'
+const systemUser = 'mainstay'
 
 export function ensureSystemUser() {
   if (process.getuid?.() !== 0 || hasUser(readFileSync('/etc/passwd', 'utf8'), systemUser)) return
