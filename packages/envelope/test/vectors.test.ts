@@ -28,7 +28,7 @@ test('each vector in the file is judged as the file says', async () => {
   expect(file.envelopes.length).toBeGreaterThan(8)
   for (const one of file.envelopes) {
     const { signed, client: clientId, device: deviceId, fanOutLimit } = one
-    const seen = { hasNonce: () => false, lastSeq: one.lastSeq }
+    const seen = { hasNonce: () => false, lastSeqOf: () => one.lastSeq }
     const result = await envelope.verifyEnvelope({
       signed,
       authority: authority.value,

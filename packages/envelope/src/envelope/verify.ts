@@ -18,8 +18,11 @@ import { isEnvelopeKind, signaturesNeeded } from './kinds.ts'
 
 export type RefusalCode = Extract<ErrorCode, `trust.envelope-${string}`>
 
-/** What the device remembers of envelopes that it took. A nonce may be forgotten once its envelope has expired. */
-export type SeenEnvelopes = { hasNonce(nonce: string): boolean; lastSeq: number }
+/**
+ * What the device remembers of envelopes that it took. A nonce may be forgotten once its envelope has expired. The highest sequence number
+ * is kept for each kind (0 before the first): a command that waited a day for its second signature must not fall to a newer policy.
+ */
+export type SeenEnvelopes = { hasNonce(nonce: string): boolean; lastSeqOf(kind: string): number }
 
 export type VerifyInput = {
   signed: SignedEnvelope
@@ -49,7 +52,7 @@ export async function verifyEnvelope(input: VerifyInput): Promise<Result<Envelop
     judgeTime(body, now)
   if (refusal !== null) return err(refusal)
   if (seen.hasNonce(body.nonce)) return err('trust.envelope-replayed')
-  if (body.seq <= seen.lastSeq) return err('trust.envelope-seq')
+  if (body.seq <= seen.lastSeqOf(body.kind)) return err('trust.envelope-seq')
   return ok(body)
 }
 
