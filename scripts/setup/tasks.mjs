@@ -1,0 +1,35 @@
+// The tasks that the launcher knows: what each runs, and how much of the set-up it needs.
+
+/**
+ * @typedef {object} Needs
+ * @property {Array<'run' | 'test'>} packages sets of distribution packages
+ * @property {'none' | 'if-missing' | 'fresh'} builds whether console and agent must be there, or be of the present sources
+ * @property {boolean} tellAgain whether to name missing packages again that an earlier run already named
+ * @property {boolean} strict whether a missing distribution package is fatal
+ *
+ * @typedef {object} Task
+ * @property {string} file relative to the repository
+ * @property {string[]} args put before the caller's own
+ * @property {(args: string[]) => Needs} needs
+ */
+
+const residentCommands = new Set(['start', 'serve', 'try'])
+
+/** @type {Needs} */
+const toServe = { packages: ['run'], builds: 'fresh', tellAgain: true, strict: false }
+/** @type {Needs} */
+const toTest = { packages: ['run', 'test'], builds: 'fresh', tellAgain: true, strict: true }
+
+/** @type {Record<string, Task>} */
+export const tasks = {
+  run: {
+    file: 'packages/cli/src/main.ts',
+    args: [],
+    needs: (args) =>
+      residentCommands.has(args[0] ?? '') ? toServe : { packages: ['run'], builds: 'if-missing', tellAgain: false, strict: false },
+  },
+  start: { file: 'packages/cli/src/main.ts', args: ['start'], needs: () => toServe },
+  test: { file: 'scripts/test/run.ts', args: [], needs: () => toTest },
+  check: { file: 'scripts/check/run.ts', args: [], needs: () => ({ packages: [], builds: 'none', tellAgain: false, strict: false }) },
+  bench: { file: 'scripts/bench/run.ts', args: [], needs: () => toTest },
+}
