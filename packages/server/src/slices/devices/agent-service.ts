@@ -1,7 +1,7 @@
 /** What an agent may do over its channel: enrol, open a session, report, fetch envelopes. */
 import type { AgentResult, EnrolRequest, EnrolResponse, Inventory, SignedEnvelope } from '@mainstay/contract/agent'
 import { DevicePolicySchema } from '@mainstay/contract/agent'
-import { enrolmentStatement, fromBase64Url, importPublicKey, sessionStatement, verify } from '@mainstay/envelope'
+import { enrolmentStatement, fromBase64Url, sessionStatement, toBase64Url, verifyText } from '@mainstay/envelope'
 import { AppError, type Clock, type Id, newId } from '@mainstay/kernel'
 import { recordAudit } from '../../platform/audit/index.ts'
 import type { Database } from '../../platform/database/index.ts'
@@ -71,8 +71,7 @@ export function createAgentService({ database, clock, sessions, trust, onBackupR
       if (clientId === null) throw refused
       const device = await database.transaction(oneClient(clientId), (tx) => loadDevice(tx, deviceId))
       if (device === null || device.revokedAt !== null) throw refused
-      const signed = fromBase64Url(signature)
-      const holds = signed !== null && (await verify(await importPublicKey(device.publicKey), signed, sessionStatement({ deviceId, challenge })))
+      const holds = await verifyText(toBase64Url(device.publicKey), signature, sessionStatement({ deviceId, challenge }))
       if (!holds || !sessions.takeChallenge(deviceId, challenge, now)) throw refused
       await database.transaction(oneClient(clientId), (tx) => saveSeen(tx, deviceId, now, null, agentVersion))
       return { ...sessions.issue({ clientId, deviceId }, now), now }
