@@ -105,3 +105,7 @@ export const TokenRequestSchema = z.object({
   expiresAt: InstantSchema,
 })
 export const TokenAnswerSchema = z.object({ v: z.literal(1), id: IdSchema, expiresAt: InstantSchema })
+
+/** `GET /api/trust` for the console: amber while a signing key lies on the server's own machine. */
+export const TrustViewSchema = z.object({ serverPublicKey: HashSchema, signers: z.array(SignerSchema), keyOnServerMachine: z.boolean() })
+export type TrustView = z.infer<typeof TrustViewSchema>
