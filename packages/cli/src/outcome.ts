@@ -20,6 +20,7 @@ export function fail(io: Io, error: unknown, asJson: boolean): number {
     io.err(`mainstay: ${error.message}\n`)
     return 1
   }
+  if (isSystemError(error)) return fail(io, new AppError('cli.system', { detail: error.message }), asJson)
   if (!(error instanceof AppError)) throw error
   if (asJson) io.out(`${JSON.stringify({ error: { code: error.code, title: error.message, data: error.data } })}\n`)
   io.err(`mainstay: ${error.message}\n`)
@@ -32,6 +33,11 @@ export class Unfinished extends Error {
     super(message)
     this.name = 'Unfinished'
   }
+}
+
+/** A file that is not there, a full disk: the system says it well enough. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error
 }
 
 export function usage(detail: string): AppError {
