@@ -48,7 +48,7 @@ async function publicKeyOf(terminal: Terminal): Promise<string> {
 async function colleague(name: string): Promise<Terminal> {
   const terminal = await person(name)
   const key = await publicKeyOf(terminal)
-  await owner.run('key', 'trust', key, '--name', name)
+  await owner.run('key', 'trust', '--key', key, '--name', name)
   const { genesisHash } = (await owner.run('authority', 'show', '--client', client, '--json')).json()
   await owner.run('authority', 'add-key', '--client', client, '--key', key, '--name', name)
   await terminal.run('authority', 'trust', '--client', client, '--genesis', String(genesisHash))
@@ -156,7 +156,7 @@ test('two who sign the same change at the same time do not undo each other', asy
   const ben = await colleague('Ben')
   const cleo = await person('Cleo')
   const key = await publicKeyOf(cleo)
-  await owner.run('key', 'trust', key, '--name', 'Cleo')
+  await owner.run('key', 'trust', '--key', key, '--name', 'Cleo')
   const { genesisHash } = (await owner.run('authority', 'show', '--client', client, '--json')).json()
   await cleo.run('authority', 'trust', '--client', client, '--genesis', String(genesisHash))
   const proposed = await owner.run('authority', 'add-key', '--client', client, '--key', key, '--name', 'Cleo', '--json')
@@ -180,7 +180,7 @@ test('two who sign the same change at the same time do not undo each other', asy
 test('a colleague does not sign under an authority that nobody told the genesis of', async () => {
   await owner.run('authority', 'create', '--client', client)
   const ben = await person('Ben')
-  await owner.run('key', 'trust', await publicKeyOf(ben), '--name', 'Ben')
+  await owner.run('key', 'trust', '--key', await publicKeyOf(ben), '--name', 'Ben')
   const ran = await ben.run('token', '--client', client, '--json')
   expect(ran.json()['error']).toMatchObject({ code: 'cli.authority-not-pinned' })
   const wrong = await ben.run('authority', 'trust', '--client', client, '--genesis', toBase64Url(new Uint8Array(32)), '--json')
@@ -204,11 +204,16 @@ test('a key that the server does not know, or no longer, is turned away', async 
   const eve = await person('Eve')
   const turned = await eve.run('sign', '--list', '--json')
   expect([turned.code, turned.json()['error']]).toEqual([1, expect.objectContaining({ code: 'trust.signer-unauthenticated' })])
-  await owner.run('key', 'trust', await publicKeyOf(eve), '--name', 'Eve')
+  await owner.run('key', 'trust', '--key', await publicKeyOf(eve), '--name', 'Eve')
   expect((await eve.run('sign', '--list')).code).toBe(0)
   const { keyId } = (await eve.run('key', 'show', '--json')).json()
-  await owner.run('key', 'distrust', String(keyId))
+  await owner.run('key', 'distrust', '--key', String(keyId))
   expect((await eve.run('sign', '--list')).code).toBe(1)
+})
+
+test('a key that starts with a dash is a key, not an option', async () => {
+  const key = `-${'A'.repeat(42)}`
+  expect((await owner.run('key', 'trust', '--key', key, '--name', 'Dash')).code).toBe(0)
 })
 
 test('a clock that is an hour off is said, with both sides of it', async () => {
@@ -242,7 +247,7 @@ test('moving the key away tells the server, and amber goes out', async () => {
   const ben = await person('Ben')
   const key = await publicKeyOf(ben)
   const { keyId } = (await ben.run('key', 'show', '--json')).json()
-  await owner.run('key', 'trust', key, '--name', 'Ben')
+  await owner.run('key', 'trust', '--key', key, '--name', 'Ben')
   await server.superuser('update trust_signer set on_server_machine = true where key_id = $1', [keyId])
   ben.answers.push('a long enough passphrase', 'a long enough passphrase')
   const moved = await ben.run('key', 'move', '--to', `${ben.folder}/bundle.json`, '--json')

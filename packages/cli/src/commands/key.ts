@@ -12,6 +12,7 @@ import { passphrasesFrom } from '../signer/passphrase.ts'
 import { openPins } from '../signer/pins.ts'
 import { type SigningOptions, signerFrom, withJson, withServer } from './signing-options.ts'
 
+/** Keys are named by options, never by arguments: one in 64 starts with a dash. */
 export function registerKey(program: Command, io: Io): void {
   const key = program.command('key').description('the key with which you sign commands; the server never holds it')
   withJson(key.command('show').description('what this machine has')).action((options) => showKey(io, options))
@@ -29,13 +30,13 @@ export function registerKey(program: Command, io: Io): void {
     importKey(io, file, options),
   )
   withServer(key.command('distrust').description('shut a key out of the server'))
-    .argument('<keyId>')
-    .action(async (keyId, options) => showSigners(io, options, await (await signerFrom(io, options)).revokeSigner(keyId)))
+    .requiredOption('--key <keyId>', 'its key id')
+    .action(async (options) => showSigners(io, options, await (await signerFrom(io, options)).revokeSigner(options.key)))
   withServer(key.command('trust').description("let a colleague's key talk to the server"))
-    .argument('<publicKey>')
-    .requiredOption('--name <name>')
-    .action(async (publicKey, options) =>
-      showSigners(io, options, await (await signerFrom(io, options)).trustSigner({ publicKey, name: options.name })),
+    .requiredOption('--key <publicKey>', 'as "mainstay key show" prints it on the other machine')
+    .requiredOption('--name <name>', 'whose it is')
+    .action(async (options) =>
+      showSigners(io, options, await (await signerFrom(io, options)).trustSigner({ publicKey: options.key, name: options.name })),
     )
 }
 
