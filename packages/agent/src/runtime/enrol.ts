@@ -119,7 +119,15 @@ async function judge(answer: EnrolResponse, token: EnrolmentToken, keys: Keys, s
     privateKey: keys.privateKey,
     enrolledAt: answer.issuedAt,
   }
-  const trust = { v: 1 as const, authority: answer.authority, head: authority.value.head, after: null, lastSeq: {}, nonces: {}, waiting: [] }
+  const trust = {
+    v: 1 as const,
+    authority: answer.authority,
+    head: authority.value.head,
+    after: null,
+    lastSeq: {},
+    nonces: {},
+    waiting: [],
+  }
   return { identity, trust }
 }
 
