@@ -1,7 +1,12 @@
 // All packages' tests in two groups: those beside the sources run two files at a time, whole-system ones alone and after them.
 import { defineConfig } from 'vitest/config'
 
-const common = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' } as const
+const common = {
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  pool: 'forks' as const,
+  globalSetup: ['packages/server/test/global-database.ts'],
+}
 
 export default defineConfig({
   test: {
@@ -22,7 +27,6 @@ export default defineConfig({
           name: 'whole system',
           include: ['packages/*/test/**/*.test.ts'],
           testTimeout: 120_000,
-          hookTimeout: 120_000,
           maxWorkers: 1,
           fileParallelism: false,
           sequence: { groupOrder: 1 },

@@ -2,12 +2,12 @@
 import { z } from 'zod'
 import { Base64UrlSchema, IdSchema, InstantSchema, Sha256Schema } from '../common/index.ts'
 
-/** A signed envelope: the canonical CBOR of its body and the signatures over it (package envelope). */
+/** A signed envelope: the canonical CBOR of its body and the signatures over it (package envelope). A signature without `kind` is Ed25519. */
 export const SignedEnvelopeSchema = z.object({
   id: IdSchema,
   body: Base64UrlSchema.max(1_000_000),
   signatures: z
-    .array(z.object({ keyId: Base64UrlSchema.length(43), signature: Base64UrlSchema.length(86) }))
+    .array(z.object({ keyId: Base64UrlSchema.length(43), signature: Base64UrlSchema.length(86), kind: z.string().max(32).optional() }))
     .min(1)
     .max(8),
 })

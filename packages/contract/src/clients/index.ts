@@ -1,0 +1,33 @@
+/** Clients and their sites, as the console and the portal see them. */
+import { z } from 'zod'
+import { IdSchema, InstantSchema } from '../common/index.ts'
+
+const name = z.string().trim().min(1).max(200)
+/** An IANA zone that this runtime knows. */
+export const ZoneSchema = z.string().refine((zone) => isZone(zone), 'not an IANA time zone, e.g. Europe/Berlin')
+
+export const SiteSchema = z.object({ id: IdSchema, clientId: IdSchema, name: z.string(), createdAt: InstantSchema })
+export type Site = z.infer<typeof SiteSchema>
+
+export const ClientSchema = z.object({
+  id: IdSchema,
+  name: z.string(),
+  zone: z.string(),
+  createdAt: InstantSchema,
+  sites: z.array(SiteSchema),
+})
+export type Client = z.infer<typeof ClientSchema>
+
+export const ClientListSchema = z.object({ clients: z.array(ClientSchema) })
+export const NewClientSchema = z.object({ name, zone: ZoneSchema.default('Etc/UTC') })
+export type NewClient = z.infer<typeof NewClientSchema>
+export const NewSiteSchema = z.object({ name })
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}

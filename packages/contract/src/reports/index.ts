@@ -1,0 +1,70 @@
+/** The monthly report: one view model for the page and the PDF. Page one follows design 4, 9; a part whose records do not exist is absent or says unknown. */
+import { z } from 'zod'
+import { IdSchema, InstantSchema } from '../common/index.ts'
+
+/** `good` only with a proof that has not expired. */
+export const ToneSchema = z.enum(['good', 'attention', 'broken', 'unknown'])
+export type Tone = z.infer<typeof ToneSchema>
+
+/** A figure with its source, so that every number links to its record. */
+export const FactSchema = z.object({
+  label: z.string(),
+  value: z.string(),
+  tone: ToneSchema,
+  note: z.string().nullable(),
+  href: z.string().nullable(),
+})
+export type Fact = z.infer<typeof FactSchema>
+
+/** What a slice adds to the report: facts, exceptions by name, what happened. `slot` says where on page one it stands. */
+export const ReportSectionSchema = z.object({
+  id: z.string(),
+  slot: z.enum(['main', 'side', 'detail']),
+  title: z.string(),
+  /** One plain sentence that answers the section's question. */
+  sentence: z.string(),
+  tone: ToneSchema,
+  facts: z.array(FactSchema),
+  rows: z.array(z.object({ text: z.string(), when: z.string().nullable(), tone: ToneSchema })),
+  /** A cell for each day of the month, first to last, e.g. for proofs; empty where the section has none. */
+  strip: z.array(z.object({ day: z.string(), tone: ToneSchema, label: z.string() })),
+  source: z.string(),
+  freshAsOf: InstantSchema.nullable(),
+})
+export type ReportSection = z.infer<typeof ReportSectionSchema>
+
+export const MonthSchema = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month like 2026-10')
+
+export const ReportViewSchema = z.object({
+  id: IdSchema,
+  clientId: IdSchema,
+  clientName: z.string(),
+  providerName: z.string(),
+  month: MonthSchema,
+  zone: z.string(),
+  status: z.enum(['draft', 'approved']),
+  verdict: z.object({ sentence: z.string(), tone: ToneSchema, trend: z.string() }),
+  sections: z.array(ReportSectionSchema),
+  /** A person's paragraph; required before approval. */
+  paragraph: z.object({ text: z.string(), author: z.string().nullable() }),
+  dataAsOf: InstantSchema,
+  approved: z.object({ by: z.string(), at: InstantSchema }).nullable(),
+})
+export type ReportView = z.infer<typeof ReportViewSchema>
+
+export const ReportListSchema = z.object({
+  reports: z.array(
+    z.object({
+      id: IdSchema,
+      clientId: IdSchema,
+      clientName: z.string(),
+      month: MonthSchema,
+      status: z.enum(['draft', 'approved']),
+      verdict: z.string(),
+      tone: ToneSchema,
+      approvedAt: InstantSchema.nullable(),
+    }),
+  ),
+})
+export const DraftRequestSchema = z.object({ month: MonthSchema })
+export const ParagraphSchema = z.object({ text: z.string().trim().min(1).max(2000) })

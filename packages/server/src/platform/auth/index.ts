@@ -1,0 +1,2 @@
+export { type Actor, type ActorKind, systemActor } from './actor.ts'
+export { authorise, mayActFor, scopeOf } from './authorise.ts'

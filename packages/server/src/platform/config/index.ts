@@ -1,0 +1,35 @@
+/** The environment variables of the server, in one documented schema. An unknown MAINSTAY_* variable is an error: a typo must not be silence. */
+import { AppError } from '@mainstay/kernel'
+import { z } from 'zod'
+
+export const EnvironmentSchema = z.object({
+  MAINSTAY_DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('Any PostgreSQL 15 or newer, as its owner role; without it Mainstay runs its own'),
+  MAINSTAY_DATA_DIR: z.string().min(1).optional().describe('Where everything is kept'),
+  MAINSTAY_CONFIG_DIR: z.string().min(1).optional().describe("The person's signing key, apart from the data"),
+  MAINSTAY_MASTER_KEY_FILE: z.string().min(1).optional().describe('The key that wraps all others; in the data folder by default'),
+  MAINSTAY_SERVER: z.url().optional().describe('The server that the commands for signing talk to'),
+  MAINSTAY_KEY_PASSPHRASE_FILE: z.string().min(1).optional().describe('A file with the passphrase of the signing key'),
+  MAINSTAY_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  MAINSTAY_RESTIC: z.string().min(1).optional().describe('The restic program, if it is not on the path'),
+  MAINSTAY_CORPUS: z.string().min(1).optional().describe('Tests only: a folder with larger test material'),
+})
+export type Environment = z.infer<typeof EnvironmentSchema>
+
+export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
+  const ours = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('MAINSTAY_')))
+  for (const name of Object.keys(ours)) {
+    if (!(name in EnvironmentSchema.shape)) {
+      const known = Object.keys(EnvironmentSchema.shape).join(', ')
+      throw new AppError('platform.config', { detail: `there is no variable ${name}. Known are: ${known}.` })
+    }
+  }
+  const parsed = EnvironmentSchema.safeParse(ours)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new AppError('platform.config', { detail: `${issue?.path.join('.')}: ${issue?.message}` })
+  }
+  return parsed.data
+}

@@ -1,0 +1,109 @@
+/** Opens the database of an instance: the embedded one, or the one that MAINSTAY_DATABASE_URL names; roles, then migrations. */
+import { join } from 'node:path'
+import { AppError } from '@mainstay/kernel'
+import pg from 'pg'
+import type { Log } from '../log/index.ts'
+import { deriveSecret, type MasterKey } from '../secrets/master-key.ts'
+import { type Database, openDatabase } from './database.ts'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/supervisor.ts'
+import { migrate } from './migrate.ts'
+import { DATABASE_NAME, ensureRoles, ROLES, type RoleName, rolePassword } from './roles.ts'
+
+export type RunningDatabase = {
+  database: Database
+  /** Configuration of a connection in a role, for what needs its own (LISTEN, export). */
+  connection(role: RoleName): pg.PoolConfig
+  embedded: EmbeddedPostgres | null
+  stop(): Promise<void>
+}
+
+type Options = { dataFolder: string; databaseUrl: string | undefined; masterKey: MasterKey; log: Log }
+
+export async function connectDatabase({ dataFolder, databaseUrl, masterKey, log }: Options): Promise<RunningDatabase> {
+  const embedded =
+    databaseUrl === undefined
+      ? await startEmbeddedPostgres({
+          folder: join(dataFolder, 'database'),
+          superuserPassword: deriveSecret(masterKey, 'database-superuser'),
+          log,
+        })
+      : null
+  try {
+    const admin = embedded ? embeddedAdmin(embedded, masterKey) : externalAdmin(databaseUrl ?? '')
+    await refuseOld(admin.config)
+    await ensureRoles(admin.config, masterKey, admin.database)
+    const connection = (role: RoleName): pg.PoolConfig => ({
+      ...admin.config,
+      database: admin.database,
+      user: ROLES[role],
+      password: rolePassword(masterKey, role),
+      application_name: `mainstay ${role}`,
+    })
+    const done = await migrate(connection('owner'))
+    if (done.length > 0) log.info({ migrations: done.length }, 'database migrated')
+    const database = openDatabase(connection, log)
+    return {
+      database,
+      connection,
+      embedded,
+      stop: async () => {
+        await database.close()
+        await embedded?.stop()
+      },
+    }
+  } catch (error) {
+    await embedded?.stop()
+    throw error
+  }
+}
+
+type Admin = { config: pg.ClientConfig; database: string }
+
+function embeddedAdmin(embedded: EmbeddedPostgres, masterKey: MasterKey): Admin {
+  return {
+    config: {
+      host: embedded.host,
+      port: embedded.port,
+      user: embedded.superuser,
+      password: deriveSecret(masterKey, 'database-superuser'),
+      database: 'postgres',
+    },
+    database: DATABASE_NAME,
+  }
+}
+
+/** The URL names a role that may make roles and databases; the database in it is made if it is missing. */
+function externalAdmin(databaseUrl: string): Admin {
+  const url = new URL(databaseUrl)
+  const config: pg.ClientConfig = {
+    host: url.searchParams.get('host') ?? decodeURIComponent(url.hostname),
+    port: url.port === '' ? 5432 : Number(url.port),
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    database: 'postgres',
+    ...(url.searchParams.get('sslmode') === 'require' ? { ssl: true } : {}),
+  }
+  return { config, database: decodeURIComponent(url.pathname.slice(1)) || DATABASE_NAME }
+}
+
+async function refuseOld(config: pg.ClientConfig): Promise<void> {
+  const client = new pg.Client({ ...config, connectionTimeoutMillis: 10_000 })
+  try {
+    await client.connect()
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new AppError(
+      'platform.config',
+      { detail: `MAINSTAY_DATABASE_URL: no connection to ${config.host}:${config.port} (${reason})` },
+      { cause },
+    )
+  }
+  try {
+    const { rows } = await client.query<{ version: string }>("select current_setting('server_version_num') as version")
+    const version = Number(rows[0]?.version)
+    if (version < 150_000)
+      throw new AppError('platform.config', { detail: `PostgreSQL 15 or newer is needed; this is ${Math.floor(version / 10_000)}.` })
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,64 @@
+/** The database as slices use it: transactions with a scope, over pools of one role each. */
+import { AppError } from '@mainstay/kernel'
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { Log } from '../log/index.ts'
+import { enterScope, type Scope } from './scope.ts'
+
+/** No table is known here: a slice says its own with `tx.withTables<ItsTables>()`. */
+export type Tables = Record<never, never>
+export type Tx = Transaction<Tables>
+
+export type Database = {
+  /** As the role `app`, within `scope`: all or nothing. */
+  transaction<T>(scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Pools of the roles that have no tenant tables. */
+  pool(role: 'ingest' | 'auth' | 'jobs'): pg.Pool
+  close(): Promise<void>
+}
+
+export type Connect = (role: 'app' | 'ingest' | 'auth' | 'jobs') => pg.PoolConfig
+
+const POOL_SIZES = { app: 10, ingest: 4, auth: 4, jobs: 6 } as const
+
+export function openDatabase(connect: Connect, log: Log): Database {
+  const pools = new Map<keyof typeof POOL_SIZES, pg.Pool>()
+  const pool = (role: keyof typeof POOL_SIZES): pg.Pool => {
+    const known = pools.get(role)
+    if (known) return known
+    const made = new pg.Pool({ max: POOL_SIZES[role], idleTimeoutMillis: 30_000, connectionTimeoutMillis: 15_000, ...connect(role) })
+    made.on('error', (error) => log.warn({ err: error, role }, 'a database connection ended'))
+    pools.set(role, made)
+    return made
+  }
+  const app = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: async () => pool('app') }) })
+  return {
+    transaction: async (scope, work) => {
+      try {
+        return await app.transaction().execute(async (tx) => {
+          await enterScope(tx, scope)
+          return work(tx)
+        })
+      } catch (error) {
+        throw unavailable(error) ?? error
+      }
+    },
+    pool,
+    close: async () => {
+      await app.destroy()
+      await Promise.all([...pools.entries()].filter(([role]) => role !== 'app').map(([, p]) => p.end()))
+      const left = pools.get('app')
+      if (left && !left.ended) await left.end()
+    },
+  }
+}
+
+/** Connection lost or refused, shutting down or starting up (SQLSTATE classes 08 and 57P), disk full (53100). */
+function unavailable(error: unknown): AppError | null {
+  const code = (error as { code?: string }).code ?? ''
+  if (code === '53100') return new AppError('platform.disk-full', { path: 'the database' }, { cause: error })
+  if (/^(08|57P)/.test(code) || code === 'ECONNREFUSED' || code === 'ENOENT' || code === 'ECONNRESET') {
+    return new AppError('platform.database-unavailable', {}, { cause: error })
+  }
+  return null
+}

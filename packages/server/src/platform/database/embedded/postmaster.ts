@@ -1,0 +1,44 @@
+/** What a data folder says of its running server: reads `postmaster.pid` and stops a server that an earlier, killed process left behind. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** The live postmaster of this data folder, or null. A recycled pid of another program is not taken for it. */
+export function livePostmaster(dataFolder: string): number | null {
+  let pid: number
+  try {
+    pid = Number(readFileSync(join(dataFolder, 'postmaster.pid'), 'utf8').split('\n', 1)[0])
+  } catch {
+    return null
+  }
+  if (!Number.isInteger(pid) || pid <= 1) return null
+  return isPostgresOf(pid, dataFolder) ? pid : null
+}
+
+/** Fast shutdown (SIGINT: sessions are ended, a checkpoint is written); after 20 s immediate (SIGQUIT), which recovery mends at the next start. */
+export async function stopPostmaster(dataFolder: string, pid: number): Promise<void> {
+  for (const [signal, seconds] of [
+    ['SIGINT', 20],
+    ['SIGQUIT', 10],
+    ['SIGKILL', 5],
+  ] as const) {
+    try {
+      process.kill(pid, signal)
+    } catch {
+      return
+    }
+    for (let waited = 0; waited < seconds * 20; waited++) {
+      if (!isPostgresOf(pid, dataFolder)) return
+      await sleep(50)
+    }
+  }
+}
+
+function isPostgresOf(pid: number, dataFolder: string): boolean {
+  try {
+    if (/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))) return false
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(dataFolder)
+  } catch {
+    return false
+  }
+}

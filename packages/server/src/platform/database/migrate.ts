@@ -1,0 +1,56 @@
+/** Runs the migrations: forward only, in the order of their UTC names, as the owner role. */
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppError } from '@mainstay/kernel'
+import { Kysely, PostgresDialect } from 'kysely'
+import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration'
+import pg from 'pg'
+
+export const MIGRATIONS_FOLDER = join(import.meta.dirname, '../../../migrations')
+
+/** `20261124041500-what.ts` */
+export const MIGRATION_NAME = /^(\d{14})-[a-z0-9-]+\.ts$/
+
+export async function migrate(owner: pg.PoolConfig, folder: string = MIGRATIONS_FOLDER): Promise<string[]> {
+  const pool = new pg.Pool({ ...owner, max: 1 })
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  try {
+    const migrator = new Migrator({
+      db,
+      provider: filesIn(folder),
+      migrationTableName: 'platform_migration',
+      migrationLockTableName: 'platform_migration_lock',
+    })
+    const { error, results } = await migrator.migrateToLatest()
+    if (error) throw asAppError(error)
+    return (results ?? []).filter((r) => r.status === 'Success').map((r) => r.migrationName)
+  } finally {
+    await db.destroy()
+  }
+}
+
+export async function migrationFiles(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => MIGRATION_NAME.test(name)).sort()
+}
+
+function filesIn(folder: string): MigrationProvider {
+  return {
+    getMigrations: async () => {
+      const found: Record<string, Migration> = {}
+      for (const file of await migrationFiles(folder)) found[file.slice(0, -3)] = (await import(join(folder, file))) as Migration
+      return found
+    },
+  }
+}
+
+/** A database that knows migrations which this version lacks was written by a newer one. */
+function asAppError(error: unknown): unknown {
+  if (error instanceof Error && /previously executed migration .* is missing/.test(error.message)) {
+    return new AppError(
+      'platform.data-folder',
+      { path: 'the database', detail: 'it was written by a newer version of Mainstay. Start that version.' },
+      { cause: error },
+    )
+  }
+  return error
+}

@@ -1,0 +1,55 @@
+/** The database roles: who owns the tables, who works with tenants' rows, and who has no tenant table at all. */
+import type { ClientConfig } from 'pg'
+import pg from 'pg'
+import { deriveSecret, type MasterKey } from '../secrets/master-key.ts'
+
+/**
+ * `owner` makes tables and runs migrations; row-level security binds it too.
+ * `app` works with tenants' rows within a scope; it owns nothing and bypasses nothing.
+ * `ingest`, `auth`, `jobs` have tables of their own and no tenant table.
+ */
+export const ROLES = {
+  owner: 'mainstay_owner',
+  app: 'mainstay_app',
+  ingest: 'mainstay_ingest',
+  auth: 'mainstay_auth',
+  jobs: 'mainstay_jobs',
+} as const
+export type RoleName = keyof typeof ROLES
+
+export const DATABASE_NAME = 'mainstay'
+
+export function rolePassword(masterKey: MasterKey, role: RoleName): string {
+  return deriveSecret(masterKey, `database-role:${role}`)
+}
+
+/** Makes or renews the roles and the database. `admin` connects as a role that may make roles (the embedded superuser, or the one named by URL). */
+export async function ensureRoles(admin: ClientConfig, masterKey: MasterKey, database: string): Promise<void> {
+  const client = new pg.Client(admin)
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock(724201)')
+    for (const [name, role] of Object.entries(ROLES) as [RoleName, string][]) {
+      const password = client.escapeLiteral(rolePassword(masterKey, name))
+      const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [role])
+      const verb = rowCount === 0 ? 'create' : 'alter'
+      await client.query(`${verb} role ${role} with login noinherit nosuperuser nocreatedb nocreaterole password ${password}`)
+    }
+    await ensureDatabase(client, database)
+  } finally {
+    await client.end()
+  }
+}
+
+async function ensureDatabase(client: pg.Client, database: string): Promise<void> {
+  const name = client.escapeIdentifier(database)
+  const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database])
+  if (rowCount === 0) {
+    const { rows } = await client.query<{ superuser: boolean }>('select rolsuper as superuser from pg_roles where rolname = current_user')
+    if (rows[0]?.superuser !== true) await client.query(`grant ${ROLES.owner} to current_user`)
+    await client.query(`create database ${name} owner ${ROLES.owner} template template0 encoding 'UTF8'`)
+  }
+  await client.query(`revoke all on database ${name} from public`)
+  for (const role of Object.values(ROLES)) await client.query(`grant connect on database ${name} to ${role}`)
+  await client.query(`grant create on database ${name} to ${ROLES.owner}`)
+}

@@ -1,0 +1,52 @@
+/** The HTTP server: Fastify with zod schemas, problem+json, security headers, deny-by-default routes. */
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import swagger from '@fastify/swagger'
+import websocket from '@fastify/websocket'
+import { AppError } from '@mainstay/kernel'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Log } from '../log/index.ts'
+import { type Authenticators, enforceAccess } from './access.ts'
+import { asAppError, sendProblem } from './problem.ts'
+
+export type HttpOptions = { log: Log; authenticators: Authenticators; tls: { certFile: string; keyFile: string } | null }
+
+/** Batches and API calls are small; routes with larger bodies say their own limit. */
+const BODY_LIMIT = 2 * 1024 * 1024
+
+export async function createHttp({ log, authenticators, tls }: HttpOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 0,
+    forceCloseConnections: 'idle',
+    ...(tls ? { https: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile), minVersion: 'TLSv1.2' as const } } : {}),
+  }) as FastifyInstance
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler((error, request, reply) => sendProblem(asAppError(error as Error), request, reply))
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(new AppError('platform.route-not-found', { path: request.url.split('?', 1)[0] ?? '' }), request, reply),
+  )
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff')
+    reply.header('referrer-policy', 'same-origin')
+    reply.header('x-frame-options', 'DENY')
+    if (!reply.hasHeader('content-security-policy')) {
+      reply.header(
+        'content-security-policy',
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+      )
+    }
+  })
+  enforceAccess(app, authenticators)
+  await app.register(websocket, { options: { maxPayload: 1024 * 1024 } })
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Mainstay', version: '0.1.0' } },
+    transform: jsonSchemaTransform,
+  })
+  return app
+}

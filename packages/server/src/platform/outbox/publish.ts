@@ -1,0 +1,20 @@
+/** Publishes an event in the transaction of the change: it is told if and only if the change stands. */
+import { type Id, newId } from '@mainstay/kernel'
+import { sql } from 'kysely'
+import type { Tx } from '../database/index.ts'
+
+export type OutboxEvent = {
+  /** `thing.happened`, e.g. `incident.opened` */
+  topic: string
+  clientId: Id
+  payload: Record<string, unknown>
+  at: Date
+}
+
+export const OUTBOX_CHANNEL = 'mainstay_outbox'
+
+export async function publish(tx: Tx, event: OutboxEvent): Promise<void> {
+  await sql`insert into outbox_event (id, client_id, topic, payload, at)
+    values (${newId(event.at.getTime())}, ${event.clientId}, ${event.topic}, ${JSON.stringify(event.payload)}, ${event.at})`.execute(tx)
+  await sql`select pg_notify(${OUTBOX_CHANNEL}, ${event.topic})`.execute(tx)
+}

@@ -1,0 +1,47 @@
+/** A database of its own for a test file: made, migrated, and dropped at the end. */
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { inject } from 'vitest'
+import { type Database, openDatabase } from '../src/platform/database/database.ts'
+import { migrate } from '../src/platform/database/migrate.ts'
+import { ensureRoles, ROLES, type RoleName, rolePassword } from '../src/platform/database/roles.ts'
+import { silentLog } from '../src/platform/log/index.ts'
+
+/** Roles are shared by all databases of a server, so all test files use one key. */
+export const TEST_MASTER_KEY = Buffer.alloc(32, 7)
+
+export type TestDatabase = {
+  database: Database
+  connection(role: RoleName): pg.PoolConfig
+  /** As superuser: to look behind the walls, and to prepare. */
+  superuser(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>
+  drop(): Promise<void>
+}
+
+export async function openTestDatabase(): Promise<TestDatabase> {
+  const admin = inject('postgres')
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await ensureRoles({ ...admin, database: 'postgres' }, TEST_MASTER_KEY, name)
+  const connection = (role: RoleName): pg.PoolConfig => ({
+    ...admin,
+    database: name,
+    user: ROLES[role],
+    password: rolePassword(TEST_MASTER_KEY, role),
+  })
+  await migrate(connection('owner'))
+  const database = openDatabase(connection, silentLog())
+  const root = new pg.Pool({ ...admin, database: name, max: 2 })
+  return {
+    database,
+    connection,
+    superuser: async (text, values) => (await root.query(text, values)).rows,
+    drop: async () => {
+      await database.close()
+      await root.end()
+      const client = new pg.Client({ ...admin, database: 'postgres' })
+      await client.connect()
+      await client.query(`drop database ${name} with (force)`)
+      await client.end()
+    },
+  }
+}
