@@ -11,7 +11,15 @@ export function createExcludes(patterns: readonly string[]): IsExcluded {
   const tests = patterns.flatMap((pattern) => {
     if (pattern === '' || pattern.startsWith('!')) return []
     const anchored = pattern.startsWith('/')
-    return [{ anchored, parts: pattern.split('/').filter((part) => part !== '').map(component) }]
+    return [
+      {
+        anchored,
+        parts: pattern
+          .split('/')
+          .filter((part) => part !== '')
+          .map(component),
+      },
+    ]
   })
   return (path) => {
     const names = path.split('/').filter((name) => name !== '')

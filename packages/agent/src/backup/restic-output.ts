@@ -19,7 +19,8 @@ export function createResticReader(): ResticReader {
     const message = parseLine(text)
     if (message?.message_type === 'summary') summary = summaryOf(message)
     // 0.18 calls it exit_error when it ends the whole run.
-    if ((message?.message_type === 'error' || message?.message_type === 'exit_error') && errors.length < MOST_ERRORS) errors.push(errorOf(message))
+    if ((message?.message_type === 'error' || message?.message_type === 'exit_error') && errors.length < MOST_ERRORS)
+      errors.push(errorOf(message))
   }
 
   return {

@@ -88,5 +88,9 @@ export function createRunRestic(access: ResticAccess, env: NodeJS.ProcessEnv, si
 /** Older versions say on stderr, in words, what went wrong; the last lines say most. The address in them holds a password. */
 function plainErrors(stderr: string, access: ResticAccess): string[] {
   const clean = stderr.replaceAll(access.password, '***').replace(/\/\/[^/@\s]*:[^/@\s]*@/g, '//')
-  return clean.split('\n').filter((line) => line.trim() !== '').slice(-5).map((line) => line.slice(0, 500))
+  return clean
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-5)
+    .map((line) => line.slice(0, 500))
 }

@@ -121,5 +121,7 @@ export function createBackupScheduler({ policy, session, runJob, files, server, 
 }
 
 function outcomeOf(output: unknown): string {
-  return typeof output === 'object' && output !== null && 'outcome' in output && typeof output.outcome === 'string' ? output.outcome : 'failed'
+  return typeof output === 'object' && output !== null && 'outcome' in output && typeof output.outcome === 'string'
+    ? output.outcome
+    : 'failed'
 }

@@ -48,7 +48,9 @@ function* entries(folder: string) {
 /** A root below another on the same filesystem is walked with it. */
 function withoutNested(roots: readonly string[]): string[] {
   const all = [...new Set(roots.map((root) => resolve(root)))]
-  return all.filter((root) => !all.some((other) => other !== root && isBelow(root, other) && statOrNull(root)?.dev === statOrNull(other)?.dev))
+  return all.filter(
+    (root) => !all.some((other) => other !== root && isBelow(root, other) && statOrNull(root)?.dev === statOrNull(other)?.dev),
+  )
 }
 
 function isBelow(path: string, folder: string): boolean {

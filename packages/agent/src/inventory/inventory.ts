@@ -34,10 +34,16 @@ export function whatIsMissing(inventory: Inventory, managers: number, isRoot: bo
   const missing: Inventory['cannotSee'] = []
   const { hardware, disks, software } = inventory
   if (hardware.vendor === null && hardware.model === null) {
-    missing.push({ what: 'maker and model', why: 'the firmware gives no DMI data (/sys/class/dmi), as in some virtual machines and on ARM' })
+    missing.push({
+      what: 'maker and model',
+      why: 'the firmware gives no DMI data (/sys/class/dmi), as in some virtual machines and on ARM',
+    })
   }
   if (hardware.serial === null) {
-    missing.push({ what: 'serial number', why: isRoot ? 'the firmware gives none' : 'only root may read it; the agent does not run as root' })
+    missing.push({
+      what: 'serial number',
+      why: isRoot ? 'the firmware gives none' : 'only root may read it; the agent does not run as root',
+    })
   }
   if (disks.length === 0) missing.push({ what: 'disks', why: 'none is listed in /sys/block, as in a container' })
   if (managers === 0) missing.push({ what: 'software', why: 'none of dpkg-query, rpm and apk answers' })

@@ -20,7 +20,8 @@ export function linuxHardware(source: LinuxSource): Inventory['hardware'] {
 
 export function linuxSystem(source: LinuxSource, arch: string): Inventory['os'] {
   const release = source.read('/etc/os-release') ?? source.read('/usr/lib/os-release') ?? ''
-  const field = (name: string): string | null => clean(new RegExp(`^${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|(.*))$`, 'm').exec(release)?.slice(1).find(Boolean) ?? null)
+  const field = (name: string): string | null =>
+    clean(new RegExp(`^${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|(.*))$`, 'm').exec(release)?.slice(1).find(Boolean) ?? null)
   return {
     family: 'linux',
     id: field('ID'),
@@ -32,7 +33,8 @@ export function linuxSystem(source: LinuxSource, arch: string): Inventory['os'] 
 }
 
 /** Words that makers leave in these fields when they fill in nothing. */
-const PLACEHOLDER = /^(to be filled by o\.?e\.?m\.?|system (manufacturer|product name|serial number)|default string|not specified|none|0+|n\/a)$/i
+const PLACEHOLDER =
+  /^(to be filled by o\.?e\.?m\.?|system (manufacturer|product name|serial number)|default string|not specified|none|0+|n\/a)$/i
 
 function clean(text: string | null): string | null {
   const trimmed = text?.trim().slice(0, 512) ?? ''

@@ -35,5 +35,8 @@ export function parseApk(output: string): Software[] {
 }
 
 function rows(output: string): string[][] {
-  return output.split('\n').filter((line) => line !== '').map((line) => line.split('\t').map((cell) => cell.slice(0, 512)))
+  return output
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split('\t').map((cell) => cell.slice(0, 512)))
 }

@@ -61,7 +61,10 @@ async function backUp(job: z.infer<typeof InputSchema>, signal: AbortSignal): Pr
     caFile: process.env.NODE_EXTRA_CA_CERTS ?? null,
   }
   const restic = createRunRestic(access, process.env, signal)
-  const { paths: sampled, candidates } = reservoir(regularFiles(policy.backup.paths, createExcludes(policy.backup.excludes)), policy.backup.sampleFiles)
+  const { paths: sampled, candidates } = reservoir(
+    regularFiles(policy.backup.paths, createExcludes(policy.backup.excludes)),
+    policy.backup.sampleFiles,
+  )
   const sample = await hashSample(sampled, signal)
   const end = await resticBackup(restic, policy.backup, identity.deviceId)
   const snapshotId = await fullId(restic, end)

@@ -8,7 +8,9 @@ export async function runChild(job: Job): Promise<number> {
   const input = await firstLine(() => stop.abort())
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort())
   const output = await job(JSON.parse(input), stop.signal)
-  await new Promise<void>((resolve, reject) => process.stdout.write(`${JSON.stringify(output)}\n`, (error) => (error ? reject(error) : resolve())))
+  await new Promise<void>((resolve, reject) =>
+    process.stdout.write(`${JSON.stringify(output)}\n`, (error) => (error ? reject(error) : resolve())),
+  )
   return 0
 }
 

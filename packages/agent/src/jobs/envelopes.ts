@@ -1,5 +1,12 @@
 /** The one place where an envelope becomes a deed: verifies what the server brought, applies it, and writes what became of it. */
-import { type AuthorityState, DEFAULT_FAN_OUT_LIMIT, type EnvelopeBody, mayPassLater, verifyAuthority, verifyEnvelope } from '@mainstay/envelope'
+import {
+  type AuthorityState,
+  DEFAULT_FAN_OUT_LIMIT,
+  type EnvelopeBody,
+  mayPassLater,
+  verifyAuthority,
+  verifyEnvelope,
+} from '@mainstay/envelope'
 import { type DevicePolicy, DevicePolicySchema, EnvelopesAnswerSchema, type SignedEnvelope } from '@mainstay/contract/agent'
 import { AppError } from '@mainstay/kernel'
 import { z } from 'zod'
@@ -49,7 +56,11 @@ export async function judgeAnswer({ files, identity, answer, now, log }: Judging
     if (verdict.ok) remember(state, verdict.value)
     report(files, signed, reason, now, index)
     outcome.results += 1
-    log.info(reason === null ? 'envelope applied' : 'envelope refused', { envelope: signed.id, kind: verdict.ok ? verdict.value.kind : null, reason })
+    log.info(reason === null ? 'envelope applied' : 'envelope refused', {
+      envelope: signed.id,
+      kind: verdict.ok ? verdict.value.kind : null,
+      reason,
+    })
   }
   state.after = answer?.envelopes.at(-1)?.id ?? state.after
   saveTrustState(files.trust, state, now)

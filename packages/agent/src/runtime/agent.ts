@@ -33,7 +33,14 @@ export type Resident = { stop(): Promise<void>; busy(): boolean }
 const DEFAULT_INTERVAL_S = 10
 const DEFAULT_QUEUE_BYTES = 64 * 1024 * 1024
 
-export async function startResident({ identity, server: address, data, log, program, queueBytes = DEFAULT_QUEUE_BYTES }: ResidentOptions): Promise<Resident> {
+export async function startResident({
+  identity,
+  server: address,
+  data,
+  log,
+  program,
+  queueBytes = DEFAULT_QUEUE_BYTES,
+}: ResidentOptions): Promise<Resident> {
   const files = filesIn(data)
   const server = createServer(address, AGENT_VERSION)
   const session = createSession({ server, identity })
@@ -82,7 +89,12 @@ export async function startResident({ identity, server: address, data, log, prog
   envelopes.start()
   results.kick()
   inventory.start()
-  log.info('agent started', { deviceId: identity.deviceId, server: address, version: AGENT_VERSION, revision: policy.current()?.revision ?? null })
+  log.info('agent started', {
+    deviceId: identity.deviceId,
+    server: address,
+    version: AGENT_VERSION,
+    revision: policy.current()?.revision ?? null,
+  })
   return {
     busy: backups.busy,
     async stop() {

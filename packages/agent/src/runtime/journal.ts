@@ -61,5 +61,11 @@ function parseLine(line: string): Measurement[] | null {
 function isMeasurement(value: unknown): value is Measurement {
   if (typeof value !== 'object' || value === null) return false
   const { name, unit, value: number, attributes, at }: Record<string, unknown> = { ...value }
-  return typeof name === 'string' && typeof unit === 'string' && typeof number === 'number' && typeof at === 'string' && typeof attributes === 'object'
+  return (
+    typeof name === 'string' &&
+    typeof unit === 'string' &&
+    typeof number === 'number' &&
+    typeof at === 'string' &&
+    typeof attributes === 'object'
+  )
 }

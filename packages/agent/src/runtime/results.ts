@@ -42,7 +42,9 @@ export function createResultsLoop(deps: { folder: string; session: Session; back
   async function sendAll(): Promise<void> {
     while (again) {
       again = false
-      const names = readdirSync(folder).filter((name) => name.endsWith('.json')).sort()
+      const names = readdirSync(folder)
+        .filter((name) => name.endsWith('.json'))
+        .sort()
       for (const name of names.splice(0, names.length - MOST_RESULTS)) rmSync(join(folder, name), { force: true })
       for (const name of names) if (!(await send(name))) return
     }

@@ -9,7 +9,10 @@ export const darwinFilesystem: DarwinCollector<'df' | 'mount'> = {
   commands: { df: ['df', '-k', '-P', '-l'], mount: ['mount'] },
   parse({ df, mount }, at) {
     const types = new Map(
-      [...mount.matchAll(/^(\S+) on (.+) \((\w+)(.*)\)$/gm)].map((m) => [m[2], { type: m[3] ?? '', readOnly: (m[4] ?? '').includes('read-only') }]),
+      [...mount.matchAll(/^(\S+) on (.+) \((\w+)(.*)\)$/gm)].map((m) => [
+        m[2],
+        { type: m[3] ?? '', readOnly: (m[4] ?? '').includes('read-only') },
+      ]),
     )
     return filesystemUsage(
       at,

@@ -18,7 +18,9 @@ export function localFilesystems(mountinfo: string): Filesystem[] {
     const known = byDevice.get(mount.id)
     if (known === undefined || isBetter(mount, known)) byDevice.set(mount.id, mount)
   }
-  return [...byDevice.values()].slice(0, MOST_FILESYSTEMS).map(({ device, mountpoint, type, readOnly }) => ({ device, mountpoint, type, readOnly }))
+  return [...byDevice.values()]
+    .slice(0, MOST_FILESYSTEMS)
+    .map(({ device, mountpoint, type, readOnly }) => ({ device, mountpoint, type, readOnly }))
 }
 
 type Mount = Filesystem & { id: string; root: string }

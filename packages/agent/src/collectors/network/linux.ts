@@ -3,7 +3,8 @@ import { type LinuxCollector, measuring } from '../collector.ts'
 import { networkTraffic, type Traffic } from './traffic.ts'
 
 /** Loopback, and the interfaces that containers and virtual machines bring by the dozen: their traffic is counted on the real ones. */
-const NOT_SHOWN = /^(lo|veth.*|docker.*|br-[0-9a-f]{12}|virbr.*|vnet.*|tap.*|cali.*|cni.*|flannel.*|kube.*|lxc.*|lxdbr.*|ifb.*|dummy.*|nerdctl.*|podman.*)$/
+const NOT_SHOWN =
+  /^(lo|veth.*|docker.*|br-[0-9a-f]{12}|virbr.*|vnet.*|tap.*|cali.*|cni.*|flannel.*|kube.*|lxc.*|lxdbr.*|ifb.*|dummy.*|nerdctl.*|podman.*)$/
 const MOST_INTERFACES = 32
 
 export function createLinuxNetwork(): LinuxCollector {
