@@ -38,12 +38,12 @@ export async function runCommand({ data: folder, server, token, ca: given, super
   }
   const env = residentEnvironment()
   if (supervised) {
-    await ensureEnrolled(options)
+    if (!(await enrolled(options))) return EXIT.ok
     return supervise({ program: thisProgram(), args, env, log, signal: stopping.signal })
   }
   // Enrolment needs the verifier; afterwards the process begins anew without it, without its token, and without the JIT.
   if (env.BUN_JSC_useJIT !== process.env.BUN_JSC_useJIT) {
-    await ensureEnrolled(options)
+    if (!(await enrolled(options))) return EXIT.ok
     restartInPlace(args, env)
   }
   const agent = await runAgent(options)
@@ -54,6 +54,17 @@ export async function runCommand({ data: folder, server, token, ca: given, super
     restartInPlace(args, env)
   }
   return EXIT.ok
+}
+
+/** False when it was told to stop while it waited for the server. */
+async function enrolled(options: Parameters<typeof ensureEnrolled>[0] & { signal: AbortSignal }): Promise<boolean> {
+  try {
+    await ensureEnrolled(options)
+    return true
+  } catch (error) {
+    if (options.signal.aborted) return false
+    throw error
+  }
 }
 
 /** The authority that was given once counts for later starts too. */
