@@ -16,10 +16,28 @@ export function show(io: Io, asJson: boolean | undefined, { json, text }: Shown)
 export function fail(io: Io, error: unknown, asJson: boolean): number {
   // commander prints help, version and its own complaints itself
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE
+  if (error instanceof Unfinished) {
+    io.err(`mainstay: ${error.message}\n`)
+    return 1
+  }
+  if (isSystemError(error)) return fail(io, new AppError('cli.system', { detail: error.message }), asJson)
   if (!(error instanceof AppError)) throw error
   if (asJson) io.out(`${JSON.stringify({ error: { code: error.code, title: error.message, data: error.data } })}\n`)
   io.err(`mainstay: ${error.message}\n`)
   return error.code === 'cli.usage' ? EXIT_USAGE : 1
+}
+
+/** A command that has shown its answer already, and still did not do all that was asked. */
+export class Unfinished extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'Unfinished'
+  }
+}
+
+/** A file that is not there, a full disk: the system says it well enough. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error
 }
 
 export function usage(detail: string): AppError {

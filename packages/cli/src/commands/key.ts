@@ -1,6 +1,7 @@
 /** `mainstay key`: the signing key of this person on this machine. */
 import { readFile } from 'node:fs/promises'
 import { hostname, userInfo } from 'node:os'
+import type { SignersAnswer } from '@mainstay/contract/trust'
 import { AppError } from '@mainstay/kernel'
 import type { Command } from 'commander'
 import type { Io } from '../io.ts'
@@ -11,6 +12,7 @@ import { passphrasesFrom } from '../signer/passphrase.ts'
 import { openPins } from '../signer/pins.ts'
 import { type SigningOptions, signerFrom, withJson, withServer } from './signing-options.ts'
 
+/** Keys are named by options, never by arguments: one in 64 starts with a dash. */
 export function registerKey(program: Command, io: Io): void {
   const key = program.command('key').description('the key with which you sign commands; the server never holds it')
   withJson(key.command('show').description('what this machine has')).action((options) => showKey(io, options))
@@ -27,10 +29,15 @@ export function registerKey(program: Command, io: Io): void {
   withJson(key.command('import').description('bring in a bundle of "key move"').argument('<file>')).action((file, options) =>
     importKey(io, file, options),
   )
+  withServer(key.command('distrust').description('shut a key out of the server'))
+    .requiredOption('--key <keyId>', 'its key id')
+    .action(async (options) => showSigners(io, options, await (await signerFrom(io, options)).revokeSigner(options.key)))
   withServer(key.command('trust').description("let a colleague's key talk to the server"))
-    .argument('<publicKey>')
-    .requiredOption('--name <name>')
-    .action((publicKey, options) => trustKey(io, publicKey, options))
+    .requiredOption('--key <publicKey>', 'as "mainstay key show" prints it on the other machine')
+    .requiredOption('--name <name>', 'whose it is')
+    .action(async (options) =>
+      showSigners(io, options, await (await signerFrom(io, options)).trustSigner({ publicKey: options.key, name: options.name })),
+    )
 }
 
 async function showKey(io: Io, options: { json?: boolean }): Promise<void> {
@@ -89,12 +96,15 @@ async function importKey(io: Io, file: string, options: { json?: boolean }): Pro
     throw usage(`${file} cannot be read`)
   })
   const { extra } = await importBundle(folder, { text, from: file, passphrase: await passphrasesFrom(io).existing() })
-  await openPins(folder).import(extra)
+  const pins = openPins(folder)
+  await pins.import(extra)
+  const server = await pins.server()
+  // Over loopback this is (or may be) the server's own machine, and amber is right.
+  if (server !== null && !isLoopback(server.url)) await tellServer(io, { server: server.url })
   show(io, options.json, described(await infoOf(io)))
 }
 
-async function trustKey(io: Io, publicKey: string, options: SigningOptions & { name: string }): Promise<void> {
-  const answer = await (await signerFrom(io, options)).trustSigner({ publicKey, name: options.name })
+function showSigners(io: Io, options: SigningOptions, answer: SignersAnswer): void {
   const text = answer.signers.map((one) => `${one.keyId}  ${one.name}${one.revokedAt === null ? '' : '  (revoked)'}`).join('\n')
   show(io, options.json, { json: answer, text })
 }
@@ -104,6 +114,10 @@ async function infoOf(io: Io): Promise<ShownKey> {
   const info = await readKeyInfo(folder)
   if (info === null) throw new AppError('cli.no-key', { folder })
   return info
+}
+
+function isLoopback(url: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname)
 }
 
 function described(info: ShownKey) {

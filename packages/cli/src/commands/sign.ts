@@ -3,7 +3,7 @@ import type { PendingItem, SignedItem } from '@mainstay/contract/trust'
 import { AppError } from '@mainstay/kernel'
 import type { Command } from 'commander'
 import type { Io } from '../io.ts'
-import { show, usage } from '../outcome.ts'
+import { show, Unfinished, usage } from '../outcome.ts'
 import type { LocalSigner } from '../signer/open-signer.ts'
 import { type SigningOptions, signerFrom, withServer } from './signing-options.ts'
 
@@ -25,11 +25,13 @@ async function sign(io: Io, ids: string[], options: SignOptions): Promise<void> 
   const signer = await signerFrom(io, options)
   const pending = await signer.listPending()
   if (!options.all && ids.length === 0) return show(io, options.json, listed(pending))
-  const chosen = options.all ? pending : ids.map((id) => pending.find((item) => item.id === id) ?? unknownId(id))
+  const mine = (await signer.context.key()).keyId
+  const open = pending.filter((item) => !item.signedBy.includes(mine))
+  const chosen = options.all ? open : ids.map((id) => pending.find((item) => item.id === id) ?? unknownId(id))
   const signed = await signChosen(io, signer, chosen, options)
   show(io, options.json, { json: { signed }, text: signed.length === 0 ? 'Nothing waits for a signature.' : signed.map(line).join('\n') })
   const refused = signed.filter((item) => item.outcome === 'refused')
-  if (refused.length > 0) throw new AppError('trust.authority-change', { detail: `${refused.length} of ${signed.length} were refused` })
+  if (refused.length > 0) throw new Unfinished(`${refused.length} of ${signed.length} were not signed; the list says why.`)
 }
 
 async function signChosen(io: Io, signer: LocalSigner, chosen: PendingItem[], options: SignOptions): Promise<SignedItem[]> {

@@ -48,6 +48,8 @@ export function openSigner(options: SignerOptions) {
     /** Lets a colleague's key talk to the server. It gives no power over any client: that is the authority's to give. */
     trustSigner: (of: { publicKey: string; name: string }) =>
       context.http('POST', '/signer/v1/signers', SignersAnswerSchema, { v: 1, ...of }),
+    /** Shuts a key out of the server's signer interface; its power over a client ends by the authority. */
+    revokeSigner: (keyId: string) => context.http('POST', '/signer/v1/signers/revoke', SignersAnswerSchema, { v: 1, keyId }),
     /** Says that the private key has left (or come to) the server's machine. */
     reportKeyPlace: (onServerMachine: boolean) =>
       context.http('POST', '/signer/v1/self', SignerServerAnswerSchema, { v: 1, onServerMachine }),

@@ -56,10 +56,14 @@ export function createPending(context: SignerContext, authorities: ReturnType<ty
       return (await load()).map(shown)
     },
 
-    /** `'all'`, or ids as `list` gave them. One that is refused does not stop the others. */
+    /** `'all'` that this key has not signed yet, or ids as `list` gave them. One that is refused does not stop the others. */
     async sign(ids: readonly string[] | 'all'): Promise<SignedItem[]> {
       const waiting = await load()
-      const chosen = ids === 'all' ? waiting : ids.map((id) => waiting.find((item) => item.id === id) ?? unknownId(id))
+      const { keyId } = await context.key()
+      const chosen =
+        ids === 'all'
+          ? waiting.filter((item) => !item.signedBy.includes(keyId))
+          : ids.map((id) => waiting.find((item) => item.id === id) ?? unknownId(id))
       const signed: SignedItem[] = []
       for (const item of chosen) {
         try {

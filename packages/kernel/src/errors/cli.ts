@@ -3,6 +3,7 @@ import { defineErrors } from './define.ts'
 
 export const cliErrors = defineErrors({
   'cli.usage': { status: 400, title: '{detail}' },
+  'cli.system': { status: 500, title: 'The system refused: {detail}' },
   'cli.no-key': {
     status: 404,
     title: 'There is no signing key in {folder}. Make one with "mainstay key new", or bring one with "mainstay key import".',

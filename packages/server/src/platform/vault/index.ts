@@ -1,7 +1,7 @@
 /** The vault: envelope encryption per client. The master key wraps a data key for each client; the database holds nothing in plain text. */
 import { randomBytes } from 'node:crypto'
 import { AppError, type Id } from '@mainstay/kernel'
-import { type Database, oneClient, type Tx } from '../database/index.ts'
+import { type Database, EVERY_CLIENT, oneClient, type Tx } from '../database/index.ts'
 import { deriveSecret, type MasterKey } from '../secrets/master-key.ts'
 import { decrypt, encrypt } from './cipher.ts'
 
@@ -14,7 +14,7 @@ export type Vault = {
 type VaultTables = { vault_data_key: { client_id: string; wrapped: Buffer; created_at: Date } }
 
 export function createVault({ database, masterKey }: { database: Database; masterKey: MasterKey }): Vault {
-  const wrappingKey = Buffer.from(deriveSecret(masterKey, 'vault'), 'base64url')
+  const wrappingKey = wrappingKeyOf(masterKey)
   const keys = new Map<Id, Promise<Buffer>>()
   const dataKey = (clientId: Id): Promise<Buffer> => {
     const known = keys.get(clientId)
@@ -28,6 +28,28 @@ export function createVault({ database, masterKey }: { database: Database; maste
     seal: async (clientId, purpose, plain) => encrypt(await dataKey(clientId), plain, bound(clientId, purpose)),
     open: async (clientId, purpose, sealed) => opened(decrypt(await dataKey(clientId), sealed, bound(clientId, purpose)), purpose),
   }
+}
+
+/**
+ * Wraps every data key by another master key, all or none; what was sealed stays as it is. Returns how many. A key that does not open
+ * under `from` stops it: a half-rotated vault would lose data.
+ */
+export async function rewrapVault(database: Database, { from, to }: { from: MasterKey; to: MasterKey }): Promise<number> {
+  return database.transaction(EVERY_CLIENT, async (tx) => {
+    const t = tx.withTables<VaultTables>()
+    const rows = await t.selectFrom('vault_data_key').select(['client_id', 'wrapped']).forUpdate().execute()
+    for (const { client_id, wrapped } of rows) {
+      const boundTo = bound(client_id, 'data-key')
+      const key = opened(decrypt(wrappingKeyOf(from), wrapped, boundTo), 'data-key')
+      const again = encrypt(wrappingKeyOf(to), key, boundTo)
+      await t.updateTable('vault_data_key').set({ wrapped: again }).where('client_id', '=', client_id).execute()
+    }
+    return rows.length
+  })
+}
+
+function wrappingKeyOf(masterKey: MasterKey): Buffer {
+  return Buffer.from(deriveSecret(masterKey, 'vault'), 'base64url')
 }
 
 /** Two instances that make the first key at once agree on the one that was written. */

@@ -1,7 +1,7 @@
 import { newId } from '@mainstay/kernel'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, TEST_MASTER_KEY, type TestDatabase } from '../../../test/database.ts'
-import { createVault } from './index.ts'
+import { createVault, rewrapVault } from './index.ts'
 
 let db: TestDatabase
 const acme = newId()
@@ -41,4 +41,19 @@ test('the database holds neither the secret nor a key in plain text; two instanc
   expect((await vault().open(fresh, 'x', a)).equals(await vault().open(fresh, 'x', b))).toBe(true)
   const dump = JSON.stringify(await db.superuser('select encode(wrapped, $$hex$$) as wrapped from vault_data_key'))
   expect(dump).not.toContain(secret.toString('hex'))
+})
+
+test('after a change of the master key everything opens under the new one alone, and an unfit old key changes nothing', async () => {
+  const [client, next] = [newId(), Buffer.alloc(32, 11)]
+  await db.superuser("insert into clients_client values ($1, 'Acme', 'Europe/Berlin', now(), null)", [client])
+  const sealed = await vault().seal(client, 'x', secret)
+  await db.superuser('delete from vault_data_key where client_id <> $1', [client])
+
+  await expect(rewrapVault(db.database, { from: next, to: TEST_MASTER_KEY })).rejects.toMatchObject({ code: 'trust.vault-tampered' })
+  expect((await vault().open(client, 'x', sealed)).equals(secret)).toBe(true)
+
+  expect(await rewrapVault(db.database, { from: TEST_MASTER_KEY, to: next })).toBe(1)
+  const after = createVault({ database: db.database, masterKey: next })
+  expect((await after.open(client, 'x', sealed)).equals(secret)).toBe(true)
+  await expect(vault().open(client, 'x', sealed)).rejects.toMatchObject({ code: 'trust.vault-tampered' })
 })

@@ -1,5 +1,5 @@
 /** Authorities as the server keeps them: every entry is checked before it is stored, and a change waits here for its signatures. */
-import { appendEntry, type AuthorityState, entryProgress, parseEntry, verifyAuthority } from '@mainstay/envelope'
+import { appendEntry, type AuthorityState, entryProgress, mergeEntries, parseEntry, verifyAuthority } from '@mainstay/envelope'
 import { AppError, type Clock, type Id } from '@mainstay/kernel'
 import { recordAudit } from '../../platform/audit/index.ts'
 import type { Actor } from '../../platform/auth/index.ts'
@@ -7,7 +7,7 @@ import { authorise } from '../../platform/auth/index.ts'
 import { type Database, oneClient, type Tx } from '../../platform/database/index.ts'
 import { publish } from '../../platform/outbox/index.ts'
 import { lastSeq } from './envelope-store.ts'
-import { insertAuthorityEntry, loadAuthority, loadProposals, saveProposal } from './store.ts'
+import { clientExists, insertAuthorityEntry, loadAuthority, loadProposal, loadProposals, saveProposal } from './store.ts'
 
 export type AuthorityService = {
   get(actor: Actor, clientId: Id): Promise<{ entries: string[]; proposals: string[]; lastSeq: number }>
@@ -24,11 +24,13 @@ export function createAuthorityService({ database, clock }: { database: Database
         lastSeq: await lastSeq(tx, clientId),
       }))
     },
-    submit: async (actor, clientId, wire) => {
+    submit: async (actor, clientId, submitted) => {
       authorise(actor, 'trust.sign', clientId)
       return database.transaction(oneClient(clientId), async (tx) => {
+        if (!(await clientExists(tx, clientId))) throw new AppError('platform.not-found', { what: 'client' })
         const stored = await loadAuthority(tx, clientId, true)
         const at = clock.now()
+        const wire = await withKnownSignatures(tx, clientId, submitted)
         const write = async (seq: number, hash: string, action: string) => {
           await insertAuthorityEntry(tx, clientId, seq, hash, wire)
           await recordAudit(tx, { actor, clientId, action: `trust.authority-${action}`, subject: hash, data: { seq }, at })
@@ -54,6 +56,14 @@ export function createAuthorityService({ database, clock }: { database: Database
       })
     },
   }
+}
+
+/** Two people who sign the same change at the same time must not undo each other. */
+async function withKnownSignatures(tx: Tx, clientId: Id, submitted: string): Promise<string> {
+  const parsed = await parseEntry(submitted)
+  if (!parsed.ok) throw new AppError(parsed.error)
+  const known = await loadProposal(tx, clientId, parsed.value.hash)
+  return known === null ? submitted : mergeEntries(known, submitted)
 }
 
 /** The verified state of a client's authority; throws when there is none. */

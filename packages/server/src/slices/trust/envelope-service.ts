@@ -1,6 +1,14 @@
 /** Drafts and signed envelopes: what a person asked for, what people signed, what devices made of it. */
 import type { SignedEnvelope } from '@mainstay/contract/agent'
-import { type CborValue, encodeCanonical, readEnvelope, toBase64Url, verifyEnvelope } from '@mainstay/envelope'
+import {
+  type CborValue,
+  DEFAULT_FAN_OUT_LIMIT,
+  encodeCanonical,
+  mergeSignatures,
+  readEnvelope,
+  toBase64Url,
+  verifyEnvelope,
+} from '@mainstay/envelope'
 import { AppError, type Clock, type Id, newId } from '@mainstay/kernel'
 import { recordAudit } from '../../platform/audit/index.ts'
 import { type Actor, authorise, scopeOf } from '../../platform/auth/index.ts'
@@ -10,6 +18,7 @@ import { authorityState } from './authority-service.ts'
 import { matchesDraft, neededFor } from './domain.ts'
 import {
   insertDraft,
+  loadByEnvelopeId,
   loadCommand,
   loadEnvelope,
   loadForDevice,
@@ -79,28 +88,31 @@ export function createEnvelopeService({ database, clock, onSigned }: Deps): Enve
     pending: async (actor) => {
       authorise(actor, 'trust.sign')
       return database.transaction(scopeOf(actor), async (tx) => ({
-        envelopes: await loadPending(tx),
+        envelopes: (await loadPending(tx)).map((e) => withoutExpired(e, clock.now())),
         proposals: (await loadProposals(tx)).map((p) => ({ clientId: p.client_id, entry: p.entry })),
       }))
     },
-    submit: async (actor, { draftId, note, envelope }) => {
+    submit: async (actor, { draftId, note, envelope: given }) => {
       authorise(actor, 'trust.sign')
-      const body = readEnvelope(envelope)
+      const body = readEnvelope(given)
       if (body === null) throw new AppError('trust.envelope-malformed', { detail: 'it does not decode' })
       if (body.targets.kind !== 'devices') throw new AppError('trust.envelope-target-list')
       const clientId = body.client
       const devices = [...body.targets.devices]
       const submitted = await database.transaction(scopeOf(actor, clientId), async (tx) => {
         const { state } = await authorityState(tx, clientId)
-        const missing = await missingSignatures(envelope, state, { clientId, deviceId: devices[0] ?? '', now: clock.now() })
-        const command = { kind: body.kind, args: body.args, devices, payloadHash: body.payloadHash }
-        const stored =
-          draftId === null
-            ? await draftFor(tx, actor, { ...command, clientId, note, now: clock.now() })
-            : await openDraft(tx, draftId, clientId)
-        if (!matchesDraft(body, stored, canonical)) throw new AppError('trust.draft-mismatch')
-        const status = missing > 0 ? ('partly-signed' as const) : ('signed' as const)
         const at = clock.now()
+        const command = { kind: body.kind, args: body.args, devices, payloadHash: body.payloadHash }
+        const earlier = await loadByEnvelopeId(tx, clientId, given.id)
+        // Sent again because the answer was lost: the first answer, once more.
+        if (earlier?.status === 'signed') return { draftId: earlier.id, envelopeId: given.id, status: earlier.status, missing: 0 }
+        const stored =
+          earlier ??
+          (draftId === null ? await draftFor(tx, actor, { ...command, clientId, note, now: at }) : await openDraft(tx, draftId, clientId))
+        if (!matchesDraft(body, stored, canonical) || takesOver(stored, given, at)) throw new AppError('trust.draft-mismatch')
+        const envelope = stored.envelope?.id === given.id ? merged(stored.envelope, given) : given
+        const missing = await missingSignatures(envelope, state, { clientId, deviceId: devices[0] ?? '', now: at })
+        const status = missing > 0 ? ('partly-signed' as const) : ('signed' as const)
         await saveSigned(tx, { ...stored, status, envelope }, { seq: body.seq, expiresAt: new Date(body.expires), at })
         await recordAudit(tx, {
           actor,
@@ -140,10 +152,30 @@ async function missingSignatures(
   o: { clientId: Id; deviceId: Id; now: Date },
 ): Promise<number> {
   const seen = { hasNonce: () => false, lastSeqOf: () => 0 }
-  const verdict = await verifyEnvelope({ signed: envelope, authority, ...o, seen, fanOutLimit: 10 })
+  const verdict = await verifyEnvelope({ signed: envelope, authority, ...o, seen, fanOutLimit: DEFAULT_FAN_OUT_LIMIT })
   if (verdict.ok || verdict.error === 'trust.envelope-not-yet') return 0
   if (verdict.error === 'trust.envelope-two-signatures') return 1
   throw new AppError(verdict.error, { detail: 'it was refused' })
+}
+
+/** An envelope that expired before its last signature is no use to the next signer, who then makes a new one. */
+function withoutExpired(stored: StoredEnvelope, now: Date): StoredEnvelope {
+  return stored.envelope !== null && hasExpired(stored.envelope, now) ? { ...stored, status: 'draft', envelope: null } : stored
+}
+
+/** A draft that one person signed already takes no other envelope, unless that one has expired meanwhile. */
+function takesOver(stored: StoredEnvelope, given: SignedEnvelope, now: Date): boolean {
+  return stored.envelope !== null && stored.envelope.id !== given.id && !hasExpired(stored.envelope, now)
+}
+
+/** Two people who sign the same envelope at the same time must not undo each other. */
+function merged(known: SignedEnvelope, given: SignedEnvelope): SignedEnvelope {
+  return { ...given, signatures: mergeSignatures(known.signatures, given.signatures) }
+}
+
+function hasExpired(envelope: SignedEnvelope, now: Date): boolean {
+  const body = readEnvelope(envelope)
+  return body === null || now.getTime() >= Date.parse(body.expires)
 }
 
 async function openDraft(tx: Tx, draftId: Id, clientId: Id): Promise<StoredEnvelope> {

@@ -62,6 +62,12 @@ export async function loadEnvelope(tx: Tx, id: Id): Promise<StoredEnvelope | nul
   return rows[0] ? storedOf(rows[0]) : null
 }
 
+export async function loadByEnvelopeId(tx: Tx, clientId: Id, envelopeId: Id): Promise<StoredEnvelope | null> {
+  const { rows } =
+    await sql<Row>`select * from trust_envelope where client_id = ${clientId} and envelope_id = ${envelopeId} for update`.execute(tx)
+  return rows[0] ? storedOf(rows[0]) : null
+}
+
 export async function loadPending(tx: Tx): Promise<StoredEnvelope[]> {
   const { rows } = await sql<Row>`select * from trust_envelope where status in ('draft', 'partly-signed') order by created_at`.execute(tx)
   return rows.map(storedOf)

@@ -8,6 +8,7 @@ import {
   EnvelopeSubmitRequestSchema,
   PendingAnswerSchema,
   SignerAddRequestSchema,
+  SignerRevokeRequestSchema,
   SignersAnswerSchema,
   SignerSelfRequestSchema,
   SignerServerAnswerSchema,
@@ -77,6 +78,14 @@ export function trustRoutes(app: FastifyInstance, s: TrustServices): void {
     async (request) => {
       const { publicKey, name } = request.body
       await s.signers.add(actorOf(request), { publicKey, name, onServerMachine: false })
+      return signers(actorOf(request))
+    },
+  )
+  routes.post(
+    '/signer/v1/signers/revoke',
+    { config: signer, schema: { body: SignerRevokeRequestSchema, response: { 200: SignersAnswerSchema } } },
+    async (request) => {
+      await s.signers.revoke(actorOf(request), request.body.keyId)
       return signers(actorOf(request))
     },
   )

@@ -4,11 +4,13 @@ import { AppError, type Clock } from '@mainstay/kernel'
 import { recordAudit } from '../../platform/audit/index.ts'
 import { type Actor, authorise } from '../../platform/auth/index.ts'
 import { type Database, oneClient, PROVIDER_ID } from '../../platform/database/index.ts'
-import { insertSigner, loadSigners, saveSignerPlace, type SignerRow } from './store.ts'
+import { insertSigner, loadSigners, revokeSigner, saveSignerPlace, type SignerRow } from './store.ts'
 
 export type SignerService = {
   list(actor: Actor): Promise<SignerRow[]>
   add(actor: Actor, o: { publicKey: string; name: string; onServerMachine: boolean }): Promise<void>
+  /** The key talks to this server no more. What it may command ends by `authority revoke-key`, not here. */
+  revoke(actor: Actor, keyId: string): Promise<void>
   setPlace(actor: Actor, onServerMachine: boolean): Promise<void>
   /** At the very first start, the key of the person who started it; later starts change nothing. */
   bootstrap(owner: { publicKey: string; name: string; onServerMachine: boolean }): Promise<'added' | 'known' | 'refused'>
@@ -53,6 +55,15 @@ export function createSignerService({ database, clock }: { database: Database; c
     add: async (actor, o) => {
       authorise(actor, 'trust.sign')
       if ((await add(actor, o, 'any')) === 'known') throw new AppError('trust.signer-exists')
+    },
+    revoke: async (actor, keyId) => {
+      authorise(actor, 'trust.sign')
+      if (keyId === actor.id) throw new AppError('trust.signer-own-key')
+      await database.transaction(inProvider, async (tx) => {
+        const at = clock.now()
+        if (!(await revokeSigner(tx, keyId, at))) throw new AppError('platform.not-found', { what: 'signer' })
+        await recordAudit(tx, { actor, clientId: PROVIDER_ID, action: 'trust.signer-revoked', subject: keyId, at })
+      })
     },
     setPlace: async (actor, onServerMachine) => {
       authorise(actor, 'trust.sign')

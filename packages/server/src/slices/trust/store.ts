@@ -50,6 +50,22 @@ export async function saveSignerPlace(tx: Tx, keyId: string, onServerMachine: bo
   await tables(tx).updateTable('trust_signer').set({ on_server_machine: onServerMachine }).where('key_id', '=', keyId).execute()
 }
 
+/** False when there is no such key, or it was out already. */
+export async function revokeSigner(tx: Tx, keyId: string, at: Date): Promise<boolean> {
+  const done = await tables(tx)
+    .updateTable('trust_signer')
+    .set({ revoked_at: at })
+    .where('key_id', '=', keyId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  return done.numUpdatedRows === 1n
+}
+
+export async function clientExists(tx: Tx, clientId: Id): Promise<boolean> {
+  const { rows } = await sql`select 1 from mainstay_client_ids() as known(id) where id = ${clientId}`.execute(tx)
+  return rows.length > 0
+}
+
 /** False when the nonce was used before. Old ones go: a request is good for ten minutes at most. */
 export async function takeNonce(tx: Tx, keyId: string, nonce: string, at: Date): Promise<boolean> {
   const t = tables(tx)
@@ -97,6 +113,16 @@ export async function saveProposal(tx: Tx, clientId: Id, hash: string, entry: st
     .values({ client_id: clientId, hash, entry, at })
     .onConflict((c) => c.columns(['client_id', 'hash']).doUpdateSet({ entry }))
     .execute()
+}
+
+export async function loadProposal(tx: Tx, clientId: Id, hash: string): Promise<string | null> {
+  const row = await tables(tx)
+    .selectFrom('trust_authority_proposal')
+    .select('entry')
+    .where('client_id', '=', clientId)
+    .where('hash', '=', hash)
+    .executeTakeFirst()
+  return row?.entry ?? null
 }
 
 export async function loadProposals(tx: Tx): Promise<{ client_id: string; entry: string }[]> {
