@@ -16,7 +16,10 @@ export type IdentityApp = {
   /** Makes the owner by the link of the console, and signs in. */
   owner(): Promise<Browser>
   /** Invites a person, sets the password, signs in. */
-  person(by: Browser, o: { role: string; clients: 'all' | string[]; email?: string }): Promise<{ id: string; email: string; browser: Browser }>
+  person(
+    by: Browser,
+    o: { role: string; clients: 'all' | string[]; email?: string },
+  ): Promise<{ id: string; email: string; browser: Browser }>
   close(): Promise<void>
 }
 
