@@ -58,11 +58,17 @@ function tryLock(folder, lock) {
   }
 }
 
-/** Renaming first makes sure that of two processes only one takes a dead lock away. @param {string} lock */
+/**
+ * Renaming first makes sure that of two processes only one takes a dead lock away. Had another been faster still, and so the lock
+ * a new one, it is put back.
+ * @param {string} lock
+ */
 function takeAway(lock) {
   const dead = `${lock}.dead.${process.pid}`
   try {
     renameSync(lock, dead)
+    const holder = readHolder(dead)
+    if (holder !== null && isAlive(holder)) linkSync(dead, lock)
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error
   }

@@ -1,4 +1,34 @@
-// The `mainstay` command line.
+/** The `mainstay` command: puts the commands together, runs one, and turns what happened into an exit code. */
 import { Command } from 'commander'
+import { registerAuthority } from './commands/authority.ts'
+import { registerKey } from './commands/key.ts'
+import { registerServe } from './commands/serve.ts'
+import { registerSign } from './commands/sign.ts'
+import { registerToken } from './commands/token.ts'
+import { type Io, processIo } from './io.ts'
+import { fail } from './outcome.ts'
 
-await new Command('mainstay').description('The self-hosted platform on which a managed service provider runs its service.').parseAsync()
+export async function runCli(args: readonly string[], io: Io = processIo()): Promise<number> {
+  const program = new Command('mainstay')
+    .description('Watch, protect, prove and report: the platform of a managed service provider.')
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: (text, write) => write(text.replace(/^error: /, 'mainstay: ')) })
+  for (const register of [registerServe, registerKey, registerSign, registerToken, registerAuthority]) register(program, io)
+  inheritSettings(program)
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return 0
+  } catch (error) {
+    return fail(io, error, args.includes('--json'))
+  }
+}
+
+/** commander copies settings to a sub-command only when it makes it, so those that were added get them here. */
+function inheritSettings(command: Command): void {
+  for (const child of command.commands) {
+    child.copyInheritedSettings(command)
+    inheritSettings(child)
+  }
+}
+
+if (import.meta.main) process.exitCode = await runCli(process.argv.slice(2))

@@ -1,6 +1,6 @@
 /** What signs and what verifies: keys, canonical CBOR, statements, the authority of a client, envelopes. Browser-safe. */
 export { type AuthorityRefusal, appendEntry, extendAuthority, verifyAuthority } from './authority/chain.ts'
-export { type Change, createGenesis, entryProgress, proposeChange, signEntry } from './authority/change.ts'
+export { type Change, createGenesis, entryProgress, mergeEntries, proposeChange, signEntry } from './authority/change.ts'
 export {
   type AuthorityAction,
   type AuthorityEntry,
@@ -31,6 +31,6 @@ export {
   verifyText,
   type WebKey,
 } from './keys.ts'
-export type { Signature } from './signatures.ts'
+export { mergeSignatures, type Signature } from './signatures.ts'
 export { enrolmentStatement, manifestStatement, sessionStatement, signerRequestStatement } from './statements.ts'
 export { type EnrolmentToken, formatEnrolmentToken, parseEnrolmentToken } from './token.ts'

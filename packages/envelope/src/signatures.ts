@@ -20,6 +20,11 @@ export function withSignature(signatures: readonly Signature[], added: Signature
   return [...signatures.filter((one) => one.keyId !== added.keyId), added].sort((a, b) => (a.keyId < b.keyId ? -1 : 1))
 }
 
+/** Both sets; the added one wins where a key signed twice. */
+export function mergeSignatures(known: readonly Signature[], added: readonly Signature[]): Signature[] {
+  return added.reduce<Signature[]>(withSignature, [...known])
+}
+
 /** At least one, at most eight, each by a different key, each of its exact length. */
 export function areWellFormed(signatures: readonly Signature[]): boolean {
   const ids = new Set(signatures.map((one) => one.keyId))

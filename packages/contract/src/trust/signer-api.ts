@@ -33,7 +33,9 @@ export const SignerSchema = z.object({
   revokedAt: InstantSchema.nullable(),
 })
 export const SignersAnswerSchema = z.object({ v: z.literal(1), signers: z.array(SignerSchema) })
+export type SignersAnswer = z.infer<typeof SignersAnswerSchema>
 export const SignerAddRequestSchema = z.object({ v: z.literal(1), publicKey: HashSchema, name: z.string().min(1).max(100) })
+export const SignerRevokeRequestSchema = z.object({ v: z.literal(1), keyId: HashSchema })
 
 export const AuthorityAnswerSchema = z.object({
   v: z.literal(1),
@@ -105,3 +107,7 @@ export const TokenRequestSchema = z.object({
   expiresAt: InstantSchema,
 })
 export const TokenAnswerSchema = z.object({ v: z.literal(1), id: IdSchema, expiresAt: InstantSchema })
+
+/** `GET /api/trust` for the console: amber while a signing key lies on the server's own machine. */
+export const TrustViewSchema = z.object({ serverPublicKey: HashSchema, signers: z.array(SignerSchema), keyOnServerMachine: z.boolean() })
+export type TrustView = z.infer<typeof TrustViewSchema>

@@ -2,7 +2,7 @@
 import { type ErrorCode, err, ok, type Result } from '@mainstay/kernel'
 import { toBase64Url } from '../base64url.ts'
 import { sha256, type Signer } from '../keys.ts'
-import { signatureBy, withSignature } from '../signatures.ts'
+import { mergeSignatures, signatureBy, withSignature } from '../signatures.ts'
 import { applyChange } from './apply.ts'
 import { type AuthorityEntry, type AuthorityKey, encodeEntry, type EntryWire, entryStatement, parseEntry, wrapEntry } from './entry.ts'
 import { type AuthorityState, changeThreshold } from './state.ts'
@@ -49,6 +49,14 @@ export async function signEntry(wire: EntryWire, signer: Signer): Promise<Result
   if (!parsed.ok) return err(parsed.error)
   const { bytes, signatures } = parsed.value
   return ok(wrapEntry(bytes, withSignature(signatures, await signatureBy(signer, entryStatement(bytes)))))
+}
+
+/** One entry with the signatures of both copies; what is added alone when the two are not the same entry. */
+export async function mergeEntries(known: EntryWire, added: EntryWire): Promise<EntryWire> {
+  const [a, b] = [await parseEntry(known), await parseEntry(added)]
+  return a.ok && b.ok && a.value.hash === b.value.hash
+    ? wrapEntry(b.value.bytes, mergeSignatures(a.value.signatures, b.value.signatures))
+    : added
 }
 
 /** Who must or may still sign a proposed entry, for the people who wait for it. */

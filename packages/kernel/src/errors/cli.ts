@@ -3,6 +3,7 @@ import { defineErrors } from './define.ts'
 
 export const cliErrors = defineErrors({
   'cli.usage': { status: 400, title: '{detail}' },
+  'cli.system': { status: 500, title: 'The system refused: {detail}' },
   'cli.no-key': {
     status: 404,
     title: 'There is no signing key in {folder}. Make one with "mainstay key new", or bring one with "mainstay key import".',
@@ -41,6 +42,14 @@ export const cliErrors = defineErrors({
   },
   'cli.pending-unknown': { status: 404, title: 'Nothing with the id {id} waits for a signature. See "mainstay sign --list".' },
   'cli.confirm': { status: 400, title: 'Nothing was signed. Look at the list and add --yes, or answer the question where it can ask.' },
+  'cli.no-server-user': {
+    status: 500,
+    title:
+      'Started by root, the server runs as the user mainstay, which does not exist. Run: useradd --system --no-create-home --shell /usr/sbin/nologin mainstay',
+  },
+  'cli.server-not-ready': { status: 500, title: 'The server was not ready after {seconds} seconds. Its log is above.' },
+  'cli.server-start': { status: 500, title: 'The server did not start (exit {code}). Its reason stands above.' },
+  'cli.step-failed': { status: 500, title: 'Step "{step}" did not happen: {reason}' },
   'cli.clock': {
     status: 400,
     title: 'The clocks of this machine and of the server differ by {seconds} s; more than 300 s is refused. Set the clock.',

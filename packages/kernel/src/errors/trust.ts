@@ -23,6 +23,7 @@ export const trustErrors = defineErrors({
     title: 'The clocks of your machine and of the server differ by more than five minutes. The server has {now}.',
   },
   'trust.signer-replayed': { status: 401, title: 'This signed request was used already. Send it anew.' },
+  'trust.signer-own-key': { status: 409, title: 'A key cannot shut itself out. A colleague does that.' },
   'trust.signer-exists': { status: 409, title: 'There is a signer with this key already.' },
   'trust.signer-not-in-authority': { status: 403, title: 'Your key is not in the authority of client {client}.' },
   'trust.bootstrap-done': { status: 409, title: 'The first signing key is set already; others are added by signers.' },
@@ -31,7 +32,6 @@ export const trustErrors = defineErrors({
   'trust.draft-mismatch': { status: 409, title: 'What was signed is not what the draft says.' },
   'trust.draft-closed': { status: 409, title: 'This command waits for no signature any more.' },
   'trust.vault-tampered': { status: 500, title: 'A sealed secret does not open: it was changed, or sealed under another key ({purpose}).' },
-  'trust.vault-key': { status: 500, title: 'The master key {path}: {detail}' },
 
   'trust.envelope-malformed': { status: 400, title: 'The envelope is not in its one canonical form: {detail}' },
   'trust.envelope-id-mismatch': { status: 403, title: 'The envelope carries the id of another one.' },

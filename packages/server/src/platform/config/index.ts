@@ -10,6 +10,7 @@ export const EnvironmentSchema = z.object({
   MAINSTAY_DATA_DIR: z.string().min(1).optional().describe('Where everything is kept'),
   MAINSTAY_CONFIG_DIR: z.string().min(1).optional().describe("The person's signing key, apart from the data"),
   MAINSTAY_MASTER_KEY_FILE: z.string().min(1).optional().describe('The key that wraps all others; in the data folder by default'),
+  MAINSTAY_SERVER: z.url().optional().describe('The server that the commands for signing talk to'),
   MAINSTAY_KEY_PASSPHRASE_FILE: z.string().min(1).optional().describe('A file with the passphrase of the signing key'),
   MAINSTAY_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   MAINSTAY_RESTIC: z.string().min(1).optional().describe('The restic program, if it is not on the path'),

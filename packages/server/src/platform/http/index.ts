@@ -1,3 +1,4 @@
-export { type Access, actorOf, type Authenticate, type Authenticators } from './access.ts'
+export { type Access, actorOf, type Authenticate, type AuthenticateSigned, type Authenticators } from './access.ts'
 export { listen, type ListenOptions, refuseWithoutTls } from './listen.ts'
 export { createHttp, type HttpOptions } from './server.ts'
+export { operationRoutes } from './operation.ts'

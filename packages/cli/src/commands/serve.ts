@@ -1,0 +1,113 @@
+/** `mainstay serve` and `start`: the platform on this machine, in one process tree, with this machine as its first device. */
+import { mkdirSync } from 'node:fs'
+import { type Command, InvalidArgumentError } from 'commander'
+import type { Io } from '../io.ts'
+import { usage } from '../outcome.ts'
+import { type AgentProcess, startAgent } from '../processes/agent-process.ts'
+import { type Folders, foldersOf } from '../processes/folders.ts'
+import { firstClient, LOCAL_CLIENT_NAME, policyFor, tokenForThisMachine } from '../processes/local-device.ts'
+import { waitForDevice } from '../processes/device-files.ts'
+import { type ServerProcess, startServer } from '../processes/server-process.ts'
+import { prepareServerFolder, serverUser } from '../processes/server-user.ts'
+import { configFolder } from '../signer/config-folder.ts'
+import { type LocalSigner, openSigner } from '../signer/open-signer.ts'
+import { passphrasesFrom } from '../signer/passphrase.ts'
+
+type ServeOptions = {
+  data?: string
+  listen: string
+  port: number
+  tlsCert?: string
+  tlsKey?: string
+  publicUrl?: string
+  roles?: string[]
+  localAgent: boolean
+}
+
+export function registerServe(program: Command, io: Io): void {
+  for (const name of ['serve', 'start']) {
+    program
+      .command(name, name === 'start' ? { hidden: true } : {})
+      .description('run the platform, with this machine as its first device')
+      .option('--data <dir>', 'where everything is kept')
+      .option('--listen <host>', 'the address to listen on', '127.0.0.1')
+      .option('--port <n>', 'the port', portNumber, 8420)
+      .option('--tls-cert <file>', 'certificate chain, PEM')
+      .option('--tls-key <file>', 'its private key, PEM')
+      .option('--public-url <url>', 'the address under which people and agents reach it')
+      .option('--roles <list>', 'what this instance does', (text: string) => text.split(','))
+      .option('--no-local-agent', 'do not watch this machine itself')
+      .action(async (options: ServeOptions) => {
+        process.exitCode = await serve(io, options)
+      })
+  }
+}
+
+async function serve(io: Io, options: ServeOptions): Promise<number> {
+  if ((options.tlsCert === undefined) !== (options.tlsKey === undefined)) throw usage('--tls-cert and --tls-key go together')
+  const folders = foldersOf(options.data, io.env)
+  const user = serverUser()
+  mkdirSync(folders.root, { recursive: true, mode: 0o711 })
+  prepareServerFolder(folders.server, user)
+  const configDir = configFolder(io.env)
+  const before = openSigner({ configDir, serverUrl: 'http://127.0.0.1', passphrases: passphrasesFrom(io) })
+  const key = await before.ensureOwnerKey()
+  if (key.created)
+    io.err(
+      `Your signing key was made: ${configDir}. Only with it can anyone command the machines. Keep it safe; "mainstay key move" takes it to another machine.\n`,
+    )
+  const server = await startServer(
+    {
+      dataFolder: folders.server,
+      host: options.listen,
+      port: options.port,
+      tls: options.tlsCert !== undefined && options.tlsKey !== undefined ? { certFile: options.tlsCert, keyFile: options.tlsKey } : null,
+      ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
+      ...(options.roles === undefined ? {} : { roles: options.roles }),
+      owner: { publicKey: key.publicKey, name: key.name, onServerMachine: true },
+    },
+    io,
+    user,
+  )
+  const stopAsked = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+  })
+  io.out(`ready ${server.url}\n`)
+  if (server.firstSignIn !== null) io.out(`first sign-in ${server.firstSignIn}\n`)
+  const signer = openSigner({ configDir, serverUrl: server.url, passphrases: passphrasesFrom(io) })
+  const agent = options.localAgent ? await watchThisMachine(io, signer, folders, server) : null
+  const ended = await Promise.race([stopAsked.then(() => null), server.exited])
+  await agent?.stop()
+  return ended ?? (await server.stop())
+}
+
+/** Enrols this machine at the first start, and signs its first policy: it watches, and protects nothing until a person says what. */
+async function watchThisMachine(io: Io, signer: LocalSigner, folders: Folders, server: ServerProcess): Promise<AgentProcess | null> {
+  try {
+    const { clientId } = await firstClient(signer, LOCAL_CLIENT_NAME)
+    const token = await tokenForThisMachine(signer, clientId, folders.agent)
+    const agent = startAgent({ serverUrl: server.url, token, dataFolder: folders.agent, onLog: () => {} }, io)
+    if (token !== null) {
+      const deviceId = await waitForDevice(folders.agent, agent.exited)
+      const args = policyFor({ revision: 1, backup: null, intervalSeconds: 10, agentHash: null, resticHash: null })
+      await signer.signAndSubmit({ clientId, targets: [deviceId], kind: 'policy', args, note: 'First policy of this machine' })
+      io.err('This machine is the first device. Its first policy was signed with your key: it watches, and protects nothing yet.\n')
+    }
+    agent.exited.then(
+      (code) => {
+        if (code !== 0) io.err(`The agent of this machine ended (exit ${code}). The platform goes on.\n`)
+      },
+      () => {},
+    )
+    return agent
+  } catch (error) {
+    io.err(`This machine could not be made a device: ${error instanceof Error ? error.message : String(error)} The platform goes on.\n`)
+    return null
+  }
+}
+
+function portNumber(text: string): number {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('it is a number from 0 to 65535.')
+  return port
+}

@@ -1,0 +1,85 @@
+/** Starts the server as a child, waits until it is ready, and stops it. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { AppError } from '@mainstay/kernel'
+import type { Io } from '../io.ts'
+import type { User } from './server-user.ts'
+
+export type ServerSettings = {
+  dataFolder: string
+  host?: string
+  port?: number
+  tls?: { certFile: string; keyFile: string } | null
+  publicUrl?: string
+  roles?: string[]
+  owner: { publicKey: string; name: string; onServerMachine: boolean } | null
+}
+
+export type ServerProcess = {
+  url: string
+  /** The one-time link of the first sign-in; null when there is an owner already. */
+  firstSignIn: string | null
+  pid: number
+  exited: Promise<number>
+  stop(): Promise<number>
+}
+
+/** Recovery of a database after a crash may take a while; more than this is a fault. */
+const READY_MS = 120_000
+const STOP_MS = 30_000
+
+export async function startServer(settings: ServerSettings, io: Io, user: User | null): Promise<ServerProcess> {
+  const main = fileURLToPath(import.meta.resolve('@mainstay/server/main'))
+  const child = spawn(process.execPath, [main, JSON.stringify(settings)], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    env: serverEnvironment(io.env),
+    cwd: '/',
+    ...(user ?? {}),
+  })
+  const exited = new Promise<number>((resolve) => child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 128))))
+  const { url, firstSignIn } = await readiness(child, exited)
+  return { url, firstSignIn, pid: child.pid ?? 0, exited, stop: () => stopChild(child, exited) }
+}
+
+/** The server gets its own variables; what belongs to the person (keys, passphrases) stays here. */
+function serverEnvironment(env: Io['env']): NodeJS.ProcessEnv {
+  const {
+    MAINSTAY_CONFIG_DIR: _config,
+    MAINSTAY_KEY_PASSPHRASE_FILE: _passphrase,
+    MAINSTAY_SERVER: _server,
+    MAINSTAY_DATA_DIR: _data,
+    HOME: _home,
+    ...rest
+  } = env
+  return { ...rest, HOME: '/nonexistent' }
+}
+
+function readiness(child: ChildProcess, exited: Promise<number>): Promise<{ url: string; firstSignIn: string | null }> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGTERM')
+      reject(new AppError('cli.server-not-ready', { seconds: READY_MS / 1000 }))
+    }, READY_MS)
+    let text = ''
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
+      const url = /^ready (\S+)$/m.exec(text)?.[1]
+      if (url === undefined) return
+      clearTimeout(timer)
+      resolve({ url, firstSignIn: /^first sign-in (\S+)$/m.exec(text)?.[1] ?? null })
+    })
+    exited.then((code) => {
+      clearTimeout(timer)
+      reject(new AppError('cli.server-start', { code }))
+    }, reject)
+  })
+}
+
+export async function stopChild(child: ChildProcess, exited: Promise<number>): Promise<number> {
+  if (child.exitCode !== null || child.signalCode !== null) return exited
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS)
+  const code = await exited
+  clearTimeout(timer)
+  return code
+}

@@ -1,0 +1,115 @@
+/** One running instance of the server: database, slices, HTTP, jobs; started in order, stopped in the opposite one. */
+import { join } from 'node:path'
+import { AppError } from '@mainstay/kernel'
+import type { FastifyInstance } from 'fastify'
+import type { Environment } from '../platform/config/index.ts'
+import { connectDatabase, EVERY_CLIENT, type RunningDatabase } from '../platform/database/index.ts'
+import { createHttp, listen, operationRoutes, refuseWithoutTls } from '../platform/http/index.ts'
+import { createJobs } from '../platform/jobs/index.ts'
+import type { Log } from '../platform/log/index.ts'
+import { startDispatcher, subscriptionJobs } from '../platform/outbox/index.ts'
+import { loadOrCreateMasterKey } from '../platform/secrets/master-key.ts'
+import { compose, type Composition } from './compose.ts'
+import { prepareDataFolder } from './data-folder.ts'
+import type { ServerOptions } from './options.ts'
+
+export type Instance = {
+  url: string
+  /** For the first sign-in; null once there is an owner. */
+  setupToken: string | null
+  /** Resolves when the database ends by itself: the instance cannot go on. */
+  broken: Promise<string>
+  stop(): Promise<void>
+}
+
+type Undo = () => Promise<void> | void
+
+export async function startInstance(options: ServerOptions, environment: Environment, log: Log): Promise<Instance> {
+  refuseWithoutTls({ host: options.host, tls: options.tls !== null, publicUrl: options.publicUrl })
+  prepareDataFolder(options.dataFolder)
+  const undo: Undo[] = []
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    return await start(options, environment, log, undo, stop)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function start(
+  options: ServerOptions,
+  environment: Environment,
+  log: Log,
+  undo: Undo[],
+  stop: () => Promise<void>,
+): Promise<Instance> {
+  const masterKey = loadOrCreateMasterKey(environment.MAINSTAY_MASTER_KEY_FILE ?? join(options.dataFolder, 'master.key'))
+  const running = await connectDatabase({ dataFolder: options.dataFolder, databaseUrl: environment.MAINSTAY_DATABASE_URL, masterKey, log })
+  undo.push(() => running.stop())
+  const address = { url: options.publicUrl ?? '' }
+  const jobs = createJobs({ pool: running.database.pool('jobs'), log })
+  const composition = await compose({
+    running,
+    masterKey,
+    log,
+    jobs,
+    dataFolder: options.dataFolder,
+    environment,
+    publicUrl: () => address.url,
+  })
+  undo.push(() => composition.stop())
+  if (options.owner !== null) await bootstrapOwner(composition, options.owner, log)
+
+  const http = await createHttp({ log, authenticators: composition.authenticators, tls: options.tls })
+  operationRoutes(http, { ready: () => answers(running), metrics: composition.metrics })
+  await composition.routes(http)
+  undo.push(() => http.close())
+
+  const { subscriptions } = composition
+  const work = options.roles.some((role) => role === 'worker' || role === 'recovery')
+  await jobs.start([...composition.jobs, ...subscriptionJobs(subscriptions)], { work })
+  undo.push(() => jobs.stop())
+  if (work) {
+    const dispatcher = startDispatcher({ pool: running.database.pool('jobs'), jobs, subscriptions, log })
+    undo.push(() => dispatcher.stop())
+  }
+  await composition.start({ work })
+
+  const opened = await open(http, options)
+  if (address.url === '') address.url = opened
+  return { url: opened, setupToken: await composition.setupToken(), broken: brokenOf(running), stop }
+}
+
+function open(http: FastifyInstance, options: ServerOptions): Promise<string> {
+  return listen(http, { host: options.host, port: options.port, tls: options.tls !== null, publicUrl: options.publicUrl })
+}
+
+async function bootstrapOwner(composition: Composition, owner: NonNullable<ServerOptions['owner']>, log: Log): Promise<void> {
+  const outcome = await composition.trust.signers.bootstrap(owner)
+  if (outcome === 'added') log.info('the first signing key is known now')
+  if (outcome === 'refused')
+    log.warn('the signing key of this start is not one that the server knows; a colleague adds it with "mainstay key trust"')
+}
+
+async function answers(running: RunningDatabase): Promise<boolean> {
+  try {
+    await running.database.transaction(EVERY_CLIENT, async () => {})
+    return true
+  } catch {
+    return false
+  }
+}
+
+function brokenOf(running: RunningDatabase): Promise<string> {
+  if (running.embedded === null) return new Promise(() => {})
+  return running.embedded.died.then(({ code, signal }) => `the database ended (code ${code}, signal ${signal})`)
+}
+
+/** For people: the one line of an error that stopped a start. */
+export function startFailure(error: unknown): string {
+  if (error instanceof AppError) return error.message
+  return `Mainstay did not start: ${error instanceof Error ? error.message : String(error)}`
+}

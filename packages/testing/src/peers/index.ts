@@ -1,0 +1,21 @@
+// The real peers by name: what the tests of all packages ask for.
+import { type Peer, requireProgram } from './peer.ts'
+
+export { type Peer, requirePostgresql } from './peer.ts'
+
+export function requireRestic(): Peer {
+  return requireProgram('restic', 'restic')
+}
+
+export function requireChromium(): Peer {
+  return requireProgram('chromium', 'chromium')
+}
+
+export function requireOpenssl(): Peer {
+  return requireProgram('openssl', 'openssl')
+}
+
+/** Turns a PDF into text, or into pictures of its pages. */
+export function requirePoppler(): { toText: Peer; toPictures: Peer } {
+  return { toText: requireProgram('pdftotext', 'poppler-utils'), toPictures: requireProgram('pdftoppm', 'poppler-utils') }
+}
