@@ -11,28 +11,13 @@ import type { Subscription } from '../platform/outbox/index.ts'
 import { deriveSecret, type MasterKey } from '../platform/secrets/master-key.ts'
 import { createVault } from '../platform/vault/index.ts'
 import { createClients } from '../slices/clients/index.ts'
-import { createIdentity } from '../slices/identity/index.ts'
+import { createIdentity, PERMISSIONS } from '../slices/identity/index.ts'
 import { createRecovery } from '../slices/recovery/index.ts'
 import { createDevices, type Devices, readPolicy } from '../slices/devices/index.ts'
 import { createTrust, type Trust } from '../slices/trust/index.ts'
 
 /** Whoever holds a signing key may do over the API what an owner may; the people who sign in with a password have their roles. */
-const SIGNER_PERMISSIONS = [
-  'clients.read',
-  'clients.write',
-  'devices.read',
-  'devices.write',
-  'policy.draft',
-  'trust.read',
-  'trust.sign',
-  'monitoring.read',
-  'recovery.read',
-  'recovery.prove',
-  'reports.read',
-  'reports.write',
-  'reports.approve',
-  'audit.read',
-]
+const SIGNER_PERMISSIONS = [...PERMISSIONS, 'trust.sign']
 
 export type Composition = {
   authenticators: Authenticators

@@ -22,7 +22,7 @@ const DAY_MS = 86_400_000
 const inProvider = oneClient(PROVIDER_ID)
 
 export function createTokenService({ database, clock }: { database: Database; clock: Clock }): TokenService {
-  const whose = (actor: Actor): Id | 'all' => (actor.permissions.has('identity.people') ? 'all' : actor.id)
+  const whose = (actor: Actor): string => (actor.permissions.has('identity.people') ? 'all' : actor.id)
   return {
     list: async (actor) => {
       authorise(actor, 'identity.tokens')

@@ -48,7 +48,7 @@ export async function addToken(tx: Tx, token: ApiToken, secretHash: Buffer): Pro
 }
 
 /** Not revoked, newest first; of one person, or of all. */
-export async function loadTokens(tx: Tx, personId: Id | 'all'): Promise<ApiToken[]> {
+export async function loadTokens(tx: Tx, personId: Id): Promise<ApiToken[]> {
   const query = tokens(tx).where('revoked_at', 'is', null).orderBy('created_at', 'desc')
   return (await (personId === 'all' ? query : query.where('person_id', '=', personId)).execute()).map(tokenOf)
 }
