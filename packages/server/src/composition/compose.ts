@@ -12,6 +12,7 @@ import { deriveSecret, type MasterKey } from '../platform/secrets/master-key.ts'
 import { createVault } from '../platform/vault/index.ts'
 import { createClients } from '../slices/clients/index.ts'
 import { createIdentity, PERMISSIONS } from '../slices/identity/index.ts'
+import { createMonitoring } from '../slices/monitoring/index.ts'
 import { createRecovery } from '../slices/recovery/index.ts'
 import { createDevices, type Devices, readPolicy } from '../slices/devices/index.ts'
 import { createTrust, type Trust } from '../slices/trust/index.ts'
@@ -74,6 +75,7 @@ export async function compose({
     secret: deriveSecret(masterKey, 'better-auth'),
   })
   const clients = createClients({ database, clock })
+  const monitoring = createMonitoring({ database, clock })
   const recovery = createRecovery({
     database,
     clock,
@@ -103,9 +105,9 @@ export async function compose({
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
-      for (const slice of [identity, trust, clients, devices, recovery]) await slice.routes(app)
+      for (const slice of [monitoring, identity, trust, clients, devices, recovery]) await slice.routes(app)
     },
-    jobs: recovery.jobs,
+    jobs: [...monitoring.jobs, ...recovery.jobs],
     subscriptions: [],
     trust,
     metrics: () => [],
