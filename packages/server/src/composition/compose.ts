@@ -15,6 +15,7 @@ import { createIdentity, PERMISSIONS } from '../slices/identity/index.ts'
 import { createMonitoring } from '../slices/monitoring/index.ts'
 import { createRecovery } from '../slices/recovery/index.ts'
 import { createDevices, type Devices, readPolicy } from '../slices/devices/index.ts'
+import { createReports } from '../slices/reports/index.ts'
 import { createTrust, type Trust } from '../slices/trust/index.ts'
 
 /** Whoever holds a signing key may do over the API what an owner may; the people who sign in with a password have their roles. */
@@ -102,10 +103,11 @@ export async function compose({
     onBackupResult: recovery.service.recordBackup,
   })
   wake.devices = devices
+  const reports = createReports({ database, clients: clients.service, recovery: recovery.service, clock, log })
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
-      for (const slice of [monitoring, identity, trust, clients, devices, recovery]) await slice.routes(app)
+      for (const slice of [monitoring, identity, trust, clients, devices, recovery, reports]) await slice.routes(app)
     },
     jobs: [...monitoring.jobs, ...recovery.jobs],
     subscriptions: [],
