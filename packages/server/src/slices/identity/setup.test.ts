@@ -1,6 +1,7 @@
 import { fixedClock } from '@mainstay/kernel'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type IdentityApp, openIdentityApp, PASSWORD } from '../../../test/identity/app.ts'
+import { type IdentityApp, openIdentityApp } from '../../../test/identity/app.ts'
+import { PASSWORD } from '../../../test/identity/people.ts'
 
 let t: IdentityApp
 const now = new Date('2026-11-24T09:00:00Z')

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { expectStatus, type IdentityApp, openIdentityApp, PASSWORD } from '../../../test/identity/app.ts'
+import { type IdentityApp, openIdentityApp } from '../../../test/identity/app.ts'
 import type { Browser } from '../../../test/identity/browser.ts'
+import { expectStatus, PASSWORD } from '../../../test/identity/people.ts'
 import { totpCode } from '../../../test/identity/totp.ts'
 
 let t: IdentityApp
