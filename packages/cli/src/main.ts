@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { registerAuthority } from './commands/authority.ts'
 import { registerKey } from './commands/key.ts'
+import { registerProve } from './commands/prove.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerSign } from './commands/sign.ts'
 import { registerToken } from './commands/token.ts'
@@ -13,7 +14,7 @@ export async function runCli(args: readonly string[], io: Io = processIo()): Pro
     .description('Watch, protect, prove and report: the platform of a managed service provider.')
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: (text, write) => write(text.replace(/^error: /, 'mainstay: ')) })
-  for (const register of [registerServe, registerKey, registerSign, registerToken, registerAuthority]) register(program, io)
+  for (const register of [registerServe, registerProve, registerKey, registerSign, registerToken, registerAuthority]) register(program, io)
   inheritSettings(program)
   try {
     await program.parseAsync([...args], { from: 'user' })

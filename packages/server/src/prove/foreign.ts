@@ -6,7 +6,7 @@ import { join } from 'node:path'
 export async function recogniseFolder(repository: string): Promise<string | 'restic-without-config' | null> {
   const folder = localFolder(repository)
   if (folder === null) return null
-  const names = await readdir(folder).catch(() => [])
+  const names = await readdir(folder).catch((): string[] => [])
   const has = (pattern: RegExp) => names.some((name) => pattern.test(name))
   if (has(/^kopia\.repository/)) return 'Kopia'
   if (has(/^duplicati-.*\.(dlist|dblock|dindex)\./)) return 'Duplicati'

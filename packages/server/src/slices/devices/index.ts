@@ -17,7 +17,7 @@ export type { AgentIdentity } from './agent-service.ts'
 export type { Device } from './domain.ts'
 export type { BackupResultSink, TrustPort } from './ports.ts'
 export type { DevicesService } from './service.ts'
-export { loadDevice, saveSeen } from './store.ts'
+export { deviceClient, loadDevice, readPolicy, saveSeen } from './store.ts'
 
 export type Devices = {
   service: DevicesService
