@@ -5,12 +5,13 @@ import type { TenantRows } from './tenant-rows.ts'
 
 export type WalkRequest = { method: string; url: string; payload?: object }
 
-/** Each mixture of the two clients' ids in the path and in the rest, but for all of the visitor's own. */
+/** Each mixture of the two clients' ids in the path and in the rest, but for what is all the visitor's own. */
 export function requestsFor(route: KnownRoute, own: TenantRows, foreign: TenantRows): WalkRequest[] {
+  const takesRest = route.schema.body !== undefined || route.schema.querystring !== undefined
   const made = [
     { path: foreign, rest: foreign },
     { path: foreign, rest: own },
-    { path: own, rest: foreign },
+    ...(takesRest ? [{ path: own, rest: foreign }] : []),
   ].flatMap(({ path, rest }) => pathsFor(route.url, path).map((url) => requestOf(route, url, rest)))
   return [...new Map(made.map((request) => [JSON.stringify(request), request])).values()]
 }

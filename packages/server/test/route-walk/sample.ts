@@ -76,7 +76,7 @@ const FORMATS: Record<string, string> = {
 
 function text(schema: JsonSchema, key: string, words: Words): string {
   const known = idNamed(key, words.ids)
-  const format = String(schema['format'] ?? '')
+  const format = typeof schema['format'] === 'string' ? schema['format'] : ''
   if (format === 'uuid') return known ?? words.id
   if (format in FORMATS) return FORMATS[format] ?? ''
   // Free text that is called `site` is no id; one that is called `siteId` is.
