@@ -17,8 +17,6 @@ import { loadPerson } from './store.ts'
 import { createTokenService } from './token-service.ts'
 import { oneClient, PROVIDER_ID } from '../../platform/database/index.ts'
 
-export { PERMISSIONS } from './domain/permissions.ts'
-
 export type IdentityOptions = {
   database: Database
   log: Log
@@ -36,7 +34,7 @@ export type Identity = {
   /** For routes with access `session`. */
   authenticateSession: Authenticate
   /** The secret of a new link for the first sign-in, `<baseUrl>/setup#<secret>`; null once there is an owner. */
-  openSetup(): Promise<string | null>
+  openSetup: () => Promise<string | null>
 }
 
 export function createIdentity({ database, log, clock, baseUrl, secureCookies, secret }: IdentityOptions): Identity {
