@@ -11,28 +11,15 @@ import type { Subscription } from '../platform/outbox/index.ts'
 import { deriveSecret, type MasterKey } from '../platform/secrets/master-key.ts'
 import { createVault } from '../platform/vault/index.ts'
 import { createClients } from '../slices/clients/index.ts'
-import { createIdentity } from '../slices/identity/index.ts'
+import { createIdentity, PERMISSIONS } from '../slices/identity/index.ts'
+import { createMonitoring } from '../slices/monitoring/index.ts'
 import { createRecovery } from '../slices/recovery/index.ts'
 import { createDevices, type Devices, readPolicy } from '../slices/devices/index.ts'
+import { createReports } from '../slices/reports/index.ts'
 import { createTrust, type Trust } from '../slices/trust/index.ts'
 
 /** Whoever holds a signing key may do over the API what an owner may; the people who sign in with a password have their roles. */
-const SIGNER_PERMISSIONS = [
-  'clients.read',
-  'clients.write',
-  'devices.read',
-  'devices.write',
-  'policy.draft',
-  'trust.read',
-  'trust.sign',
-  'monitoring.read',
-  'recovery.read',
-  'recovery.prove',
-  'reports.read',
-  'reports.write',
-  'reports.approve',
-  'audit.read',
-]
+const SIGNER_PERMISSIONS = [...PERMISSIONS, 'trust.sign']
 
 export type Composition = {
   authenticators: Authenticators
@@ -89,6 +76,7 @@ export async function compose({
     secret: deriveSecret(masterKey, 'better-auth'),
   })
   const clients = createClients({ database, clock })
+  const monitoring = createMonitoring({ database, clock })
   const recovery = createRecovery({
     database,
     clock,
@@ -115,12 +103,14 @@ export async function compose({
     onBackupResult: recovery.service.recordBackup,
   })
   wake.devices = devices
+  const reports = createReports({ database, clients: clients.service, recovery: recovery.service, clock, log })
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
-      for (const slice of [identity, trust, clients, devices, recovery]) await slice.routes(app)
+      for (const slice of [monitoring, identity, trust, clients, devices, reports]) slice.routes(app)
+      await recovery.routes(app)
     },
-    jobs: recovery.jobs,
+    jobs: [...monitoring.jobs, ...recovery.jobs],
     subscriptions: [],
     trust,
     metrics: () => [],

@@ -4,9 +4,11 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { type AnyJob, defineJob, type Jobs } from '../../platform/jobs/index.ts'
 import { createFolderStorage } from './repository/index.ts'
+export { createFolderStorage, createRestBackend, type RestBackendDeps } from './repository/index.ts'
 import { recoveryRoutes } from './routes.ts'
 import { createRecoveryService, type RecoveryDeps, type RecoveryService } from './service.ts'
 
+export type { RecoveryService } from './service.ts'
 export type Recovery = { service: RecoveryService; routes(app: FastifyInstance): Promise<void>; jobs: AnyJob[] }
 
 const PROVE = 'recovery.prove'
