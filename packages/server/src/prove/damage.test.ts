@@ -51,7 +51,7 @@ const halve = (path: string) => truncateSync(path, Math.floor(statSync(path).siz
 
 // Each fault must be failed, with its own reason, and name the file that it is in.
 test.each([
-  ['one bit of a pack flipped', 'data', flip, /pack\.damaged|data\.damaged/, false],
+  ['one bit of a pack flipped', 'data', flip, /pack\.damaged|blob\.damaged/, false],
   ['a pack cut short', 'data', halve, /pack\.truncated/, true],
   ['a pack deleted', 'data', remove, /pack\.missing/, true],
   ['one bit of the index flipped', 'index', flip, /index\.damaged/, true],
@@ -117,7 +117,7 @@ test('damage seen while another program holds the repository alone is unknown, n
 
 test('a test that is cancelled says so and cleans up', async () => {
   const stopping = new AbortController()
-  setTimeout(() => stopping.abort(), 1500)
+  setTimeout(() => stopping.abort(), 300)
   const result = await proof(good, { asked: 'L1', signal: stopping.signal })
   expect(result.verdict).toBe('unknown')
   expect(result.reasons.map(({ code }) => code)).toContain('recovery.cancelled')
@@ -126,7 +126,8 @@ test('a test that is cancelled says so and cleans up', async () => {
 
 /** A check that is stopped in its tracks keeps its exclusive lock; one that was quicker than the stop is tried again. */
 async function holdExclusively(repository: string): Promise<ChildProcess> {
-  const locks = () => readdirSync(join(repository, 'locks')).length
+  // restic writes a lock under another name first.
+  const locks = () => readdirSync(join(repository, 'locks')).filter((name) => /^[0-9a-f]{64}$/.test(name)).length
   for (;;) {
     const env = { ...process.env, RESTIC_PASSWORD: PASSWORD, HOME: base }
     const holder = spawn(RESTIC, ['-r', repository, 'check', '--read-data', '--no-cache'], { env, stdio: 'ignore' })
