@@ -149,7 +149,7 @@ async function sampleStep(
   const { verdict, matched, reasons } = await compareSample(root, manifest.entries, signal)
   return {
     verdict,
-    evidence: `${files} files extracted; ${matched} of ${left} sampled files hash to what the agent recorded at backup time`,
+    evidence: `${files} files and folders extracted; ${matched} of ${left} sampled files hash to what the agent recorded at backup time`,
     reasons,
   }
 }
