@@ -32,7 +32,7 @@ export function sortRestoreErrors(lines: string[]): RestoreErrors {
     return { kind: 'data', reasons: [...files, ...named] }
   }
   // 0.14 says what it begins; that is no error.
-  const real = errors.filter(({ message, item }) => !(item === null && /^restoring </.test(message)))
+  const real = errors.filter(({ message, item }) => !(item === null && message.startsWith('restoring <')))
   const other = real.filter(({ message }) => !ATTRIBUTE.test(message))
   if (other.length === 0) return { kind: 'attributes', count: real.length }
   const [first] = other

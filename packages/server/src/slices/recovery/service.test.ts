@@ -109,7 +109,8 @@ test('a device gets one key and one credential, which opens its own repository a
   expect(await service.opens(first.username, first.password, newId())).toBe(false)
   expect(await service.opens(first.username, 'x', device.deviceId)).toBe(false)
   const [row] = await db.superuser('select sealed_key from recovery_repository where device_id = $1', [device.deviceId])
-  expect((row?.sealed_key as Buffer).includes(Buffer.from(first.repositoryKey))).toBe(false)
+  const sealed = Buffer.from(row?.['sealed_key'] as Uint8Array)
+  expect([sealed.length > 0, sealed.includes(first.repositoryKey)]).toEqual([true, false])
 })
 
 test('a backup becomes a restore point with the server’s time, is tested, and the device stands proven', async () => {
