@@ -1,8 +1,8 @@
 /** Who may come to a route. Every route says so, or the server does not start: deny by default. */
-import { Readable } from 'node:stream'
 import { AppError } from '@mainstay/kernel'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Actor } from '../auth/index.ts'
+import { asPayload, readBounded } from './body.ts'
 
 /**
  * `public`: nobody is asked. `session`: a signed-in person, a token, or a person's signing key; the service authorises.
@@ -44,9 +44,9 @@ export function enforceAccess(app: FastifyInstance, authenticators: Authenticato
   // A signature covers the body, so it can be judged only when the body is here; nothing has looked at it before.
   app.addHook('preParsing', async (request, _reply, payload) => {
     if (!isSigned(request)) return payload
-    const body = await readAll(payload)
+    const body = await readBounded(payload, SIGNED_BODY_LIMIT, '2 MB')
     request.actor = await authenticators.signer(request, body)
-    return Object.assign(Readable.from([body]), { receivedEncodedLength: body.length })
+    return asPayload(body)
   })
 }
 
@@ -59,16 +59,4 @@ export function actorOf(request: FastifyRequest): Actor {
 function isSigned(request: FastifyRequest): boolean {
   const { access } = request.routeOptions.config
   return (access === 'session' || access === 'signer') && SIGNED.test(request.headers.authorization ?? '')
-}
-
-async function readAll(stream: AsyncIterable<Buffer | string>): Promise<Buffer> {
-  const parts: Buffer[] = []
-  let bytes = 0
-  for await (const part of stream) {
-    const buffer = Buffer.from(part)
-    bytes += buffer.length
-    if (bytes > SIGNED_BODY_LIMIT) throw new AppError('platform.too-large', { limit: '2 MB' })
-    parts.push(buffer)
-  }
-  return Buffer.concat(parts)
 }

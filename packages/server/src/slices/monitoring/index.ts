@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Database } from '../../platform/database/index.ts'
 import { type AnyJob, defineJob } from '../../platform/jobs/index.ts'
-import { acceptGzip, monitoringRoutes } from './routes.ts'
+import { monitoringRoutes } from './routes.ts'
 import { createMonitoringService, type MonitoringService } from './service.ts'
 
 export { heard } from './store.ts'
@@ -21,10 +21,7 @@ export function createMonitoring(deps: { database: Database; clock: Clock }): Mo
   })
   return {
     service,
-    routes: (app) => {
-      acceptGzip(app)
-      monitoringRoutes(app, service)
-    },
+    routes: (app) => monitoringRoutes(app, service),
     jobs: [retention],
   }
 }
