@@ -1,5 +1,5 @@
 /** `mainstay serve` and `start`: the platform on this machine, in one process tree, with this machine as its first device. */
-import { mkdirSync } from 'node:fs'
+import { makeFolder } from '@mainstay/server/make-folder'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Io } from '../io.ts'
 import { usage } from '../outcome.ts'
@@ -47,7 +47,7 @@ async function serve(io: Io, options: ServeOptions): Promise<number> {
   if ((options.tlsCert === undefined) !== (options.tlsKey === undefined)) throw usage('--tls-cert and --tls-key go together')
   const folders = foldersOf(options.data, io.env)
   const user = serverUser()
-  mkdirSync(folders.root, { recursive: true, mode: 0o711 })
+  makeFolder(folders.root, 0o711)
   prepareServerFolder(folders.server, user)
   const configDir = configFolder(io.env)
   const before = openSigner({ configDir, serverUrl: 'http://127.0.0.1', passphrases: passphrasesFrom(io) })

@@ -1,6 +1,6 @@
 /** `mainstay try`: the main job on this machine, from nothing: start, enrol, watch, back up, prove, report. Exit 0 only if each step happened. */
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,6 +9,7 @@ import { LatestValuesSchema } from '@mainstay/contract/monitoring'
 import { type DeviceRecovery, DeviceRecoverySchema } from '@mainstay/contract/recovery'
 import { ReportViewSchema } from '@mainstay/contract/reports'
 import { AppError } from '@mainstay/kernel'
+import { makeFolder } from '@mainstay/server/make-folder'
 import { renderReportPdf } from '@mainstay/server/report-pdf'
 import type { Command } from 'commander'
 import type { Io } from '../io.ts'
@@ -149,7 +150,7 @@ async function runSteps(io: Io, folders: Folders, protect: string, step: RunStep
 
 async function start(io: Io, folders: Folders, configDir: string): Promise<ServerProcess> {
   const user = serverUser()
-  mkdirSync(folders.root, { recursive: true, mode: 0o711 })
+  makeFolder(folders.root, 0o711)
   prepareServerFolder(folders.server, user)
   const key = await openSigner({ configDir, serverUrl: 'http://127.0.0.1' }).ensureOwnerKey()
   const quiet: Io = { ...io, env: { ...io.env, MAINSTAY_LOG_LEVEL: io.env['MAINSTAY_LOG_LEVEL'] ?? 'error' } }

@@ -1,5 +1,6 @@
 /** Makes this machine the first device: a client of its own, its authority, a token, and the first policy, signed by the person's key. */
-import { existsSync, mkdirSync } from 'node:fs'
+import { makeFolder } from '@mainstay/server/make-folder'
+import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { ClientListSchema, ClientSchema } from '@mainstay/contract/clients'
@@ -26,7 +27,7 @@ export function isEnrolled(agentFolder: string): boolean {
 
 /** Null when the machine is a device already. */
 export async function tokenForThisMachine(signer: LocalSigner, clientId: string, agentFolder: string): Promise<string | null> {
-  mkdirSync(agentFolder, { recursive: true, mode: 0o700 })
+  makeFolder(agentFolder, 0o700)
   if (isEnrolled(agentFolder)) return null
   return (await signer.mintToken({ clientId, expiresInHours: 1 })).token
 }

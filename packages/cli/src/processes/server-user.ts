@@ -1,7 +1,8 @@
 /** Under whom the server runs: started by root it becomes the system user `mainstay`, so that it cannot read root's signing key. */
-import { accessSync, chmodSync, chownSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { accessSync, chmodSync, chownSync, constants, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AppError } from '@mainstay/kernel'
+import { makeFolder, NOT_WRITABLE } from '@mainstay/server/make-folder'
 
 export type User = { uid: number; gid: number }
 
@@ -17,7 +18,12 @@ export function serverUser(): User | null {
 
 /** Makes the server's folder and gives it, with all in it, to the user; everything above must let that user through. */
 export function prepareServerFolder(folder: string, user: User | null): void {
-  makeFolder(folder)
+  makeFolder(folder, 0o711)
+  try {
+    accessSync(folder, constants.W_OK)
+  } catch (cause) {
+    throw new AppError('platform.data-folder', { path: folder, detail: NOT_WRITABLE }, { cause })
+  }
   if (user === null) return
   giveTree(folder, user)
   chmodSync(folder, 0o700)
@@ -25,20 +31,6 @@ export function prepareServerFolder(folder: string, user: User | null): void {
   // The data folder itself is ours to open for passing through; what lies above is not.
   if ((statSync(root).mode & 0o001) === 0) chmodSync(root, (statSync(root).mode & 0o7777) | 0o011)
   refuseClosedParent(dirname(root))
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o711 })
-    accessSync(folder, constants.W_OK)
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code
-    const detail =
-      code === 'ENOTDIR' || code === 'EEXIST'
-        ? 'part of this path is a file, not a folder.'
-        : 'this user cannot write there. Give another with --data, or change its owner.'
-    throw new AppError('platform.data-folder', { path: folder, detail }, { cause })
-  }
 }
 
 /** Links are not followed: what they point to is not ours to give away. */

@@ -1,7 +1,8 @@
 /** The server's data folder: made, owned by the right user, writable, not of a newer version, with room. */
-import { accessSync, constants, mkdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@mainstay/kernel'
+import { makeFolder, NOT_WRITABLE } from '../platform/files/make-folder.ts'
 
 /** Grows when an older Mainstay could no longer read the folder. */
 export const DATA_FORMAT = 1
@@ -9,16 +10,12 @@ export const DATA_FORMAT = 1
 const LEAST_FREE_BYTES = 200 * 1024 * 1024
 
 export function prepareDataFolder(folder: string): void {
+  // Run as root, the database's own user must be able to pass through.
+  makeFolder(folder, process.getuid?.() === 0 ? 0o711 : 0o700)
   try {
-    // Run as root, the database's own user must be able to pass through.
-    mkdirSync(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (cause) {
-    const detail =
-      (cause as NodeJS.ErrnoException).code === 'ENOTDIR'
-        ? 'it is a file, not a folder'
-        : 'this user cannot write there. Give another with --data, or change its owner.'
-    throw new AppError('platform.data-folder', { path: folder, detail }, { cause })
+    throw new AppError('platform.data-folder', { path: folder, detail: NOT_WRITABLE }, { cause })
   }
   refuseNewer(folder)
   const { bavail, bsize } = statfsSync(folder)

@@ -1,8 +1,9 @@
 /** The master key: 32 random bytes in a file outside the database, from which the database's passwords are derived and which wraps the vault. */
 import { hkdfSync, randomBytes } from 'node:crypto'
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError } from '@mainstay/kernel'
+import { makeFolder } from '../files/make-folder.ts'
 
 export type MasterKey = Buffer
 
@@ -31,7 +32,7 @@ export function deriveSecret(masterKey: MasterKey, purpose: string): string {
 
 function createMasterKey(path: string): MasterKey {
   const key = randomBytes(32)
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(path), 0o700)
   const temporary = `${path}.${process.pid}.new`
   const fd = openSync(temporary, 'wx', 0o600)
   writeSync(fd, `${key.toString('base64url')}\n`)
