@@ -33,8 +33,10 @@ export async function ensureRoles(admin: ClientConfig, masterKey: MasterKey, dat
     for (const [name, role] of Object.entries(ROLES) as [RoleName, string][]) {
       const password = client.escapeLiteral(rolePassword(masterKey, name))
       const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [role])
+      // Before PostgreSQL 16 the owner's rights on schema public come by inheritance from pg_database_owner.
+      const inherits = name === 'owner' ? 'inherit' : 'noinherit'
       const verb = rowCount === 0 ? 'create' : 'alter'
-      await client.query(`${verb} role ${role} with login noinherit nosuperuser nocreatedb nocreaterole password ${password}`)
+      await client.query(`${verb} role ${role} with login ${inherits} nosuperuser nocreatedb nocreaterole password ${password}`)
     }
     await ensureDatabase(client, database)
   } finally {
