@@ -113,7 +113,10 @@ describe('a repository with', () => {
       'a test apart that looks into its own slice',
       { 'packages/server/test/clients/a.test.ts': "import '../../src/slices/clients/store.ts'" },
     ],
-    ['a test apart of the whole', { 'packages/server/test/walk/a.test.ts': "import '../../src/slices/clients/index.ts'" }],
+    [
+      'a test apart of the whole',
+      { 'packages/server/test/walk/a.test.ts': "import '../../src/slices/clients/index.ts'\nimport '../clients/people.ts'" },
+    ],
     ['a composition folder', { 'packages/server/src/composition/web.ts': "import '../slices/clients/index.ts'" }],
     ['an entry that package.json exports', { 'packages/server/src/prove.ts': "export * from './slices/clients/index.ts'" }],
     [

@@ -1,7 +1,7 @@
 // The rules between slices, and between them and the rest of the server.
 import { isTest } from '../check/repository-files.ts'
 import type { SourceFile } from './source-file.ts'
-import { rankOf, sliceOf, type Violation } from './violation.ts'
+import { rankOf, sliceOf, sliceOfTest, type Violation } from './violation.ts'
 import { sliceFiles } from './walls.ts'
 
 export function sliceViolations(files: SourceFile[], allPaths: string[], serverEntries: string[]): Violation[] {
@@ -9,7 +9,7 @@ export function sliceViolations(files: SourceFile[], allPaths: string[], serverE
 }
 
 function importViolations(file: SourceFile, serverEntries: string[]): Violation[] {
-  const own = sliceOf(file.path)
+  const own = sliceOf(file.path) ?? sliceOfTest(file.path)
   return file.imports.flatMap(({ specifier, target }) => {
     const other = target === null ? null : sliceOf(target)
     if (target === null || other === null || other === own) return []

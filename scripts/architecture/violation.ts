@@ -12,12 +12,15 @@ export function packageOf(path: string): string | null {
   return path.match(/^packages\/([^/]+)\//)?.[1] ?? null
 }
 
-/** Only the server's, with the tests of a slice that lie apart: those of the console are screens without tables or ports. */
+/** Only the server's: those of the console are screens without tables or ports. */
 export function sliceOf(path: string): string | null {
-  const slice = path.match(/^packages\/server\/src\/slices\/([^/]+)\//)?.[1]
-  if (slice !== undefined) return slice
-  const tested = path.match(/^packages\/server\/test\/([^/]+)\//)?.[1]
-  return tested !== undefined && rankOf(tested) >= 0 ? tested : null
+  return path.match(/^packages\/server\/src\/slices\/([^/]+)\//)?.[1] ?? null
+}
+
+/** A slice's tests that lie apart belong to it too. */
+export function sliceOfTest(path: string): string | null {
+  const slice = path.match(/^packages\/server\/test\/([^/]+)\//)?.[1]
+  return slice !== undefined && rankOf(slice) >= 0 ? slice : null
 }
 
 export function rankOf(slice: string): number {
