@@ -19,7 +19,7 @@ try {
   await setUp(task.needs(args))
   const file = join(root, task.file)
   if (!existsSync(file)) throw new SetupError(`${task.file} is missing from this checkout`, 'restore it with git')
-  await runUnderBundledNode(file, [...task.args, ...args])
+  await runUnderBundledNode(file, args)
 } catch (error) {
   if (!(error instanceof SetupError)) throw error
   console.error(`mainstay: ${error.message}`)

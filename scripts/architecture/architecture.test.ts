@@ -40,6 +40,11 @@ describe('a repository with', () => {
     ['a relative path into another package', 'package-walls', { 'packages/agent/src/a.ts': "import '../../kernel/src/index.ts'" }],
     ['Node in what runs in browsers', 'browser-safe', { 'packages/contract/src/a.ts': "import { readFileSync } from 'node:fs'" }],
     ["a look into another slice's files", 'slice-index', slice('devices', { 'views.ts': "import { save } from '../clients/store.ts'" })],
+    [
+      'a test apart that looks into another slice',
+      'slice-index',
+      { 'packages/server/test/devices/a.test.ts': "import '../../src/slices/clients/store.ts'" },
+    ],
     ['a slice that imports a later one', 'slice-order', slice('clients', { 'service.ts': "import '../devices/index.ts'" })],
     ['a type of a later slice', 'slice-order', slice('clients', { 'service.ts': "import type { Device } from '../devices/index.ts'" })],
     ['a platform that knows a slice', 'platform-below', { 'packages/server/src/platform/http.ts': "import '../slices/clients/index.ts'" }],
@@ -70,7 +75,7 @@ describe('a repository with', () => {
     [
       'a migration that uses code beside its folder',
       'migration-alone',
-      { [`${migrations}/20261124t0930-a.ts`]: "import '../database.ts'" },
+      { [`${migrations}/20261124t0930-a.ts`]: "import '../src/database.ts'" },
     ],
     ["a slice that inserts into another's table", 'table-owner', slice('devices', { 'store.ts': "db.insertInto('clients_client')" })],
     ["a slice that updates another's table", 'table-owner', slice('devices', { 'store.ts': "db.updateTable('clients_client')" })],
@@ -103,6 +108,14 @@ describe('a repository with', () => {
     [
       'a test that uses Node and the testing package',
       { 'packages/contract/src/a.test.ts': "import 'node:fs'\nimport '@mainstay/testing'" },
+    ],
+    [
+      'a test apart that looks into its own slice',
+      { 'packages/server/test/clients/a.test.ts': "import '../../src/slices/clients/store.ts'" },
+    ],
+    [
+      'a test apart of the whole',
+      { 'packages/server/test/walk/a.test.ts': "import '../../src/slices/clients/index.ts'\nimport '../clients/people.ts'" },
     ],
     ['a composition folder', { 'packages/server/src/composition/web.ts': "import '../slices/clients/index.ts'" }],
     ['an entry that package.json exports', { 'packages/server/src/prove.ts': "export * from './slices/clients/index.ts'" }],
@@ -139,7 +152,7 @@ describe('a repository with', () => {
   }
 })
 
-const migrations = 'packages/server/src/platform/database/migrations'
+const migrations = 'packages/server/migrations'
 
 const clean = {
   'packages/server/package.json': JSON.stringify({ exports: { './prove': './src/prove.ts' } }),

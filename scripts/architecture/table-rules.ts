@@ -6,7 +6,7 @@ import { sliceOrder } from './walls.ts'
 
 export function tableViolations(files: SourceFile[]): Violation[] {
   return files
-    .filter(({ path }) => path.startsWith('packages/server/src/') && !isTest(path))
+    .filter(({ path }) => /^packages\/server\/(?:src|migrations)\//.test(path) && !isTest(path))
     .flatMap((file) => (isMigration(file.path) ? migrationViolations(file) : writeViolations(file)))
 }
 
@@ -21,7 +21,7 @@ const writes = [
 ]
 
 /** Names of tables that the code writes to, in the query builder's calls or in SQL. */
-export function tablesWritten(texts: string[]): string[] {
+function tablesWritten(texts: string[]): string[] {
   return [...new Set(texts.flatMap((text) => writes.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1] ?? ''))))]
 }
 

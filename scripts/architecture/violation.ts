@@ -17,6 +17,12 @@ export function sliceOf(path: string): string | null {
   return path.match(/^packages\/server\/src\/slices\/([^/]+)\//)?.[1] ?? null
 }
 
+/** A slice's tests that lie apart belong to it too. */
+export function sliceOfTest(path: string): string | null {
+  const slice = path.match(/^packages\/server\/test\/([^/]+)\//)?.[1]
+  return slice !== undefined && rankOf(slice) >= 0 ? slice : null
+}
+
 export function rankOf(slice: string): number {
   return sliceOrder.indexOf(slice)
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { architectureViolations } from '../architecture/violations.ts'
-import { absentOptionals, type LockFile } from '../lock-file/completeness.ts'
+import { absentOptionals, type LockFile } from '../lock-file/completeness.mjs'
 import { checkLengths, countLines } from './file-lengths.ts'
 import { forbiddenText } from './forbidden-text.ts'
 import { checkMigrationNames } from './migration-names.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { absentOptionals, completeLock, type LockFile } from './completeness.ts'
+import { absentOptionals, completeLock, type LockFile } from './completeness.mjs'
 
 const lock: LockFile = {
   packages: {

@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { distributionPackages, missingPackages, parseInstalled, parseOsRelease, reaches } from './distribution-packages.mjs'
 import { explainAptFailure } from './failures.mjs'
+import { installLine } from './install-line.mjs'
 import { withSetupLock } from './lock.mjs'
 import { addNextSuite, removeNextSuite, removeOutgrownNextSuite, updateOnlyNextSuite } from './next-suite.mjs'
-import { cacheDir, root } from './paths.mjs'
+import { cacheDir } from './paths.mjs'
 import { say } from './progress.mjs'
 import { run } from './run.mjs'
 import { SetupError } from './setup-error.mjs'
@@ -33,11 +34,11 @@ export async function ensureDistributionPackages(needs, stampFolder = cacheDir) 
   const missing = await findMissing(wanted, system)
   if (missing.length > 0 && process.getuid?.() === 0 && system.debianLike) {
     await withSetupLock(() => install(missing, system, needs.strict), machineLockFolder)
-  } else if (missing.length > 0 && !needs.strict) say(whatToRun(missing, system, needs.packages))
+  } else if (missing.length > 0 && !needs.strict) say(`Some packages are missing; ${installLine(missing, system, needs.packages)}`)
   const left = missing.length === 0 ? [] : await findMissing(wanted, system)
   if (stampFile !== null) remember(stampFile, `${left.length === 0 ? 'complete' : 'told'} ${stateHash(wanted, system)}`)
   if (left.length > 0 && needs.strict) {
-    throw new SetupError(`missing from this machine: ${left.map((one) => one.name).join(', ')}`, whatToRun(left, system, needs.packages))
+    throw new SetupError(`missing from this machine: ${left.map((one) => one.name).join(', ')}`, installLine(left, system, needs.packages))
   }
 }
 
@@ -124,17 +125,6 @@ function keepPostgresqlIdle() {
     join(folder, 'mainstay.conf'),
     '# Written by the set-up of Mainstay: its tests start the server themselves.\ncreate_main_cluster = false\n',
   )
-}
-
-/** @param {DistributionPackage[]} missing @param {System} system @param {string[]} sets */
-function whatToRun(missing, system, sets) {
-  const names = missing.map(({ name, minimum }) => (minimum === undefined ? name : `${name} (>= ${minimum})`)).join(', ')
-  if (!system.debianLike) return `Install with this machine's package manager: ${names}`
-  // The newer restic needs an apt source and a pin beside it, which one apt-get line cannot add.
-  if (missing.some(({ minimum }) => minimum !== undefined) && system.codename === 'bookworm') {
-    return `Missing are ${names}; run: sudo ${process.execPath} ${join(root, 'scripts', 'setup', 'as-root.mjs')} ${sets.join(' ')}`
-  }
-  return `Missing are ${names}; run: sudo apt-get install -y --no-install-recommends ${missing.map(({ name }) => name).join(' ')}`
 }
 
 /** Any installation or removal on the machine changes the time of dpkg's status file. @param {DistributionPackage[]} wanted @param {System} system */

@@ -20,8 +20,13 @@ export function explainNpmFailure(result) {
       'check the network, or the proxy and registry in your npm configuration, and start again',
     )
   if (/EACCES|EPERM|EROFS/.test(text)) return new SetupError('npm may not write to this checkout', 'make its folder writable for this user')
+  if (/process terminated|SIGTERM|SIGINT/.test(text))
+    return new SetupError('npm was stopped before it had installed everything', 'start again')
   if (/EUSAGE|in sync/.test(text))
-    return new SetupError('package.json and package-lock.json disagree', 'run "npm install --ignore-scripts" and commit the lock file')
+    return new SetupError(
+      'package.json and package-lock.json disagree',
+      'run "npm install --ignore-scripts" and "npm run lock:complete", and commit the lock file',
+    )
   if (/EINTEGRITY/.test(text))
     return new SetupError('a downloaded npm package is not the one the lock file names', 'run "npm cache verify" and start again')
   return new SetupError(`npm ci failed: ${firstLine(text, /npm (?:error|ERR!)/)}`, 'run "npm ci --ignore-scripts" to see all it says')

@@ -9,6 +9,7 @@ describe('a failure of npm', () => {
     ['npm ERR! code ENOSPC\nnpm ERR! nospc no space left on device', 'the disk is full'],
     ['npm error code EACCES', 'npm may not write to this checkout'],
     ['npm error code EUSAGE\nnpm error `npm ci` can only install packages when in sync', 'package.json and package-lock.json disagree'],
+    ['npm ERR! process terminated', 'npm was stopped before it had installed everything. Remedy: start again'],
     ['npm error code EINTEGRITY', 'is not the one the lock file names'],
     ['something\nnpm error the cause itself\nmore', 'npm ci failed: npm error the cause itself'],
   ])('%j becomes one line with a remedy', (stderr, expected) => {

@@ -9,7 +9,6 @@
  *
  * @typedef {object} Task
  * @property {string} file relative to the repository
- * @property {string[]} args put before the caller's own
  * @property {(args: string[]) => Needs} needs
  */
 
@@ -24,12 +23,10 @@ const toTest = { packages: ['run', 'test'], builds: 'fresh', tellAgain: true, st
 export const tasks = {
   run: {
     file: 'packages/cli/src/main.ts',
-    args: [],
     needs: (args) =>
       residentCommands.has(args[0] ?? '') ? toServe : { packages: ['run'], builds: 'if-missing', tellAgain: false, strict: false },
   },
-  start: { file: 'packages/cli/src/main.ts', args: ['start'], needs: () => toServe },
-  test: { file: 'scripts/test/run.ts', args: [], needs: () => toTest },
-  check: { file: 'scripts/check/run.ts', args: [], needs: () => ({ packages: [], builds: 'none', tellAgain: false, strict: false }) },
-  bench: { file: 'scripts/bench/run.ts', args: [], needs: () => toTest },
+  test: { file: 'scripts/test/run.ts', needs: () => toTest },
+  check: { file: 'scripts/check/run.ts', needs: () => ({ packages: [], builds: 'none', tellAgain: false, strict: false }) },
+  bench: { file: 'scripts/bench/run.ts', needs: () => toTest },
 }
