@@ -1,43 +1,44 @@
-/** Takes the inventory and sends it, in a child: only when it differs from the last one that the server has, or a day has passed. */
+/** Takes the inventory and sends it, in a child whose memory goes with it; what did not change is not sent again. `reason` says why it could not. */
 import { createHash } from 'node:crypto'
+import type { Inventory } from '@mainstay/contract/agent'
 import { z } from 'zod'
 import { takeInventory } from '../inventory/inventory.ts'
 import { readIfThere, writeAtomic } from '../runtime/atomic-file.ts'
 import { filesIn } from '../runtime/files.ts'
+import { gzip } from '../runtime/gzip.ts'
 import { createServer } from '../runtime/server.ts'
 import { AGENT_VERSION } from '../runtime/version.ts'
 
 const InputSchema = z.object({ data: z.string(), server: z.string(), token: z.string() })
-const SentSchema = z.object({ hash: z.string(), at: z.number() })
-const DAY_MS = 24 * 3_600_000
 
-export type InventoryEnd = { sent: boolean; reason: string | null }
+/** Sent at least once a day even when nothing changed, so that its age says something. */
+const LONGEST_SILENCE_MS = 24 * 3_600_000
 
-export async function inventoryJob(input: unknown): Promise<InventoryEnd> {
+export async function inventoryJob(input: unknown): Promise<{ reason: string | null }> {
   const { data, server, token } = InputSchema.parse(input)
   const path = filesIn(data).inventory
-  const now = new Date()
-  const inventory = await takeInventory(now)
-  const hash = hashOf(inventory)
-  const last = lastSent(path)
-  if (last !== null && last.hash === hash && now.getTime() - last.at < DAY_MS) return { sent: false, reason: null }
-  const answer = await createServer(server, AGENT_VERSION).call({ path: '/agent/v1/inventory', body: JSON.stringify(inventory), token })
-  if (answer.kind !== 'ok') return { sent: false, reason: answer.kind === 'away' ? answer.reason : (answer.code ?? String(answer.status)) }
-  writeAtomic(path, JSON.stringify({ hash, at: now.getTime() }))
-  return { sent: true, reason: null }
+  const inventory = await takeInventory(new Date())
+  const hash = contentHash(inventory)
+  const last = parseLast(readIfThere(path))
+  if (last?.hash === hash && Date.now() - last.at < LONGEST_SILENCE_MS) return { reason: null }
+  const body = await gzip(JSON.stringify(inventory))
+  const answer = await createServer(server, AGENT_VERSION).call({ path: '/agent/v1/inventory', body, gzip: true, token })
+  if (answer.kind === 'away') return { reason: answer.reason }
+  if (answer.kind === 'refused') return { reason: `the server refused it: ${answer.code ?? answer.status}` }
+  writeAtomic(path, JSON.stringify({ hash, at: Date.now() }))
+  return { reason: null }
 }
 
-/** What changes by itself all the time, the moment and the used bytes, is no change of the machine. */
-function hashOf(inventory: Awaited<ReturnType<typeof takeInventory>>): string {
-  const filesystems = inventory.filesystems.map(({ usedBytes: _used, ...rest }) => rest)
-  const lasting = { ...inventory, at: null, filesystems }
-  return createHash('sha256').update(JSON.stringify(lasting)).digest('hex')
+/** Times and fill levels change all the time and are metrics; the rest is what an inventory is about. */
+function contentHash(inventory: Inventory): string {
+  const { at: _at, filesystems, ...rest } = inventory
+  const stable = { ...rest, filesystems: filesystems.map(({ usedBytes: _used, ...filesystem }) => filesystem) }
+  return createHash('sha256').update(JSON.stringify(stable)).digest('hex')
 }
 
-function lastSent(path: string): z.infer<typeof SentSchema> | null {
+function parseLast(text: string | null): { hash: string; at: number } | null {
   try {
-    const sent = SentSchema.safeParse(JSON.parse(readIfThere(path) ?? 'null'))
-    return sent.success ? sent.data : null
+    return z.object({ hash: z.string(), at: z.number() }).parse(JSON.parse(text ?? ''))
   } catch {
     return null
   }
