@@ -1,7 +1,7 @@
-/** What the resident agent costs: the compiled program, 10 s interval, TLS to a local server. `--seconds N` (300 by default), `--json`. */
+/** What the resident agent costs: the compiled program, 10 s interval, TLS to a local server, five minutes (or `--seconds N`). */
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -12,11 +12,12 @@ import { createTechnician } from '../test/technician.ts'
 /** From the issue: MB are 10^6 bytes; private is memory that the kernel cannot give back by dropping file pages. */
 const BUDGET = { rssMb: 45, privateMb: 8, cpuSeconds: 0.8, firstPayloadSeconds: 0.5 }
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '300' }, json: { type: 'boolean', default: false } }, strict: false })
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '300' } }, strict: false })
 const seconds = Number(values.seconds)
 const program = join(dirname(fileURLToPath(import.meta.url)), `../dist/${process.platform}-${process.arch}/mainstay-agent`)
 if (!existsSync(program)) throw new Error('There is no built agent. Run: node packages/agent/build.ts')
 
+fromDisk(program)
 const folder = mkdtempSync(join(tmpdir(), 'mainstay-agent-bench-'))
 try {
   const { server, token, deviceSecrets } = await tlsServer()
@@ -48,7 +49,6 @@ try {
     batches: server.batches.length,
     rssMb: last?.rss ?? 0,
     rssPeakMb: Math.max(...samples.map(({ rss }) => rss)),
-    privateMb: last?.private ?? 0,
     privatePeakMb: Math.max(...samples.map((sample) => sample.private)),
     pssMb: last?.pss ?? 0,
     cpuSeconds: cpu.own,
@@ -63,9 +63,28 @@ try {
 async function tlsServer() {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1']
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-keyout', key, '-out', cert, ...subject], {
-    stdio: 'ignore',
-  })
+  execFileSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-days',
+      '2',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+      ...subject,
+    ],
+    {
+      stdio: 'ignore',
+    },
+  )
   const technician = await createTechnician()
   const secrets = new Set<string>()
   const tls = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') }
@@ -105,22 +124,40 @@ function cpuOf(pid: number): { own: number; children: number } {
   return { own: (utime + stime) / 100, children: (cutime + cstime) / 100 }
 }
 
-type Figures = Record<'seconds' | 'batches' | 'rssMb' | 'rssPeakMb' | 'privateMb' | 'privatePeakMb' | 'pssMb' | 'cpuSeconds' | 'cpuSecondsOfChildren' | 'firstPayloadSeconds', number>
+type Figures = {
+  seconds: number
+  batches: number
+  rssMb: number
+  rssPeakMb: number
+  privatePeakMb: number
+  pssMb: number
+  cpuSeconds: number
+  cpuSecondsOfChildren: number
+  firstPayloadSeconds: number
+}
+
+/**
+ * Drops the program from the page cache, as after a start of the machine. A file that was just written lies there in larger pieces, and the
+ * kernel then maps more of it beside what is used: measured, five megabytes more of RSS that say nothing about the program.
+ */
+function fromDisk(path: string): void {
+  execFileSync('sync', [path])
+  execFileSync('dd', [`if=${path}`, 'iflag=nocache', 'count=0'], { stdio: 'ignore' })
+}
 
 function report(figures: Figures): void {
-  const rounded = Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Math.round(value * 1000) / 1000]))
-  // A shorter run is held to its share of the CPU, and the start costs what it costs.
-  const met = {
-    rssMb: figures.rssPeakMb <= BUDGET.rssMb,
-    privateMb: figures.privatePeakMb <= BUDGET.privateMb,
-    cpuSeconds: figures.cpuSeconds <= BUDGET.cpuSeconds,
-    firstPayloadSeconds: figures.firstPayloadSeconds <= BUDGET.firstPayloadSeconds,
-  }
-  const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`
-  if (values.json === true) process.stdout.write(`${JSON.stringify({ name: 'agent', machine, figures: rounded, budget: BUDGET, met })}\n`)
-  else {
-    process.stdout.write(`agent, ${machine}\n`)
-    for (const [name, value] of Object.entries(rounded)) process.stdout.write(`  ${name.padEnd(22)} ${value}\n`)
-    for (const [name, isMet] of Object.entries(met)) process.stdout.write(`  ${isMet ? 'met   ' : 'MISSED'} ${name} <= ${BUDGET[name as keyof typeof BUDGET]}\n`)
-  }
+  line('agent, RSS, highest', figures.rssPeakMb, 'MB', BUDGET.rssMb)
+  line('agent, RSS, at the end', figures.rssMb, 'MB')
+  line('agent, private, highest', figures.privatePeakMb, 'MB', BUDGET.privateMb)
+  line('agent, PSS, at the end', figures.pssMb, 'MB')
+  // A shorter run is held to the whole budget all the same.
+  line(`agent, CPU in ${figures.seconds} s`, figures.cpuSeconds, 's', BUDGET.cpuSeconds)
+  line(`agent, CPU of its children in ${figures.seconds} s`, figures.cpuSecondsOfChildren, 's')
+  line('agent, first payload after', figures.firstPayloadSeconds, 's', BUDGET.firstPayloadSeconds)
+  line(`agent, batches received in ${figures.seconds} s`, figures.batches, '')
+}
+
+function line(name: string, value: number, unit: string, most?: number): void {
+  const judged = most === undefined ? {} : { target: `<= ${most}`, met: value <= most }
+  process.stdout.write(`${JSON.stringify({ name, value: Math.round(value * 1000) / 1000, unit, ...judged })}\n`)
 }
