@@ -37,8 +37,9 @@ test('a token that was used already ends with one line and exit code 77', async 
   await until('the first batch', () => scene.server.batches.length > 0)
   first.child.kill('SIGTERM')
   expect((await first.ended).code).toBe(0)
-  const { code, stderr } = await start(['run', '--server', scene.server.url, '--data', join(scene.folder, 'other')], { MAINSTAY_TOKEN: scene.token })
-    .ended
+  const { code, stderr } = await start(['run', '--server', scene.server.url, '--data', join(scene.folder, 'other')], {
+    MAINSTAY_TOKEN: scene.token,
+  }).ended
   expect(code).toBe(77)
   expect(stderr.trim().split('\n')).toHaveLength(1)
   expect(stderr).toContain('used already')
@@ -47,12 +48,20 @@ test('a token that was used already ends with one line and exit code 77', async 
 test('a server with another key, and an authority that is not the one of the token, are not trusted', async () => {
   const stranger = await createTechnician()
   const otherServer = await scene.technician.token(stranger.key.publicKey)
-  const result = await start(['run', '--server', scene.server.url, '--token', withSecretOf(otherServer.text, scene.token), '--data', scene.data]).ended
+  const result = await start([
+    'run',
+    '--server',
+    scene.server.url,
+    '--token',
+    withSecretOf(otherServer.text, scene.token),
+    '--data',
+    scene.data,
+  ]).ended
   expect(result).toMatchObject({ code: 77 })
   expect(result.stderr).toContain('its key has another hash')
   const [, , serverHash, secret] = scene.token.split('.')
   const otherGenesis = [scene.technician.clientId, stranger.genesisHash, serverHash, secret].join('.')
-  const forged = await start(['run', '--server', scene.server.url, '--token', otherGenesis, '--data', join(scene.folder, 'b')]).ended
+  const forged = await start(['run', '--server', scene.server.url, '--token', otherGenesis, '--data', scene.data]).ended
   expect(forged).toMatchObject({ code: 77 })
   expect(forged.stderr).toContain('trust.authority-genesis')
 })
@@ -128,7 +137,9 @@ test('collect prints one JSON document with utilization in it, and nothing else'
   const { code, stdout, stderr } = await start(['collect', '--once', '--json']).ended
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   const names = JSON.parse(stdout).map(({ name }: { name: string }) => name)
-  expect(names).toEqual(expect.arrayContaining(['system.cpu.utilization', 'system.memory.usage', 'system.network.io', 'system.process.count']))
+  expect(names).toEqual(
+    expect.arrayContaining(['system.cpu.utilization', 'system.memory.usage', 'system.network.io', 'system.process.count']),
+  )
 })
 
 test('the unit restarts always, except where a person is needed', async () => {
