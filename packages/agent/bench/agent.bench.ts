@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { requireOpenssl } from '@mainstay/testing'
 import { type FakeServer, startFakeServer } from '../test/fake-server.ts'
 import { policyOf, until } from '../test/scene.ts'
 import { createTechnician } from '../test/technician.ts'
@@ -64,7 +65,7 @@ async function tlsServer() {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1']
   execFileSync(
-    'openssl',
+    requireOpenssl().path,
     [
       'req',
       '-x509',
