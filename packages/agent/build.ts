@@ -12,10 +12,9 @@ const here = dirname(fileURLToPath(import.meta.url))
 const dist = join(here, 'dist')
 const require = createRequire(import.meta.url)
 
-/** Platform as Node names it (musl and baseline added) and the npm package with Bun's own program for it. */
+/** The baseline package holds the very same program as linux-x64 (1.4.5, by its hash), so it is no target. Platform as Node names it (musl added) and the npm package with Bun's own program for it. */
 const TARGETS: Target[] = [
   { platform: 'linux-x64', bunPackage: '@oven/bun-linux-x64', program: 'bun' },
-  { platform: 'linux-x64-baseline', bunPackage: '@oven/bun-linux-x64-baseline', program: 'bun' },
   { platform: 'linux-x64-musl', bunPackage: '@oven/bun-linux-x64-musl', program: 'bun' },
   { platform: 'linux-arm64', bunPackage: '@oven/bun-linux-aarch64', program: 'bun' },
   { platform: 'linux-arm64-musl', bunPackage: '@oven/bun-linux-aarch64-musl', program: 'bun' },

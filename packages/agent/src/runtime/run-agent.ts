@@ -1,5 +1,5 @@
 /** Enrols if this machine is new, then runs until it is stopped. */
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { AppError } from '@mainstay/kernel'
 import { type Resident, startResident } from './agent.ts'
 import { createBackoff } from './backoff.ts'
@@ -7,6 +7,7 @@ import { filesIn } from './files.ts'
 import { type Identity, loadIdentity } from './identity.ts'
 import { takeLock } from './lock.ts'
 import { createLog, type Log, reasonOf } from './log.ts'
+import { makeFolder } from './make-folder.ts'
 import { pause } from './pause.ts'
 import { type Program, thisProgram } from './program.ts'
 import { createServer, serverAddress } from './server.ts'
@@ -81,7 +82,7 @@ export async function ensureEnrolled(options: RunAgentOptions & { log: Log }): P
 
 export function prepareFolder(data: string): void {
   try {
-    mkdirSync(data, { recursive: true, mode: 0o700 })
+    makeFolder(data, 0o700)
     accessSync(data, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     throw new AppError('agent.data-folder', { path: data, detail: reasonOf(error) })

@@ -6,6 +6,8 @@ import type { Filesystem } from './usage.ts'
 const LOCAL = new Set(
   'ext2 ext3 ext4 xfs btrfs zfs f2fs jfs reiserfs bcachefs nilfs2 vfat exfat ntfs ntfs3 fuseblk hfsplus apfs ufs'.split(' '),
 )
+/** Single files that container engines bind in from the host's disk. */
+const CONTAINER_FILES = new Set(['/etc/hosts', '/etc/hostname', '/etc/resolv.conf'])
 const MOST_FILESYSTEMS = 64
 
 export function localFilesystems(mountinfo: string): Filesystem[] {
@@ -15,6 +17,7 @@ export function localFilesystems(mountinfo: string): Filesystem[] {
     if (mount === null) continue
     // A container's own root is an overlay: it is reported when it is `/` itself, and never for the containers of a host.
     if (!LOCAL.has(mount.type) && !(mount.type === 'overlay' && mount.mountpoint === '/')) continue
+    if (CONTAINER_FILES.has(mount.mountpoint)) continue
     const known = byDevice.get(mount.id)
     if (known === undefined || isBetter(mount, known)) byDevice.set(mount.id, mount)
   }
