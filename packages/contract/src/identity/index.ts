@@ -38,6 +38,8 @@ export const PersonSchema = z.object({
   twoFactor: z.boolean(),
   createdAt: InstantSchema,
   disabled: z.boolean(),
+  /** Has not set a password yet. */
+  invited: z.boolean(),
 })
 export type Person = z.infer<typeof PersonSchema>
 export const PersonListSchema = z.object({ people: z.array(PersonSchema) })
@@ -50,6 +52,25 @@ export const NewPersonSchema = z.object({
 })
 export const InvitationSchema = z.object({ personId: z.string(), link: z.string(), expiresAt: InstantSchema })
 export const AcceptInvitationSchema = z.object({ token: z.string().min(20).max(200), password })
+/** What an owner changes of a person; what is left out stays. */
+export const PersonChangeSchema = z.object({
+  name: z.string().trim().min(1).max(200).optional(),
+  role: RoleSchema.optional(),
+  clients: z.union([z.literal('all'), z.array(IdSchema).min(1)]).optional(),
+  disabled: z.boolean().optional(),
+})
+
+/** `POST /api/auth/sign-in/email`. After `second-step`, `POST /api/auth/two-factor/verify-totp` or `…/verify-backup-code` within ten minutes. */
+export const SignInSchema = z.object({ email: z.email().max(254), password: z.string().min(1).max(256) })
+export const SignInResultSchema = z.object({ next: z.enum(['signed-in', 'second-step']) })
+export const TwoFactorCodeSchema = z.object({ code: z.string().trim().min(6).max(20) })
+/** Asked again before the second step is switched on or off, or new backup codes are made. */
+export const PasswordAgainSchema = z.object({ password: z.string().min(1).max(256) })
+/** Shown once. The second step is on after the first code was verified by `…/verify-totp`. */
+export const TwoFactorStartSchema = z.object({ totpUri: z.string(), backupCodes: z.array(z.string()) })
+export const BackupCodesSchema = z.object({ backupCodes: z.array(z.string()) })
+/** Ends every other session of the person. */
+export const ChangePasswordSchema = z.object({ currentPassword: z.string().min(1).max(256), newPassword: password })
 
 export const ApiTokenSchema = z.object({
   id: IdSchema,

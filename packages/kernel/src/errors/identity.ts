@@ -1,4 +1,25 @@
 /** Errors of `identity`. Every code starts with the slice's name. */
 import { defineErrors } from './define.ts'
 
-export const identityErrors = defineErrors({})
+export const identityErrors = defineErrors({
+  'identity.setup-link': {
+    status: 403,
+    title: 'This link for the first sign-in is not the newest one. Use the one that the server printed when it last started.',
+  },
+  'identity.invitation-link': { status: 410, title: 'This link was used already or has expired. Ask for a new one.' },
+  'identity.wrong-credentials': { status: 401, title: 'The address or the password is wrong.' },
+  'identity.wrong-code': { status: 401, title: 'The code is wrong, or it was used already. Wait for the next one.' },
+  'identity.second-step-over': { status: 401, title: 'The second step took too long or failed too often. Sign in again.' },
+  'identity.wrong-password': { status: 403, title: 'The password is wrong.' },
+  'identity.too-many-attempts': { status: 429, title: 'Too many attempts. Try again in {seconds} seconds.' },
+  'identity.cross-site': { status: 403, title: 'This request did not come from a page of Mainstay, so it was refused.' },
+  'identity.disabled': { status: 403, title: 'This account is switched off. Ask an owner.' },
+  'identity.email-taken': { status: 409, title: 'There is a person with the address {email} already.' },
+  'identity.last-owner': { status: 409, title: 'This is the last owner who can sign in. Make another person owner first.' },
+  'identity.needs-clients': { status: 400, title: 'A person with the role {role} needs the clients named.' },
+  'identity.owner-sees-all': { status: 400, title: 'An owner sees every client. Choose another role for fewer.' },
+  'identity.two-factor-on': { status: 409, title: 'The second step is switched on already. Switch it off first.' },
+  'identity.two-factor-off': { status: 409, title: 'The second step is not switched on.' },
+  'identity.token-beyond-rights': { status: 403, title: 'A token can do no more than its maker: you have no {what} to give.' },
+  'identity.token-invalid': { status: 401, title: 'This API token is unknown, expired or revoked.' },
+})

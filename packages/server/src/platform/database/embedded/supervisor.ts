@@ -141,7 +141,7 @@ async function startOnce(o: Start): Promise<{ ok: true; child: ChildProcess } | 
   const child = spawn(o.binaries.postgres, ['-D', o.dataFolder, ...serverSettings(o.socketFolder)], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: environment(o.binaries),
-    ...(o.user ?? {}),
+    ...o.user,
   })
   let output = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -247,7 +247,7 @@ function supervise(o: {
 
 function run(command: string, args: string[], binaries: PostgresBinaries, user: RunAs): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], env: environment(binaries), ...(user ?? {}) })
+    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], env: environment(binaries), ...user })
     let output = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       output = (output + text).slice(-8000)

@@ -1,0 +1,48 @@
+/** What each role may do. Signing is not among it: that needs a key (slice trust), whatever the role. */
+import type { Role } from './person.ts'
+
+const LOOK = ['clients.read', 'devices.read', 'monitoring.read', 'recovery.read', 'reports.read', 'trust.read', 'portal.read'] as const
+
+export const PERMISSIONS = [
+  ...LOOK,
+  'clients.write',
+  'devices.write',
+  'monitoring.write',
+  'recovery.prove',
+  'reports.write',
+  'reports.approve',
+  'policy.draft',
+  'audit.read',
+  'identity.people',
+  'identity.tokens',
+] as const
+export type Permission = (typeof PERMISSIONS)[number]
+
+const BY_ROLE: Record<Role, readonly Permission[]> = {
+  owner: PERMISSIONS,
+  technician: [
+    ...LOOK,
+    'clients.write',
+    'devices.write',
+    'monitoring.write',
+    'recovery.prove',
+    'reports.write',
+    'reports.approve',
+    'policy.draft',
+    'identity.tokens',
+  ],
+  planner: [...LOOK, 'clients.write', 'reports.write', 'reports.approve', 'identity.tokens'],
+  'read-only': [...LOOK, 'identity.tokens'],
+  // Of reports a client's people are shown the approved ones: the slice reports asks for the kind of actor too.
+  'client-manager': ['portal.read', 'reports.read'],
+  'client-user': ['portal.read'],
+}
+
+export function permissionsOf(role: Role): ReadonlySet<Permission> {
+  return new Set(BY_ROLE[role])
+}
+
+/** A token makes no people and no tokens, whoever made it: what leaks from a script must not be able to outlive its revocation. */
+export function mayBeInToken(permission: string): boolean {
+  return !permission.startsWith('identity.')
+}

@@ -1,0 +1,63 @@
+/** The slice `identity`: people, their roles and clients, how they sign in, API tokens. */
+import type { Clock } from '@mainstay/kernel'
+import type { FastifyInstance } from 'fastify'
+import type { Database } from '../../platform/database/index.ts'
+import type { Authenticate } from '../../platform/http/index.ts'
+import type { Log } from '../../platform/log/index.ts'
+import { createAuthenticate } from './authenticate.ts'
+import { createPeopleService } from './people-service.ts'
+import { identityRoutes } from './routes.ts'
+import { createSetupService } from './setup-service.ts'
+import { createAttempts } from './sign-in/attempts.ts'
+import { createCredentials } from './sign-in/credentials.ts'
+import { createLibrary } from './sign-in/library.ts'
+import { signInRoutes } from './sign-in/routes.ts'
+import { createSignInService } from './sign-in/service.ts'
+import { loadPerson } from './store.ts'
+import { createTokenService } from './token-service.ts'
+import { oneClient, PROVIDER_ID } from '../../platform/database/index.ts'
+
+export type IdentityOptions = {
+  database: Database
+  log: Log
+  clock: Clock
+  /** The address that people open, `https://mainstay.example`: in links, and the one foreign `Origin` that is ours. */
+  baseUrl: () => string
+  /** Cookies for https alone. */
+  secureCookies: boolean
+  /** Signs cookies and encrypts second-step secrets: `deriveSecret(masterKey, 'better-auth')`. */
+  secret: string
+}
+
+export type Identity = {
+  routes(app: FastifyInstance): void
+  /** For routes with access `session`. */
+  authenticateSession: Authenticate
+  /** The secret of a new link for the first sign-in, `<baseUrl>/setup#<secret>`; null once there is an owner. */
+  openSetup: () => Promise<string | null>
+}
+
+export function createIdentity({ database, log, clock, baseUrl, secureCookies, secret }: IdentityOptions): Identity {
+  const pool = database.pool('auth')
+  const judge = { baseUrl }
+  const mayBegin = async (personId: string): Promise<boolean> => {
+    const person = await database.transaction(oneClient(PROVIDER_ID), (tx) => loadPerson(tx, personId))
+    return person !== null && person.disabledAt === null
+  }
+  const library = createLibrary({ pool, log, secret, secureCookies, mayBegin })
+  const credentials = createCredentials(pool)
+  const attempts = createAttempts(pool)
+  const authenticate = createAuthenticate({ database, clock, library, judge })
+  const setup = createSetupService({ database, clock, credentials })
+  const people = createPeopleService({ database, clock, credentials })
+  const tokens = createTokenService({ database, clock })
+  const signIn = createSignInService({ database, clock, library, attempts, judge })
+  return {
+    authenticateSession: authenticate.session,
+    openSetup: setup.open,
+    routes: (app) => {
+      signInRoutes(app, signIn, authenticate.byCookie)
+      identityRoutes(app, { people, tokens, setup, attempts, judge })
+    },
+  }
+}

@@ -1,0 +1,65 @@
+/** A person's password and sessions, in the sign-in library's tables, as the role that alone can read them. */
+import { type Id, newId } from '@mainstay/kernel'
+import { hashPassword } from 'better-auth/crypto'
+import type pg from 'pg'
+
+export type Credentials = {
+  /** Gives the person this password and ends every session they have. What else stood under the address is removed: no person of ours had it. */
+  set(person: { id: Id; email: string; name: string }, password: string): Promise<void>
+  endSessions(personId: Id): Promise<void>
+  removeTwoFactor(personId: Id): Promise<void>
+  /** Of everyone who has a password: whether the second step is on. */
+  twoFactorByPerson(): Promise<ReadonlyMap<Id, boolean>>
+}
+
+export function createCredentials(pool: pg.Pool): Credentials {
+  return {
+    set: async ({ id, email, name }, password) => {
+      const hash = await hashPassword(password)
+      await inTransaction(pool, async (client) => {
+        await client.query('delete from identity_auth."user" where email = $1 and id <> $2', [email, id])
+        await client.query(
+          `insert into identity_auth."user" (id, name, email, "emailVerified", "createdAt", "updatedAt", "twoFactorEnabled")
+           values ($1, $2, $3, true, now(), now(), false) on conflict (id) do update set "updatedAt" = now()`,
+          [id, name, email],
+        )
+        await client.query('delete from identity_auth.account where "userId" = $1', [id])
+        await client.query(
+          `insert into identity_auth.account (id, "accountId", "providerId", "userId", password, "createdAt", "updatedAt")
+           values ($1, $2, 'credential', $2, $3, now(), now())`,
+          [newId(), id, hash],
+        )
+        await client.query('delete from identity_auth."session" where "userId" = $1', [id])
+      })
+    },
+    endSessions: async (personId) => {
+      await pool.query('delete from identity_auth."session" where "userId" = $1', [personId])
+    },
+    removeTwoFactor: (personId) =>
+      inTransaction(pool, async (client) => {
+        await client.query('delete from identity_auth."twoFactor" where "userId" = $1', [personId])
+        await client.query('update identity_auth."user" set "twoFactorEnabled" = false where id = $1', [personId])
+        await client.query('delete from identity_auth."session" where "userId" = $1', [personId])
+      }),
+    twoFactorByPerson: async () => {
+      const { rows } = await pool.query<{ id: string; on: boolean }>(
+        'select id, coalesce("twoFactorEnabled", false) as on from identity_auth."user"',
+      )
+      return new Map(rows.map((row) => [row.id, row.on]))
+    },
+  }
+}
+
+async function inTransaction(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin')
+    await work(client)
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback').catch(() => {})
+    throw error
+  } finally {
+    client.release()
+  }
+}
