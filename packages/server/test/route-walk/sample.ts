@@ -47,6 +47,9 @@ function sample(schema: JsonSchema, key: string, words: Words, root: JsonSchema)
       return Object.fromEntries(properties.map(([name, property]) => [name, sample(property, name, words, root)]))
     }
     case 'array':
+      // A tuple says each of its places, and `items: false` for the rest.
+      if (Array.isArray(schema['prefixItems']))
+        return (schema['prefixItems'] as JsonSchema[]).map((place) => sample(place, key, words, root))
       return [sample((schema['items'] ?? {}) as JsonSchema, key, words, root)]
     case 'integer':
     case 'number':

@@ -17,6 +17,8 @@ import { loadPerson } from './store.ts'
 import { createTokenService } from './token-service.ts'
 import { oneClient, PROVIDER_ID } from '../../platform/database/index.ts'
 
+export { PERMISSIONS } from './domain/permissions.ts'
+
 export type IdentityOptions = {
   database: Database
   log: Log

@@ -62,11 +62,7 @@ test('over https the cookie is Secure and bound to it by its name', async () => 
 test('an unknown address and a wrong password get the same answer', async () => {
   const wrong = await t.browser().signIn(OWNER_EMAIL, 'not the password')
   const unknown = await t.browser().signIn('nobody@provider.example', PASSWORD)
-<<<<<<< HEAD
-  const plain = ({ requestId: _id, ...rest }: Record<string, unknown>) => rest
-=======
   const plain = (problem: Record<string, unknown>) => ({ ...problem, requestId: null })
->>>>>>> identity
   expect(wrong.statusCode).toBe(401)
   expect(plain(wrong.json())).toEqual(plain(unknown.json()))
   expect(wrong.json()).toMatchObject({ code: 'identity.wrong-credentials' })

@@ -22,12 +22,8 @@ const DAY_MS = 86_400_000
 const inProvider = oneClient(PROVIDER_ID)
 
 export function createTokenService({ database, clock }: { database: Database; clock: Clock }): TokenService {
-<<<<<<< HEAD
-  const whose = (actor: Actor): string => (actor.permissions.has('identity.people') ? 'all' : actor.id)
-=======
   /** Null: everyone's. */
   const whose = (actor: Actor): Id | null => (actor.permissions.has('identity.people') ? null : actor.id)
->>>>>>> identity
   return {
     list: async (actor) => {
       authorise(actor, 'identity.tokens')

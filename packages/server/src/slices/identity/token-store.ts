@@ -47,13 +47,8 @@ export async function addToken(tx: Tx, token: ApiToken, secretHash: Buffer): Pro
     .execute()
 }
 
-<<<<<<< HEAD
-/** Not revoked, newest first; of one person, or of all. */
-export async function loadTokens(tx: Tx, personId: Id): Promise<ApiToken[]> {
-=======
 /** Not revoked, newest first; of one person, or (null) of all. */
 export async function loadTokens(tx: Tx, personId: Id | null): Promise<ApiToken[]> {
->>>>>>> identity
   const query = tokens(tx).where('revoked_at', 'is', null).orderBy('created_at', 'desc')
   return (await (personId === null ? query : query.where('person_id', '=', personId)).execute()).map(tokenOf)
 }
