@@ -14,6 +14,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index reports_report_id on reports_report (id)`.execute(db)
   await sql`select mainstay_tenant_table('reports_report')`.execute(db)
   // What was approved is beyond the application's reach: no update finds it, and nothing is ever deleted.
-  await sql`create policy frozen on reports_report as restrictive for update to mainstay_app using (status = 'draft') with check (true)`.execute(db)
+  await sql`create policy frozen on reports_report as restrictive for update to mainstay_app using (status = 'draft') with check (true)`.execute(
+    db,
+  )
   await sql`revoke delete on reports_report from mainstay_app`.execute(db)
 }

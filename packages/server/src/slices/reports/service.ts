@@ -30,7 +30,8 @@ export function createReportsService({ database, clock, clients, gather, provide
   const read = async (actor: Actor, id: Id): Promise<StoredReport> => {
     authorise(actor, 'reports.read')
     const report = await database.transaction(scopeOf(actor), (tx) => loadReport(tx, id))
-    if (report === null || (report.view.status === 'draft' && !seesDrafts(actor))) throw new AppError('platform.not-found', { what: 'report' })
+    if (report === null || (report.view.status === 'draft' && !seesDrafts(actor)))
+      throw new AppError('platform.not-found', { what: 'report' })
     return report
   }
   type Prepared = Pick<DraftInput, 'client' | 'providerName' | 'month' | 'sections' | 'now'>

@@ -26,25 +26,44 @@ export function registerFonts(): void {
 
 /** Takes the fullest page one that fits on one page; a paragraph too long for any flows on to the next. */
 export async function drawReport(view: ReportView, options: PdfOptions): Promise<Buffer> {
-  for (const density of DENSITIES.slice(0, -1)) {
-    const drawn = await draw(view, options, density)
-    if (drawn.pagesOfPageOne === 1) return drawn.file
-  }
-  return (await draw(view, options, DENSITIES[DENSITIES.length - 1] ?? DENSITIES[0])).file
+  const [fullest, ...sparser] = DENSITIES
+  const whole = await draw(view, options, fullest, { details: isShort(view) })
+  if (whole.fits && isShort(view)) return whole.file
+  const density = whole.fits ? fullest : await firstThatFits(view, options, sparser)
+  return (await draw(view, options, density, { details: true })).file
 }
 
-async function draw(view: ReportView, { paper, sha256 }: PdfOptions, density: Density): Promise<{ file: Buffer; pagesOfPageOne: number }> {
-  let pagesOfPageOne = 1
+/** Long details are laid out once, when it is known how page one looks. */
+function isShort({ sections }: ReportView): boolean {
+  return sections.reduce((sum, one) => sum + one.facts.length + one.rows.length, 0) <= 60
+}
+
+/** They grow sparser in order, so half of those left are ruled out by each try; the sparsest is taken untried. */
+async function firstThatFits(view: ReportView, options: PdfOptions, densities: readonly Density[]): Promise<Density> {
+  let [low, high] = [0, densities.length - 1]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    const { fits } = await draw(view, options, densities[middle] ?? DENSITIES[0], { details: false })
+    if (fits) high = middle
+    else low = middle + 1
+  }
+  return densities[low] ?? DENSITIES[0]
+}
+
+type Drawn = { file: Buffer; fits: boolean }
+
+async function draw(view: ReportView, { paper, sha256 }: PdfOptions, density: Density, { details }: { details: boolean }): Promise<Drawn> {
+  let fits = true
   const first = pageOne(view, {
     paper,
     sha256,
     density,
     pages: (total) => {
-      if (Number.isFinite(total)) pagesOfPageOne = total
+      if (total > 1) fits = false
     },
   })
-  const file = await renderToBuffer(documentOf(view, view.sections.length === 0 ? [first] : [first, detailPages(view, paper)]))
-  return { file, pagesOfPageOne }
+  const file = await renderToBuffer(documentOf(view, details && view.sections.length > 0 ? [first, detailPages(view, paper)] : [first]))
+  return { file, fits }
 }
 
 /** The dates of the file are those of the report: the same report gives the same file. */

@@ -11,8 +11,7 @@ export function mark(tone: Tone, size: number): ReactElement {
 const white = { stroke: COLOUR.paper, strokeWidth: 1.4, fill: 'none' }
 
 const SHAPE: Record<Tone, () => ReactElement> = {
-  good: () =>
-    h(G, null, h(Circle, { cx: 6, cy: 6, r: 5.5, fill: TONE.good.fill }), h(Path, { d: 'M3.4 6.2 L5.3 8.1 L8.7 4.2', ...white })),
+  good: () => h(G, null, h(Circle, { cx: 6, cy: 6, r: 5.5, fill: TONE.good.fill }), h(Path, { d: 'M3.4 6.2 L5.3 8.1 L8.7 4.2', ...white })),
   attention: () =>
     h(
       G,
@@ -71,6 +70,14 @@ function hatching(x: number, height: number, width: number, key: string): ReactE
   const lines = Math.floor(height / 3)
   return Array.from({ length: lines }, (_, n) => {
     const y = (n + 1) * (height / (lines + 0.5))
-    return h(Line, { key: `${key}-${n}`, x1: x, y1: y, x2: x + width, y2: Math.max(0, y - width), stroke: TONE.unknown.fill, strokeWidth: 0.7 })
+    return h(Line, {
+      key: `${key}-${n}`,
+      x1: x,
+      y1: y,
+      x2: x + width,
+      y2: Math.max(0, y - width),
+      stroke: TONE.unknown.fill,
+      strokeWidth: 0.7,
+    })
   })
 }

@@ -3,20 +3,20 @@ import { Page, Text, View } from '@react-pdf/renderer'
 import type { Paper, ReportSection, ReportView, Tone } from '@mainstay/contract/reports'
 import { createElement as h, type ReactElement } from 'react'
 import { mark } from './marks.ts'
-import { event, figure, monthStrip, type Row, sectionTitle, sentence } from './parts.ts'
+import { body, event, figure, monthStrip, pageNumber, sectionTitle, sentence } from './parts.ts'
 import { COLOUR, FAMILY, MARGIN, SIZE, TONE } from './style.ts'
 import { day, moment, period } from './words.ts'
 
 /** How much of each section stands on page one: the first that fits is taken. */
-export const DENSITIES = [
-  { rows: 6, facts: 6, sections: 4, gap: 16 },
-  { rows: 4, facts: 4, sections: 4, gap: 14 },
-  { rows: 2, facts: 3, sections: 4, gap: 12 },
-  { rows: 1, facts: 2, sections: 3, gap: 10 },
-  { rows: 0, facts: 1, sections: 2, gap: 8 },
-  { rows: 0, facts: 0, sections: 1, gap: 8 },
-] as const
-export type Density = (typeof DENSITIES)[number]
+export type Density = { rows: number; facts: number; sections: number; sources: number; gap: number }
+export const DENSITIES: readonly [Density, ...Density[]] = [
+  { rows: 6, facts: 6, sections: 4, sources: 6, gap: 16 },
+  { rows: 4, facts: 4, sections: 4, sources: 6, gap: 14 },
+  { rows: 2, facts: 3, sections: 4, sources: 6, gap: 12 },
+  { rows: 1, facts: 2, sections: 3, sources: 4, gap: 10 },
+  { rows: 0, facts: 1, sections: 2, sources: 0, gap: 8 },
+  { rows: 0, facts: 0, sections: 1, sources: 0, gap: 8 },
+]
 
 const WIDTH: Record<Paper, number> = { a4: 595.28, letter: 612 }
 const SIDE = 166
@@ -35,38 +35,32 @@ export function pageOne(view: ReportView, o: PageOne): ReactElement {
         paddingBottom: MARGIN.bottom,
         fontFamily: FAMILY,
         fontSize: SIZE.body,
-        lineHeight: 1.45,
         color: COLOUR.ink,
       },
     },
-    masthead(view),
-    verdict(view),
-    h(
-      View,
-      { style: { flexDirection: 'row', flexGrow: 1, marginTop: 22 } },
+    body(
+      masthead(view),
+      verdict(view),
       h(
         View,
-        { style: { width: WIDTH[o.paper] - 2 * MARGIN.x - SIDE - 28, marginRight: 28 } },
-        ...cut(of('main'), o.density).map((one) => main(one, view.zone, o.density)),
-        more(of('main').length - o.density.sections),
-        personal(view),
+        { style: { flexDirection: 'row', flexGrow: 1, marginTop: 22 } },
+        h(
+          View,
+          { style: { width: WIDTH[o.paper] - 2 * MARGIN.x - SIDE - 28, marginRight: 28 } },
+          ...cut(of('main'), o.density).map((one) => main(one, view.zone, o.density)),
+          more(of('main').length - o.density.sections),
+          personal(view),
+        ),
+        h(
+          View,
+          { style: { width: SIDE } },
+          ...cut(of('side'), o.density).map((one) => side(one, view, o.density)),
+          more(of('side').length - o.density.sections),
+        ),
       ),
-      h(
-        View,
-        { style: { width: SIDE } },
-        ...cut(of('side'), o.density).map((one) => side(one, view, o.density)),
-        more(of('side').length - o.density.sections),
-      ),
+      footer(view, o.sha256, o.density),
     ),
-    footer(view, o.sha256),
-    h(Text, {
-      style: { position: 'absolute', bottom: 12, right: MARGIN.x, fontSize: 6.5, color: COLOUR.soft },
-      fixed: true,
-      render: ({ subPageTotalPages, pageNumber, totalPages }) => {
-        o.pages(subPageTotalPages)
-        return `${pageNumber} of ${totalPages}`
-      },
-    }),
+    pageNumber(o.pages),
   )
 }
 
@@ -121,7 +115,11 @@ function main(one: ReportSection, zone: string, density: Density): ReactElement 
     ...worstFirst(one.facts)
       .slice(0, density.facts)
       .map((fact, n) => figure(fact, `f${n}`, { valueWidth: '45%' })),
-    h(View, { key: 'rows', style: { marginTop: one.facts.length > 0 ? 4 : 0 } }, ...rows.slice(0, density.rows).map((row, n) => event(row, `r${n}`, zone))),
+    h(
+      View,
+      { key: 'rows', style: { marginTop: one.facts.length > 0 ? 4 : 0 } },
+      ...rows.slice(0, density.rows).map((row, n) => event(row, `r${n}`, zone)),
+    ),
     left(one, density),
   )
 }
@@ -131,11 +129,21 @@ function side(one: ReportSection, view: ReportView, density: Density): ReactElem
     View,
     { key: one.id, style: { marginBottom: density.gap } },
     sectionTitle(one, { word: false }),
-    h(Text, { key: 'word', style: { fontSize: SIZE.small, fontWeight: 600, color: TONE[one.tone].text, marginBottom: 2 } }, TONE[one.tone].word),
+    h(
+      Text,
+      { key: 'word', style: { fontSize: SIZE.small, fontWeight: 600, color: TONE[one.tone].text, marginBottom: 2 } },
+      TONE[one.tone].word,
+    ),
     h(Text, { key: 'sentence', style: { fontSize: SIZE.small, marginBottom: 6 } }, one.sentence),
     one.strip.length === 0 ? null : monthStrip(one.strip, view.month, SIDE),
     ...one.facts.slice(0, density.facts).map((fact, n) => figure(fact, `f${n}`, { valueWidth: '52%' })),
-    h(View, { key: 'rows', style: { marginTop: 5 } }, ...worstFirst(one.rows).slice(0, Math.min(density.rows, 3)).map((row, n) => event({ ...row, when: null }, `r${n}`, view.zone))),
+    h(
+      View,
+      { key: 'rows', style: { marginTop: one.facts.length > 0 ? 5 : 0 } },
+      ...worstFirst(one.rows)
+        .slice(0, Math.min(density.rows, 3))
+        .map((row, n) => event({ ...row, when: null }, `r${n}`, view.zone)),
+    ),
     left(one, { ...density, rows: Math.min(density.rows, 3) }),
   )
 }
@@ -169,10 +177,13 @@ function personal({ paragraph: { text, author }, approved, zone, providerName }:
   const style = { borderLeftWidth: 2, borderLeftColor: COLOUR.ink, paddingLeft: 12, marginTop: 4 }
   if (author === null)
     return h(View, { key: 'personal', style }, h(Text, { style: { color: COLOUR.soft } }, 'A person’s words are still to be written.'))
+  const small = text.length > 900 ? { fontSize: SIZE.small, lineHeight: 1.36 } : {}
   return h(
     View,
     { key: 'personal', style },
-    ...text.split(/\n{2,}/).map((part, n) => h(Text, { key: `p${n}`, style: { marginBottom: 5 }, orphans: 2, widows: 2 }, part.trim())),
+    ...text
+      .split(/\n{2,}/)
+      .map((part, n) => h(Text, { key: `p${n}`, style: { marginBottom: 5, ...small }, orphans: 2, widows: 2 }, part.trim())),
     h(
       Text,
       { style: { fontSize: SIZE.small, fontWeight: 600 } },
@@ -181,21 +192,29 @@ function personal({ paragraph: { text, author }, approved, zone, providerName }:
   )
 }
 
-function footer(view: ReportView, sha256: string | null): ReactElement {
-  const { zone, sections, approved } = view
-  const sources = sections.map(
-    ({ title, source, freshAsOf }) => `${title.replace(/[?.]+$/, '')}: ${source}, ${freshAsOf === null ? 'no records' : moment(freshAsOf, zone)}`,
-  )
-  const frozen = approved === null ? '' : ` Approved by ${approved.by} on ${moment(approved.at, zone)}${sha256 === null ? '' : `, SHA-256 ${sha256.slice(0, 16)}`}.`
+function footer(view: ReportView, sha256: string | null, density: Density): ReactElement {
+  const { zone, approved } = view
+  const frozen =
+    approved === null
+      ? ''
+      : ` Approved by ${approved.by} on ${moment(approved.at, zone)}${sha256 === null ? '' : `, SHA-256 ${sha256.slice(0, 16)}`}.`
   return h(
     View,
     { wrap: false, style: { borderTopWidth: 0.6, borderTopColor: COLOUR.line, paddingTop: 7, marginTop: 14 } },
     h(
       Text,
       { style: { fontSize: 7, color: COLOUR.soft, lineHeight: 1.4 } },
-      `Data as of ${moment(view.dataAsOf, zone)} (${zone}).${frozen}${sources.length === 0 ? '' : ` Where the figures come from: ${sources.slice(0, SOURCES).join('; ')}${sources.length > SOURCES ? '; the others on the next page' : ''}.`}`,
+      `Data as of ${moment(view.dataAsOf, zone)} (${zone}).${frozen}${sourcesOf(view, density)}`,
     ),
   )
 }
 
-const SOURCES = 6
+function sourcesOf({ sections, zone }: ReportView, { sources }: Density): string {
+  if (sections.length === 0) return ''
+  if (sources === 0) return ' Where each figure comes from stands beside it on the next page.'
+  const named = sections.slice(0, sources).map(({ title, source, freshAsOf }) => {
+    const from = freshAsOf === null ? 'no records' : `${source}, ${moment(freshAsOf, zone)}`
+    return `${title.replace(/[?.]+$/, '')}: ${from}`
+  })
+  return ` Where the figures come from: ${named.join('; ')}${sections.length > sources ? '; the others on the next page' : ''}.`
+}

@@ -4,7 +4,7 @@ import type { Fact, ReportSection, Tone } from '@mainstay/contract/reports'
 import { createElement as h, type ReactElement } from 'react'
 import { daysOf } from '../domain/month.ts'
 import { mark, strip } from './marks.ts'
-import { COLOUR, SIZE, TONE } from './style.ts'
+import { COLOUR, MARGIN, SIZE, TONE } from './style.ts'
 import { day } from './words.ts'
 
 export type Row = ReportSection['rows'][number]
@@ -21,7 +21,14 @@ export function sectionTitle({ title, tone }: Pick<ReportSection, 'title' | 'ton
 
 export function toneWord(tone: Tone): ReactElement {
   const { text, word } = TONE[tone]
-  return h(Text, { key: 'word', style: { fontSize: SIZE.small, fontWeight: 600, color: text, lineHeight: 1.4, marginTop: 1.5 } }, word)
+  return h(
+    Text,
+    {
+      key: 'word',
+      style: { fontSize: SIZE.small, fontWeight: 600, color: text, lineHeight: 1.4, marginTop: 1.5, marginLeft: 12, flexShrink: 0 },
+    },
+    word,
+  )
 }
 
 export function sentence(text: string): ReactElement {
@@ -33,7 +40,11 @@ export function figure(fact: Fact, key: string, o: { valueWidth: string }): Reac
   const value = fact.tone === 'unknown' && !/known/i.test(fact.value) ? `${fact.value} (not known)` : fact.value
   return h(
     View,
-    { key, wrap: false, style: { flexDirection: 'row', borderTopWidth: 0.6, borderTopColor: COLOUR.line, paddingTop: 4, paddingBottom: 4 } },
+    {
+      key,
+      wrap: false,
+      style: { flexDirection: 'row', borderTopWidth: 0.6, borderTopColor: COLOUR.line, paddingTop: 4, paddingBottom: 4 },
+    },
     h(
       View,
       { style: { flex: 1, paddingRight: 8 } },
@@ -70,7 +81,11 @@ export function event(row: Row, key: string, zone: string): ReactElement {
     h(Text, { style: { flex: 1, fontSize: SIZE.small, lineHeight: 1.4 } }, row.text),
     row.when === null
       ? null
-      : h(Text, { style: { fontSize: SIZE.note, color: COLOUR.soft, marginLeft: 8, marginTop: 1, lineHeight: 1.4 } }, whenOf(row.when, zone)),
+      : h(
+          Text,
+          { style: { fontSize: SIZE.note, color: COLOUR.soft, marginLeft: 8, marginTop: 1, lineHeight: 1.4 } },
+          whenOf(row.when, zone),
+        ),
   )
 }
 
@@ -97,4 +112,22 @@ export function stripWords(cells: ReportSection['strip']): string {
   const counts = new Map<string, number>()
   for (const { label } of cells) counts.set(label, (counts.get(label) ?? 0) + 1)
   return [...counts].map(([label, n], at) => `${n}${at === 0 ? (n === 1 ? ' day' : ' days') : ''} ${label}`).join(', ')
+}
+
+/** The body of a page. The line height stands here and not on the page: text that is made while pages are laid out is lost under one. */
+export function body(...children: (ReactElement | null)[]): ReactElement {
+  return h(View, { key: 'body', style: { flexGrow: 1, fontSize: SIZE.body, lineHeight: 1.45 } }, ...children)
+}
+
+/** `2 of 3`, bottom right on every page. `seen` is told how many pages this part of the document takes. */
+export function pageNumber(seen: (pages: number) => void = () => {}): ReactElement {
+  return h(Text, {
+    key: 'number',
+    fixed: true,
+    style: { position: 'absolute', bottom: 14, left: MARGIN.x, right: MARGIN.x, fontSize: 6.5, color: COLOUR.soft, textAlign: 'right' },
+    render: ({ pageNumber: number, totalPages, subPageTotalPages }) => {
+      if (Number.isFinite(subPageTotalPages)) seen(subPageTotalPages)
+      return `${number} of ${totalPages}`
+    },
+  })
 }

@@ -21,9 +21,13 @@ export function period({ month, zone, dataAsOf }: Pick<ReportView, 'month' | 'zo
   return running ? `${monthName(month)}, until ${day(dataAsOf, zone)}` : monthName(month)
 }
 
-/** Breaks without a hyphen, after a name's own marks or at most every 12 letters: an empty part is a place to break. */
+/**
+ * Where a long word may break. A word of letters gets a hyphen there. A machine's name or an address gets none, since one would be
+ * read as part of it: an empty part is a place to break and nothing else.
+ */
 export function breakable(word: string): string[] {
   if (word.length <= LONG_WORD) return [word]
+  if (/^\p{L}+$/u.test(word)) return word.match(/.{1,8}/gsu) ?? [word]
   const parts = (word.match(/[^-._/@:\\]+[-._/@:\\]*|[-._/@:\\]+/gu) ?? [word]).flatMap((part) => part.match(/.{1,12}/gsu) ?? [])
   return parts.flatMap((part, n) => (n === 0 ? [part] : ['', part]))
 }

@@ -45,9 +45,12 @@ export async function loadSystems(
 ): Promise<ReportedSystem[]> {
   const points = await sql<PointRow>`select distinct on (device_id) device_id, taken_at, policy from recovery_restore_point
     where client_id = ${clientId} and taken_at < ${until} order by device_id, taken_at desc`.execute(tx)
-  const proofs = await sql<ProofRow>`select p.device_id, p.at, r.taken_at, p.verdict, p.level, p.result ->> 'rtoSeconds' as rto, p.expires_at
+  const proofs =
+    await sql<ProofRow>`select p.device_id, p.at, r.taken_at, p.verdict, p.level, p.result ->> 'rtoSeconds' as rto, p.expires_at
     from recovery_proof p join recovery_restore_point r on r.client_id = p.client_id and r.id = p.restore_point_id
-    where p.client_id = ${clientId} and p.at < ${until} and (p.at >= ${until}::timestamptz - interval '62 days' or p.expires_at > ${until})`.execute(tx)
+    where p.client_id = ${clientId} and p.at < ${until} and (p.at >= ${until}::timestamptz - interval '62 days' or p.expires_at > ${until})`.execute(
+      tx,
+    )
   return devices.map(({ id, hostname }) => {
     const point = points.rows.find((one) => one.device_id === id)
     const policy = point?.policy ?? null

@@ -69,9 +69,19 @@ export function recoverySection(systems: readonly ReportedSystem[], month: Month
       ]),
     ],
     rows: [
-      ...judged.filter((one) => one.standing !== 'proven').map((one) => ({ text: exception(one), when: null, tone: STANDING[one.standing] })),
-      ...late.map((one) => ({ text: `${one.hostname}: its newest proven data is older than promised`, when: null, tone: 'attention' as const })),
-      ...slow.map((one) => ({ text: `${one.hostname}: bringing it back took longer than promised`, when: null, tone: 'attention' as const })),
+      ...judged
+        .filter((one) => one.standing !== 'proven')
+        .map((one) => ({ text: exception(one), when: null, tone: STANDING[one.standing] })),
+      ...late.map((one) => ({
+        text: `${one.hostname}: its newest proven data is older than promised`,
+        when: null,
+        tone: 'attention' as const,
+      })),
+      ...slow.map((one) => ({
+        text: `${one.hostname}: bringing it back took longer than promised`,
+        when: null,
+        tone: 'attention' as const,
+      })),
     ],
     strip: stripOf(tests, month, until),
     source: 'restore tests',
@@ -79,7 +89,12 @@ export function recoverySection(systems: readonly ReportedSystem[], month: Month
   }
 }
 
-const STANDING: Record<ReturnType<typeof standing>, Tone> = { proven: 'good', failed: 'broken', unproven: 'unknown', 'not-protected': 'unknown' }
+const STANDING: Record<ReturnType<typeof standing>, Tone> = {
+  proven: 'good',
+  failed: 'broken',
+  unproven: 'unknown',
+  'not-protected': 'unknown',
+}
 
 function toneOf(o: { all: number; proven: number; failed: number }): Tone {
   if (o.failed > 0) return 'broken'
@@ -91,7 +106,8 @@ function sentenceOf({ all, proven, failed }: { all: number; proven: number; fail
   const systems = (n: number): string => (n === 1 ? '1 system' : `${n} systems`)
   if (failed.length > 0)
     return `${failed.length === 1 ? `${failed[0]} did` : `${systems(failed.length)} did`} not come back in the last restore test.`
-  if (proven === 0) return all === 1 ? 'Your system has not been shown to come back yet.' : `None of your ${all} systems has been shown to come back yet.`
+  if (proven === 0)
+    return all === 1 ? 'Your system has not been shown to come back yet.' : `None of your ${all} systems has been shown to come back yet.`
   if (proven < all) return `${proven} of ${systems(all)} came back in a restore test; the others are not proven yet.`
   return `${all === 1 ? 'Your system' : `All ${systems(all)}`} came back in a restore test; a copy in a second place is missing.`
 }
