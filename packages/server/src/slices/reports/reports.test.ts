@@ -9,6 +9,7 @@ import { oneClient } from '../../platform/database/index.ts'
 import { createHttp } from '../../platform/http/index.ts'
 import { silentLog } from '../../platform/log/index.ts'
 import { createReports, type Reports } from './index.ts'
+import { loadReport, updateDraft } from './store.ts'
 
 const clock = fixedClock(new Date('2026-11-02T08:00:00Z'))
 let db: TestDatabase
@@ -175,6 +176,18 @@ test('of many who approve, draft or write at once, one approval stands and none 
   expect(drafts.filter((one) => one.statusCode === 201).length).toBeGreaterThan(0)
   for (const one of drafts.filter((answer) => answer.statusCode !== 201)) expect(code(one)).toBe('reports.draft-changed')
   expect(await list(`/api/clients/${other}/reports`)).toHaveLength(1)
+})
+
+test('a change that started from an older draft is not written', async () => {
+  const { id } = await drafted()
+  const [before, after] = await db.database.transaction(oneClient(client), async (tx) => {
+    const one = await loadReport(tx, id)
+    if (one === null) throw new Error('the draft is gone')
+    const other = { ...one.view, paragraph: { text: 'Other.', author: 'Other' } }
+    return [await updateDraft(tx, one.view, one.revision, clock.now()), await updateDraft(tx, other, one.revision, clock.now())]
+  })
+  expect([before, after]).toEqual([true, false])
+  expect((await app.inject(`/api/reports/${id}`)).json<ReportView>().paragraph.author).toBeNull()
 })
 
 test('the trend compares with the approved report of the month before', async () => {
