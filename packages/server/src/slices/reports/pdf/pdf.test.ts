@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import type { Paper, ReportView } from '@mainstay/contract/reports'
 import { requirePoppler } from '@mainstay/testing'
 import { afterAll, expect, test } from 'vitest'
-import { brokenMonth, goodMonth, longMonth, noRecords, sampleView, section, unknownMonth } from './sample-views.ts'
+import { brokenMonth, goodMonth, longMonth, noRecords, recovery, sampleView, section, unknownMonth } from './sample-views.ts'
 import { stripWords } from './parts.ts'
 import { createPdfRenderer } from './render-pdf.ts'
 import { breakable, period } from './words.ts'
@@ -135,6 +135,13 @@ test('a tone is said in words too, and what is not known is never only a colour'
   expect(pages[0]?.match(/Not known/g)).toHaveLength(4)
   expect(pages[0]).toContain('0 of 3 (not known)')
   expect(pages[0]).toContain('31 days not tested')
+})
+
+test('only the verdict says good: a part that is well is in order, also beside a recovery that is not proven', async () => {
+  expect((await drawn('goodMonth', goodMonth)).all.match(/\bGood\b/g)).toHaveLength(1)
+  const beside = await drawn('beside', sampleView([recovery({ tone: 'unknown', sentence: 'Not shown yet.' }), section('incidents')]))
+  expect(beside.all).not.toMatch(/\bGood\b/)
+  expect(beside.all).toContain('In order')
 })
 
 test('a draft says that it is one, and has nobody’s words', async () => {
