@@ -76,7 +76,7 @@ export async function compose({
     secret: deriveSecret(masterKey, 'better-auth'),
   })
   const clients = createClients({ database, clock })
-  const monitoring = createMonitoring({ database, clock })
+  const monitoring = createMonitoring({ database, log, clock })
   const recovery = createRecovery({
     database,
     clock,
@@ -110,11 +110,14 @@ export async function compose({
       for (const slice of [monitoring, identity, trust, clients, devices, recovery, reports]) await slice.routes(app)
     },
     jobs: [...monitoring.jobs, ...recovery.jobs],
-    subscriptions: [],
+    subscriptions: [...monitoring.subscriptions],
     trust,
     metrics: () => [],
     setupToken: identity.openSetup,
-    start: async () => {},
-    stop: async () => devices.stop(),
+    start: async () => monitoring.start(),
+    stop: async () => {
+      devices.stop()
+      await monitoring.stop()
+    },
   }
 }
