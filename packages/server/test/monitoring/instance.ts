@@ -45,7 +45,11 @@ export type MonitoringInstance = {
   stop(): Promise<void>
 }
 
-export async function startMonitoring(db: TestDatabase, clock: Clock = systemClock): Promise<MonitoringInstance> {
+/** With `watch: false` nothing is judged: a test of views makes the states itself. */
+export async function startMonitoring(
+  db: TestDatabase,
+  { clock = systemClock, watch = true }: { clock?: Clock; watch?: boolean } = {},
+): Promise<MonitoringInstance> {
   const monitoring = createMonitoring({ database: db.database, log: silentLog(), clock })
   const actors = new Map<string, Actor>()
   const actorOf = async (request: { headers: Record<string, unknown> }): Promise<Actor> => {
@@ -55,7 +59,7 @@ export async function startMonitoring(db: TestDatabase, clock: Clock = systemClo
   }
   const http = await createHttp({ log: silentLog(), authenticators: { session: actorOf, agent: actorOf, signer: actorOf }, tls: null })
   await monitoring.routes(http)
-  await monitoring.start()
+  if (watch) await monitoring.start()
   const as = (actor: Actor): Record<string, string> => {
     actors.set(actor.id, actor)
     return { 'x-actor': actor.id }

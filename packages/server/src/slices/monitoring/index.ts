@@ -17,10 +17,11 @@ import { createChangeFollower } from './live/follow-changes.ts'
 import { createHub } from './live/hub.ts'
 import { createPostgresMetrics } from './metrics/postgres-store.ts'
 import type { Retention } from './metrics/retention.ts'
-import type { MetricsStore } from './ports.ts'
+import type { DeviceKey, MetricsStore } from './ports.ts'
 import { agentMetricsRoute, peopleRoutes } from './routes.ts'
 import { createMonitoringService, type MonitoringService } from './service.ts'
 import { createTurns } from './turns.ts'
+import { type LatestValue, latestValues } from './views/series.ts'
 import { monitoringSection } from './views/report.ts'
 import { createLease } from './watch/lease.ts'
 import { createWatcher } from './watch/watcher.ts'
@@ -30,6 +31,8 @@ export type { MonitoringService } from './service.ts'
 
 export type Monitoring = {
   service: MonitoringService
+  /** For the server's own parts, without an actor: what is in memory. */
+  views: { latest(device: DeviceKey): LatestValue[] }
   ingestBatch: IngestBatch
   /** What went wrong and for how long, and how many of the client's systems were heard; null without systems. */
   reportSection(actor: Actor, clientId: Id, month: Interval, now: Date): Promise<ReportSection | null>
@@ -68,6 +71,12 @@ export function createMonitoring({ database, log, clock, retention, store: other
   ])
   return {
     service,
+    views: {
+      latest: (device) => {
+        const series = catalogue.known(device.deviceId)
+        return series === undefined ? [] : latestValues(fleet, series, device)
+      },
+    },
     ingestBatch,
     reportSection: async (actor, clientId, month, now) => {
       authorise(actor, 'reports.write', clientId)

@@ -47,23 +47,34 @@ export async function readSeries(
 
 export type LatestValue = { name: string; unit: string; attributes: Record<string, string>; value: number; at: string }
 
-/** By name, then by attributes. */
+/** By name; of one name in the order in which they came to be known. */
 export function latestValues(fleet: Fleet, series: DeviceSeries, { deviceId }: DeviceKey): LatestValue[] {
   const memory = fleet.of(deviceId)
   if (memory === undefined) return []
-  return series.types
-    .flatMap((type, number) => {
-      const at = memory.times[number] ?? 0
-      if (type === undefined || at === 0) return []
-      return [
-        {
-          name: type.name,
-          unit: type.unit,
-          attributes: type.attributes,
-          value: memory.values[number] ?? 0,
-          at: new Date(at).toISOString(),
-        },
-      ]
-    })
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  // Most series of a device were measured at the same time: it is written out once.
+  let at = 0
+  let text = ''
+  const values: LatestValue[] = []
+  for (const number of orderOf(series)) {
+    const type = series.types[number]
+    const time = memory.times[number] ?? 0
+    if (type === undefined || time === 0) continue
+    if (time !== at) {
+      at = time
+      text = new Date(time).toISOString()
+    }
+    values.push({ name: type.name, unit: type.unit, attributes: type.attributes, value: memory.values[number] ?? 0, at: text })
+  }
+  return values
+}
+
+const orders = new WeakMap<DeviceSeries, number[]>()
+
+function orderOf(series: DeviceSeries): number[] {
+  const known = orders.get(series)
+  if (known?.length === series.types.length) return known
+  const nameOf = (number: number): string => series.types[number]?.name ?? ''
+  const order = Array.from(series.types.keys()).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : a - b))
+  orders.set(series, order)
+  return order
 }
