@@ -20,7 +20,8 @@ export async function runCli(args: readonly string[], io: Io = processIo()): Pro
   inheritSettings(program)
   try {
     await program.parseAsync([...args], { from: 'user' })
-    return 0
+    // A command with exit codes of its own (prove: 0, 2, 3) has said which.
+    return typeof process.exitCode === 'number' ? process.exitCode : 0
   } catch (error) {
     return fail(io, error, args.includes('--json'))
   }

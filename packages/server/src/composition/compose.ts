@@ -107,7 +107,8 @@ export async function compose({
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
-      for (const slice of [monitoring, identity, trust, clients, devices, recovery, reports]) await slice.routes(app)
+      for (const slice of [monitoring, identity, trust, clients, devices, reports]) slice.routes(app)
+      await recovery.routes(app)
     },
     jobs: [...monitoring.jobs, ...recovery.jobs],
     subscriptions: [...monitoring.subscriptions],

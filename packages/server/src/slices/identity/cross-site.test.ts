@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { expectStatus, type IdentityApp, OWNER_EMAIL, openIdentityApp, PASSWORD } from '../../../test/identity/app.ts'
+import { type IdentityApp, openIdentityApp } from '../../../test/identity/app.ts'
 import type { Browser } from '../../../test/identity/browser.ts'
+import { expectStatus, OWNER_EMAIL, PASSWORD } from '../../../test/identity/people.ts'
 
 let t: IdentityApp
 let owner: Browser

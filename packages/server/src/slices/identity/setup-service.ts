@@ -13,7 +13,7 @@ export type SetupInput = { token: string; name: string; email: string; password:
 
 export type SetupService = {
   /** A new link's secret, and the old one is void; null once there is an owner. */
-  open(): Promise<string | null>
+  open: () => Promise<string | null>
   isOpen(): Promise<boolean>
   /** Answers as if there were no such address, which after the first sign-in is so; asked before anything else of a request is looked at. */
   refuseUnlessOpen(): Promise<void>

@@ -1,6 +1,7 @@
 import { fixedClock } from '@mainstay/kernel'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type IdentityApp, openIdentityApp, PASSWORD } from '../../../test/identity/app.ts'
+import { type IdentityApp, openIdentityApp } from '../../../test/identity/app.ts'
+import { PASSWORD } from '../../../test/identity/people.ts'
 
 let t: IdentityApp
 const now = new Date('2026-11-24T09:00:00Z')
@@ -54,7 +55,7 @@ test('of twenty who use the link at once, one becomes owner', async () => {
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, n) => t.browser().post('/api/setup', body(token, `person${n}@provider.example`))),
   )
-  expect(answers.map((answer) => answer.statusCode).sort()).toEqual([204, ...Array.from({ length: 19 }, () => 404)])
+  expect(answers.map((answer) => answer.statusCode).sort((a, b) => a - b)).toEqual([204, ...Array.from({ length: 19 }, () => 404)])
   expect(await t.db.superuser('select role from identity_person')).toEqual([{ role: 'owner' }])
   expect(await t.db.superuser('select count(*)::int as n from identity_auth."user"')).toEqual([{ n: 1 }])
 })

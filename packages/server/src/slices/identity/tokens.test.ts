@@ -1,7 +1,8 @@
 import { fixedClock, newId } from '@mainstay/kernel'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { expectStatus, type IdentityApp, openIdentityApp } from '../../../test/identity/app.ts'
+import { type IdentityApp, openIdentityApp } from '../../../test/identity/app.ts'
 import type { Browser } from '../../../test/identity/browser.ts'
+import { expectStatus } from '../../../test/identity/people.ts'
 import { actorOf } from '../../platform/http/index.ts'
 
 let t: IdentityApp

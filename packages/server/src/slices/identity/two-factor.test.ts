@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { expectStatus, type IdentityApp, openIdentityApp, PASSWORD } from '../../../test/identity/app.ts'
+import { type IdentityApp, openIdentityApp } from '../../../test/identity/app.ts'
 import type { Browser } from '../../../test/identity/browser.ts'
+import { expectStatus, PASSWORD } from '../../../test/identity/people.ts'
 import { totpCode } from '../../../test/identity/totp.ts'
 
 let t: IdentityApp
@@ -69,7 +70,7 @@ test('of two who use a code at once, one gets in', async () => {
   const code = totpCode(uri, next())
   const browsers = await Promise.all([halfway(email), halfway(email), halfway(email)])
   const answers = await Promise.all(browsers.map((browser) => verify(browser, code)))
-  expect(answers.map((answer) => answer.statusCode).sort()).toEqual([200, 401, 401])
+  expect(answers.map((answer) => answer.statusCode).sort((a, b) => a - b)).toEqual([200, 401, 401])
 })
 
 test('the code that switched it on does not sign in as well', async () => {

@@ -40,7 +40,7 @@ function offsetMs(at: Date, zone: string): number {
 export function verdictOf(sections: readonly ReportSection[]): ReportView['verdict'] {
   const recovery = sections.find((one) => one.id === 'recovery')
   const trend = 'This is the first report.'
-  if (sections.length === 0 || sections.every((one) => one.tone === 'unknown'))
+  if (sections.every((one) => one.tone === 'unknown'))
     return { sentence: 'There are no records for this month yet, so nothing can be said.', tone: 'unknown', trend }
   if (recovery === undefined || recovery.tone === 'unknown')
     return { sentence: 'It is not known yet whether your systems could be brought back.', tone: 'unknown', trend }

@@ -35,13 +35,11 @@ export function recoverySource(database: Database, recovery: RecoveryService): S
         },
       ])
       const rows = all.flatMap((one) =>
-        one.proofs
-          .slice(0, 5)
-          .map((proof) => ({
-            text: `${one.hostname}: ${proof.result.verdict}${proof.result.level === null ? '' : ` at ${proof.result.level}`}. ${proof.result.levels.at(-1)?.evidence ?? ''}`,
-            when: proof.at,
-            tone: toneOf(proof.result.verdict),
-          })),
+        one.proofs.slice(0, 5).map((proof) => ({
+          text: `${one.hostname}: ${proof.result.verdict}${proof.result.level === null ? '' : ` at ${proof.result.level}`}. ${proof.result.levels.at(-1)?.evidence ?? ''}`,
+          when: proof.at,
+          tone: toneOf(proof.result.verdict),
+        })),
       )
       return section(
         'recovery',

@@ -10,7 +10,7 @@ import pg from 'pg'
 import type { Log } from '../../log/index.ts'
 import { findBinaries, type PostgresBinaries } from './binaries.ts'
 import { lockFolder } from './folder-lock.ts'
-import { livePostmaster, stopPostmaster } from './postmaster.ts'
+import { endWorkOn, livePostmaster, stopPostmaster } from './postmaster.ts'
 import { databaseUser, giveTo, type RunAs } from './run-as.ts'
 
 export type EmbeddedPostgres = {
@@ -42,6 +42,7 @@ export async function startEmbeddedPostgres({ folder, superuserPassword, log }: 
     const binaries = findBinaries(join(folder, 'lib'))
     const dataFolder = join(folder, `data-${binaries.version.split('.', 1)[0]}`)
     refuseNewer(folder, dataFolder)
+    await removeUnfinished(folder)
     if (!existsSync(join(dataFolder, 'PG_VERSION'))) await initialise({ folder, dataFolder, binaries, user, superuserPassword, log })
     const orphan = livePostmaster(dataFolder)
     if (orphan !== null) {
@@ -70,6 +71,14 @@ function refuseNewer(folder: string, dataFolder: string): void {
   }
 }
 
+/** What a killed first start left, and the initdb that may still be at it. */
+async function removeUnfinished(folder: string): Promise<void> {
+  if (!readdirSync(folder).some((name) => name.startsWith('new-'))) return
+  await endWorkOn(join(folder, 'new-'))
+  for (const name of readdirSync(folder))
+    if (name.startsWith('new-')) rmSync(join(folder, name), { recursive: true, maxRetries: 20, retryDelay: 100 })
+}
+
 /** initdb into a temporary folder, then one rename: an initdb killed midway leaves nothing that looks whole. */
 async function initialise(o: {
   folder: string
@@ -79,7 +88,6 @@ async function initialise(o: {
   superuserPassword: string
   log: Log
 }): Promise<void> {
-  for (const name of readdirSync(o.folder)) if (name.startsWith('new-')) rmSync(join(o.folder, name), { recursive: true })
   const work = join(o.folder, `new-${randomBytes(6).toString('hex')}`)
   mkdirSync(work, { mode: 0o700 })
   giveTo(work, o.user)
@@ -157,9 +165,15 @@ async function startOnce(o: Start): Promise<{ ok: true; child: ChildProcess } | 
     ended = true
     output += error.message
   })
-  while (!ended) {
-    if (await answers(o)) return { ok: true, child }
-    await sleep(50)
+  try {
+    while (!ended) {
+      if (await answers(o)) return { ok: true, child }
+      await sleep(50)
+    }
+  } catch (error) {
+    // It runs, but not for us: nobody else would stop it.
+    if (child.pid) await stopPostmaster(o.dataFolder, child.pid)
+    throw error
   }
   return { ok: false, output }
 }
