@@ -2,7 +2,7 @@
 import type { Actor } from '../src/platform/auth/index.ts'
 import { createAgent } from './fleet.ts'
 import { print, quantile } from './machine.ts'
-import { type BenchServer, startBenchServer } from './server.ts'
+import { type BenchServer, startBenchServer } from '../test/monitoring/bench-server.ts'
 
 const DEVICES = 5000
 const MEASURED = 1000

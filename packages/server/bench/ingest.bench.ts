@@ -2,13 +2,10 @@
 import { fork } from 'node:child_process'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { silentLog } from '../src/platform/log/index.ts'
-import { compactDays } from '../src/slices/monitoring/metrics/compact-days.ts'
-import { compactHours } from '../src/slices/monitoring/metrics/compact-hours.ts'
 import { createAgent, type Shape } from './fleet.ts'
 import type { LoadOptions, LoadResult } from './load.ts'
 import { cpuSeconds, print, quantile, treeCpuSeconds } from './machine.ts'
-import { type BenchServer, startBenchServer } from './server.ts'
+import { type BenchServer, startBenchServer } from '../test/monitoring/bench-server.ts'
 
 const HOUR_MS = 3_600_000
 const BATCHES_AN_HOUR = 360
@@ -60,12 +57,11 @@ function later(hours: number): Date {
   return new Date(Date.now() + hours * HOUR_MS)
 }
 
-async function measureDisk({ running, superuser }: BenchServer, name: string, samples: number, target: boolean): Promise<void> {
-  const deps = { database: running.database, log: silentLog() }
+async function measureDisk({ monitoring, superuser }: BenchServer, name: string, samples: number, target: boolean): Promise<void> {
   const size = sizes(superuser)
   print({ name: `disk, head before compaction: ${name}`, value: (await size('monitoring_head')) / samples, unit: 'bytes/sample', samples })
   const started = performance.now()
-  await compactHours(deps, later(2))
+  await monitoring.compact(later(2))
   print({ name: `compaction of hours: ${name}`, value: ((performance.now() - started) * 1000) / samples, unit: 'µs/sample', samples })
   const { rows } = await superuser.query<{ n: string }>('select sum(n) as n from monitoring_hour_block')
   if (Number(rows[0]?.n) !== samples) throw new Error(`${samples} samples were acknowledged, ${rows[0]?.n} are kept`)
@@ -83,8 +79,7 @@ async function measureDisk({ running, superuser }: BenchServer, name: string, sa
 async function measureDay(devices: number): Promise<void> {
   const server = await startBenchServer({ clients: 1, devices })
   try {
-    const { running, superuser, monitoring } = server
-    const deps = { database: running.database, log: silentLog() }
+    const { superuser, monitoring } = server
     const size = sizes(superuser)
     const startMs = Math.floor(Date.now() / (24 * HOUR_MS)) * 24 * HOUR_MS - 24 * HOUR_MS - EACH_COLLECTION.intervalMs
     let samples = 0
@@ -99,7 +94,7 @@ async function measureDay(devices: number): Promise<void> {
         }
       }),
     )
-    await compactHours(deps, later(2))
+    await monitoring.compact(later(2))
     print({
       name: 'disk, hour blocks of a whole day',
       value: (await size('monitoring_hour_block')) / samples,
@@ -107,7 +102,7 @@ async function measureDay(devices: number): Promise<void> {
       samples,
     })
     const started = performance.now()
-    await compactDays(deps, later(26))
+    await monitoring.compact(later(26))
     print({ name: 'compaction of a whole day', value: ((performance.now() - started) * 1000) / samples, unit: 'µs/sample', samples })
     print({ name: 'disk, chunks of a whole day', value: (await size('monitoring_chunk')) / samples, unit: 'bytes/sample', samples })
     print({ name: 'disk, roll-ups of a whole day', value: (await size('monitoring_rollup')) / samples, unit: 'bytes/sample', samples })

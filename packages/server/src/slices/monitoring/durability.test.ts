@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { newId, systemClock } from '@mainstay/kernel'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../test/database.ts'
-import type { ChildTask } from '../../../test/monitoring/child.ts'
-import { addClient, addDevice } from '../../../test/monitoring/instance.ts'
+import type { ChildTask } from './test/child.ts'
+import { addClient, addDevice } from './test/instance.ts'
 import { silentLog } from '../../platform/log/index.ts'
 import { createMonitoring } from './index.ts'
 import { compactDays } from './metrics/compact-days.ts'
@@ -14,7 +14,7 @@ import { compactHours } from './metrics/compact-hours.ts'
 import { createPostgresMetrics } from './metrics/postgres-store.ts'
 import type { Batch, DeviceKey, MetricsStore } from './ports.ts'
 
-const CHILD = join(import.meta.dirname, '../../../test/monitoring/child.ts')
+const CHILD = join(import.meta.dirname, './test/child.ts')
 const HOUR = 3_600_000
 let db: TestDatabase
 let acme: { clientId: string; siteId: string }

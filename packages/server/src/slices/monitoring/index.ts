@@ -37,6 +37,8 @@ export type Monitoring = {
   /** What went wrong and for how long, and how many of the client's systems were heard; null without systems. */
   reportSection(actor: Actor, clientId: Id, month: Interval, now: Date): Promise<ReportSection | null>
   routes(app: FastifyInstance): Promise<void>
+  /** What the job does every few minutes. */
+  compact(now: Date): Promise<{ hours: number; days: number }>
   jobs: AnyJob[]
   subscriptions: Subscription[]
   /** Reads what was received lately, then watches. */
@@ -87,6 +89,7 @@ export function createMonitoring({ database, log, clock, retention, store: other
       peopleRoutes(app, service)
       eventsRoute(app, hub)
     },
+    compact: store.compact,
     jobs: monitoringJobs({ store, clock, log }),
     subscriptions: [],
     start: async () => {

@@ -4,7 +4,7 @@ import { LatestValuesSchema, SeriesAnswerSchema } from '@mainstay/contract/monit
 import { newId } from '@mainstay/kernel'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../test/database.ts'
-import { addClient, addDevice, type MonitoringInstance, staff, startMonitoring } from '../../../test/monitoring/instance.ts'
+import { addClient, addDevice, type MonitoringInstance, staff, startMonitoring } from './test/instance.ts'
 import type { DeviceKey } from './ports.ts'
 
 let db: TestDatabase

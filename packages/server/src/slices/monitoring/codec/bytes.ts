@@ -20,11 +20,6 @@ export function createSink(size = 1024): Sink {
   return { bytes: Buffer.allocUnsafe(size), at: 0 }
 }
 
-/** A copy of what was written. */
-export function written(sink: Sink): Buffer {
-  return Buffer.from(sink.bytes.subarray(0, sink.at))
-}
-
 export function reserve(sink: Sink, length: number): void {
   if (sink.at + length <= sink.bytes.length) return
   const grown = Buffer.allocUnsafe(Math.max(sink.bytes.length * 2, sink.at + length))
@@ -105,12 +100,6 @@ export function putBytes(sink: Sink, bytes: Uint8Array): void {
   reserve(sink, bytes.length)
   sink.bytes.set(bytes, sink.at)
   sink.at += bytes.length
-}
-
-export function takeBytes(source: Source, length: number): Uint8Array {
-  const { at } = source
-  skip(source, length)
-  return source.bytes.subarray(at, at + length)
 }
 
 /** Passes over `length` bytes that must be there. */

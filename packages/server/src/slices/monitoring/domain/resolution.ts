@@ -5,7 +5,7 @@ const MIN = 60 * S
 const H = 60 * MIN
 const D = 24 * H
 const STEPS = [
-  1 * S,
+  S,
   2 * S,
   5 * S,
   10 * S,

@@ -20,6 +20,8 @@ export function eventsRoute(app: FastifyInstance, hub: Hub): void {
   app.get('/api/events', { config: { access: 'session' } }, async (request, reply) => {
     const actor = actorOf(request)
     authorise(actor, 'monitoring.read')
+    if (request.headers.accept?.includes('text/event-stream') !== true)
+      throw new AppError('platform.invalid-input', { detail: 'this address answers with a stream: ask with "Accept: text/event-stream"' })
     const stream = streamOf(reply)
     const unsubscribe = hub.subscribe(actor.clients, stream.send)
     if (unsubscribe === null) throw new AppError('monitoring.too-many-listeners', { limit: MOST_LISTENERS })

@@ -4,7 +4,7 @@ import { LiveEventSchema } from '@mainstay/contract/monitoring'
 import { newId } from '@mainstay/kernel'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../../test/database.ts'
-import { addClient, addDevice, type MonitoringInstance, staff, startMonitoring } from '../../../../test/monitoring/instance.ts'
+import { addClient, addDevice, type MonitoringInstance, staff, startMonitoring } from '../test/instance.ts'
 import { createHub, type LiveEvent, MOST_LISTENERS } from './hub.ts'
 
 let db: TestDatabase
@@ -25,18 +25,21 @@ type Listening = { status: number; type: string | undefined; text(): string; clo
 
 function listen(headers: Record<string, string>): Promise<Listening> {
   return new Promise((resolve, reject) => {
-    const asked: ClientRequest = request({ port, host: '127.0.0.1', path: '/api/events', headers }, (response) => {
-      let text = ''
-      response.on('data', (part: Buffer) => (text += part.toString()))
-      const ended = new Promise<void>((end) => response.once('close', end))
-      resolve({
-        status: response.statusCode ?? 0,
-        type: response.headers['content-type'],
-        text: () => text,
-        close: () => asked.destroy(),
-        ended,
-      })
-    })
+    const asked: ClientRequest = request(
+      { port, host: '127.0.0.1', path: '/api/events', headers: { accept: 'text/event-stream', ...headers } },
+      (response) => {
+        let text = ''
+        response.on('data', (part: Buffer) => (text += part.toString()))
+        const ended = new Promise<void>((end) => response.once('close', end))
+        resolve({
+          status: response.statusCode ?? 0,
+          type: response.headers['content-type'],
+          text: () => text,
+          close: () => asked.destroy(),
+          ended,
+        })
+      },
+    )
     asked.once('error', reject)
     asked.end()
   })
@@ -66,6 +69,13 @@ test("a page hears of its own clients' devices and of no others, and the server 
   const closing = server.http.close()
   await page.ended
   await closing
+})
+
+test('who does not ask for a stream gets none', async () => {
+  const app = await startMonitoring(db, { watch: false })
+  const answer = await app.http.inject({ url: '/api/events', headers: app.person(staff('all')) })
+  expect([answer.statusCode, answer.json().code]).toEqual([400, 'platform.invalid-input'])
+  await app.stop()
 })
 
 test('changes are gathered, each once; beyond a number they become "many"', () => {

@@ -1,7 +1,7 @@
 import { fixedClock, newId } from '@mainstay/kernel'
 import { afterAll, beforeAll } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../../test/database.ts'
-import { createMemoryMetrics } from '../../../../test/monitoring/memory-metrics.ts'
+import { createMemoryMetrics } from '../test/memory-metrics.ts'
 import { silentLog } from '../../../platform/log/index.ts'
 import type { Batch } from '../ports.ts'
 import { createPostgresMetrics } from './postgres-store.ts'

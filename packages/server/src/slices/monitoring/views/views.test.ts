@@ -3,7 +3,7 @@ import { ReportSectionSchema } from '@mainstay/contract/reports'
 import { newId } from '@mainstay/kernel'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../../test/database.ts'
-import { addClient, addDevice, type MonitoringInstance, staff, startMonitoring } from '../../../../test/monitoring/instance.ts'
+import { addClient, addDevice, type MonitoringInstance, staff, startMonitoring } from '../test/instance.ts'
 import type { DeviceKey } from '../ports.ts'
 
 let db: TestDatabase

@@ -1,8 +1,8 @@
 import { fixedClock } from '@mainstay/kernel'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../../test/database.ts'
-import { addClient, addDevice } from '../../../../test/monitoring/instance.ts'
-import { createScene, type Scene, type Values } from '../../../../test/monitoring/watch-scene.ts'
+import { addClient, addDevice } from '../test/instance.ts'
+import { createScene, type Scene, type Values } from '../test/watch-scene.ts'
 import type { DeviceKey } from '../ports.ts'
 
 let db: TestDatabase

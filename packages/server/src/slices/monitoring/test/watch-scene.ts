@@ -1,12 +1,12 @@
 /** The watch over a database, with a clock that the test moves: minutes pass, agents send, the watch judges. */
-import { createFleet } from '../../src/slices/monitoring/ingest/fleet.ts'
-import { createCatalogue } from '../../src/slices/monitoring/ingest/catalogue.ts'
-import { createIngest } from '../../src/slices/monitoring/ingest/ingest.ts'
-import { createLease } from '../../src/slices/monitoring/watch/lease.ts'
-import { createWatcher, type Watcher } from '../../src/slices/monitoring/watch/watcher.ts'
-import type { DeviceKey } from '../../src/slices/monitoring/ports.ts'
-import { silentLog } from '../../src/platform/log/index.ts'
-import type { TestDatabase } from '../database.ts'
+import { createFleet } from '../ingest/fleet.ts'
+import { createCatalogue } from '../ingest/catalogue.ts'
+import { createIngest } from '../ingest/ingest.ts'
+import { createLease } from '../watch/lease.ts'
+import { createWatcher, type Watcher } from '../watch/watcher.ts'
+import type { DeviceKey } from '../ports.ts'
+import { silentLog } from '../../../platform/log/index.ts'
+import type { TestDatabase } from '../../../../test/database.ts'
 import { createMemoryMetrics } from './memory-metrics.ts'
 
 export type Scene = {

@@ -1,5 +1,5 @@
 /** A store of measurements in memory: what the contract suite compares the real one with, and what tests of the rules stand on. */
-import type { Batch, Bucket, MetricsStore } from '../../src/slices/monitoring/ports.ts'
+import type { Batch, Bucket, MetricsStore } from '../ports.ts'
 
 export function createMemoryMetrics(): MetricsStore {
   /** By device and series, then by time. */

@@ -1,11 +1,11 @@
 /** An instance of monitoring as a process of its own, so that a test can kill it: takes batches, or compacts. */
 import { systemClock } from '@mainstay/kernel'
 import type pg from 'pg'
-import { openDatabase } from '../../src/platform/database/database.ts'
-import { silentLog } from '../../src/platform/log/index.ts'
-import { createMonitoring } from '../../src/slices/monitoring/index.ts'
-import { compactHours } from '../../src/slices/monitoring/metrics/compact-hours.ts'
-import type { DeviceKey } from '../../src/slices/monitoring/ports.ts'
+import { openDatabase } from '../../../platform/database/database.ts'
+import { silentLog } from '../../../platform/log/index.ts'
+import { createMonitoring } from '../index.ts'
+import { compactHours } from '../metrics/compact-hours.ts'
+import type { DeviceKey } from '../ports.ts'
 
 export type ChildTask = {
   connections: Record<'app' | 'ingest' | 'auth' | 'jobs', pg.PoolConfig>

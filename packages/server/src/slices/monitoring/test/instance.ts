@@ -1,12 +1,12 @@
 /** Monitoring over a database of its own, with clients and devices, and HTTP in front of it: `x-actor` says who asks. */
 import { type Clock, type Id, newId, systemClock } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
-import type { Actor } from '../../src/platform/auth/index.ts'
-import { createHttp } from '../../src/platform/http/index.ts'
-import { silentLog } from '../../src/platform/log/index.ts'
-import { createMonitoring, type Monitoring } from '../../src/slices/monitoring/index.ts'
-import type { DeviceKey } from '../../src/slices/monitoring/ports.ts'
-import type { TestDatabase } from '../database.ts'
+import type { Actor } from '../../../platform/auth/index.ts'
+import { createHttp } from '../../../platform/http/index.ts'
+import { silentLog } from '../../../platform/log/index.ts'
+import { createMonitoring, type Monitoring } from '../index.ts'
+import type { DeviceKey } from '../ports.ts'
+import type { TestDatabase } from '../../../../test/database.ts'
 
 export async function addClient(db: TestDatabase, name: string): Promise<{ clientId: Id; siteId: Id }> {
   const clientId = newId()

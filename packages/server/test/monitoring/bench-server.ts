@@ -6,13 +6,13 @@ import { join } from 'node:path'
 import { type Id, newId, systemClock } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
-import type { Actor } from '../src/platform/auth/index.ts'
-import { connectDatabase, type RunningDatabase } from '../src/platform/database/index.ts'
-import { createHttp } from '../src/platform/http/index.ts'
-import { silentLog } from '../src/platform/log/index.ts'
-import { deriveSecret } from '../src/platform/secrets/master-key.ts'
-import { createDevices } from '../src/slices/devices/index.ts'
-import { createMonitoring, type Monitoring } from '../src/slices/monitoring/index.ts'
+import type { Actor } from '../../src/platform/auth/index.ts'
+import { connectDatabase, type RunningDatabase } from '../../src/platform/database/index.ts'
+import { createHttp } from '../../src/platform/http/index.ts'
+import { silentLog } from '../../src/platform/log/index.ts'
+import { deriveSecret } from '../../src/platform/secrets/master-key.ts'
+import { createDevices } from '../../src/slices/devices/index.ts'
+import { createMonitoring, type Monitoring } from '../../src/slices/monitoring/index.ts'
 
 export type BenchDevice = { clientId: Id; deviceId: Id }
 export type BenchServer = {
@@ -46,7 +46,7 @@ export async function startBenchServer({ clients, devices }: { clients: number; 
     database: 'mainstay',
     max: 2,
   })
-  superuser.on('error', (error) => console.error(error.message))
+  superuser.on('error', () => {})
   const made = await addDevices(superuser, clients, devices)
   const { database } = running
   const monitoring = createMonitoring({ database, log, clock: systemClock })
