@@ -63,7 +63,7 @@ export async function agentMetricsRoute(app: FastifyInstance, { ingest, clock }:
       .withTypeProvider<ZodTypeProvider>()
       .post(
         '/agent/v1/metrics',
-        { config: { access: 'agent' }, bodyLimit: BODY_LIMIT, schema: { response: { 200: MetricsAnswerSchema } } },
+        { config: { access: 'agent', unpacks: true }, bodyLimit: BODY_LIMIT, schema: { response: { 200: MetricsAnswerSchema } } },
         async (request) => {
           const batch = await readBatch(request.body as Buffer, request.headers['content-encoding'])
           return ingest(agentOf(actorOf(request)), batch, clock.now())
