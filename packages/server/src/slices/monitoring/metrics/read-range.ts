@@ -54,9 +54,11 @@ async function fromHead(
       from unnest($1::bigint[], $2::integer[], $3::integer[]) as p (seq, start, length) join monitoring_head h on h.seq = p.seq`,
     values: [places.map((p) => p.seq), places.map((p) => p.offset), places.map((p) => p.length)],
   })
+  const batches = new Set<number>()
   for (const { record } of rows) {
     const [head] = recordsIn(record)
-    if (head === undefined) continue
+    if (head === undefined || batches.has(head.key)) continue
+    batches.add(head.key)
     eachPoint(record, head, (number, time, value) => {
       if (time < from || time >= to || !wanted.has(number)) return
       const all = gatheredOf(samples, number)

@@ -100,6 +100,54 @@ export function metricsStoreSuite(name: string, make: () => Promise<StoreUnderTe
       expect(await raw(store, d, 1, NOON, NOON + HOUR)).toEqual(expected)
     })
 
+    test('a batch that comes twice, its clock corrected otherwise the second time, counts once', async () => {
+      const { store, device, setNow } = await make()
+      const d = await device()
+      setNow(new Date(NOON))
+      await store.append(batch(d, { 1: [[NOON, 5]] }, NOON, 77))
+      await store.append(batch(d, { 1: [[NOON + 3, 5]] }, NOON, 77))
+      expect(await raw(store, d, 1, NOON, NOON + HOUR)).toEqual([[NOON, 5]])
+      await store.compact(new Date(NOON + 2 * HOUR))
+      expect(await raw(store, d, 1, NOON, NOON + HOUR)).toEqual([[NOON, 5]])
+    })
+
+    test('hours are exact while late samples of a day that was summed up wait, some of them known already', async () => {
+      const { store, device, setNow } = await make()
+      const d = await device()
+      setNow(new Date(NOON))
+      await store.append(
+        batch(
+          d,
+          {
+            1: [
+              [NOON, 1],
+              [NOON + 1000, 2],
+            ],
+          },
+          NOON,
+        ),
+      )
+      await store.compact(new Date(NOON + 2 * DAY))
+      setNow(new Date(NOON + 2 * DAY))
+      await store.append(
+        batch(
+          d,
+          {
+            1: [
+              [NOON + 1000, 2],
+              [NOON + 2000, 4],
+            ],
+          },
+          NOON + 2 * DAY,
+        ),
+      )
+      const hours = async () => (await store.range({ ...d, series: [1], from: NOON, to: NOON + HOUR, stepMs: HOUR })).buckets.get(1)
+      const expected = [{ at: NOON, n: 3, min: 1, max: 4, sum: 7 }]
+      expect(await hours()).toEqual(expected)
+      await store.compact(new Date(NOON + 2 * DAY + 2 * HOUR))
+      expect(await hours()).toEqual(expected)
+    })
+
     test('any mix of tiers reads as one: head, hours, days, and what came late to each', async () => {
       const { store, device, setNow } = await make()
       const d = await device()

@@ -4,6 +4,7 @@ import type { Batch, Bucket, MetricsStore } from '../ports.ts'
 export function createMemoryMetrics(): MetricsStore {
   /** By device and series, then by time. */
   const all = new Map<string, Map<number, Map<number, number>>>()
+  const batches = new Set<string>()
   let onKept: (batch: Batch) => void = () => {}
   const seriesOf = (deviceId: string): Map<number, Map<number, number>> => {
     const known = all.get(deviceId) ?? new Map<number, Map<number, number>>()
@@ -16,6 +17,9 @@ export function createMemoryMetrics(): MetricsStore {
     },
     append: async (batch) => {
       const device = seriesOf(batch.deviceId)
+      const id = `${batch.deviceId} ${batch.key}`
+      if (batches.has(id)) return
+      batches.add(id)
       for (const { series, points } of batch.series) {
         const samples = device.get(series) ?? new Map<number, number>()
         for (const [time, value] of points) if (!samples.has(time)) samples.set(time, value)
