@@ -61,6 +61,8 @@ beforeAll(async () => {
     secureCookies: false,
   })
   await jobs.start([...composition.jobs, ...subscriptionJobs(composition.subscriptions)], { work: false })
+  // Partitions are made when a month is first written out.
+  await db.superuser('select monitoring_ensure_month(current_date)')
   own = await seedTenantRows(db, newId(), { overrides: OVERRIDES, without: SEALED })
   foreign = await seedTenantRows(db, newId(), { overrides: OVERRIDES })
   const agent: Actor = {

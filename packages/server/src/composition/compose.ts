@@ -77,7 +77,7 @@ export async function compose({
     secret: deriveSecret(masterKey, 'better-auth'),
   })
   const clients = createClients({ database, clock })
-  const monitoring = createMonitoring({ database, clock })
+  const monitoring = createMonitoring({ database, log, clock })
   const recovery = createRecovery({
     database,
     clock,
@@ -121,12 +121,20 @@ export async function compose({
       for (const slice of [monitoring, identity, trust, clients, devices, reports]) slice.routes(app)
       await recovery.routes(app)
     },
+<<<<<<< HEAD
     jobs: [...monitoring.jobs, ...recovery.jobs, ...reports.jobs],
     subscriptions: [],
+=======
+    jobs: [...monitoring.jobs, ...recovery.jobs],
+    subscriptions: [...monitoring.subscriptions],
+>>>>>>> monitoring
     trust,
     metrics: () => [],
     setupToken: identity.openSetup,
-    start: async () => {},
-    stop: async () => devices.stop(),
+    start: async () => monitoring.start(),
+    stop: async () => {
+      devices.stop()
+      await monitoring.stop()
+    },
   }
 }

@@ -8,7 +8,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Log } from '../log/index.ts'
 import { type Authenticators, enforceAccess } from './access.ts'
-import { acceptGzip } from './gzip.ts'
+import { acceptPacked } from './packed.ts'
 import { asAppError, sendProblem } from './problem.ts'
 
 export type HttpOptions = { log: Log; authenticators: Authenticators; tls: { certFile: string; keyFile: string } | null }
@@ -44,7 +44,7 @@ export async function createHttp({ log, authenticators, tls }: HttpOptions): Pro
     }
   })
   enforceAccess(app, authenticators)
-  acceptGzip(app)
+  acceptPacked(app)
   await app.register(websocket, { options: { maxPayload: 1024 * 1024 } })
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Mainstay', version: '0.1.0' } },

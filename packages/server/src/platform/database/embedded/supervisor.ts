@@ -94,10 +94,11 @@ async function initialise(o: {
   const passwordFile = join(work, 'password')
   writeFileSync(passwordFile, o.superuserPassword, { mode: 0o600 })
   giveTo(passwordFile, o.user)
-  const fresh = join(work, 'data')
+  // Relative to where it is started: initdb makes the folders above its own, so one that a killed server had just
+  // begun to start could otherwise make `work` anew after the next start has removed it.
   const args = [
     '-D',
-    fresh,
+    'data',
     '-U',
     SUPERUSER,
     '--auth=scram-sha-256',
@@ -106,10 +107,10 @@ async function initialise(o: {
     '--locale-provider=builtin',
     '--locale=C.UTF-8',
   ]
-  const { code, output } = await run(o.binaries.initdb, args, o.binaries, o.user)
+  const { code, output } = await run(o.binaries.initdb, args, o.binaries, o.user, work)
   if (code !== 0) throw databaseFolderError(o.folder, output)
   rmSync(passwordFile)
-  renameSync(fresh, o.dataFolder)
+  renameSync(join(work, 'data'), o.dataFolder)
   rmSync(work, { recursive: true })
   o.log.info({ version: o.binaries.version }, 'database folder made')
 }
@@ -259,9 +260,9 @@ function supervise(o: {
   }
 }
 
-function run(command: string, args: string[], binaries: PostgresBinaries, user: RunAs): Promise<{ code: number | null; output: string }> {
+function run(command: string, args: string[], binaries: PostgresBinaries, user: RunAs, cwd: string): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], env: environment(binaries), ...user })
+    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], env: environment(binaries), cwd, ...user })
     let output = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       output = (output + text).slice(-8000)
