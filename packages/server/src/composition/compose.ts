@@ -13,10 +13,10 @@ import { deriveSecret, type MasterKey } from '../platform/secrets/master-key.ts'
 import { createVault } from '../platform/vault/index.ts'
 import { createClients, loadClient } from '../slices/clients/index.ts'
 import { createIdentity, PERMISSIONS } from '../slices/identity/index.ts'
-import { createMonitoring } from '../slices/monitoring/index.ts'
+import { createMonitoring, type Monitoring } from '../slices/monitoring/index.ts'
 import { createRecovery } from '../slices/recovery/index.ts'
 import { createDevices, type Devices, readPolicy } from '../slices/devices/index.ts'
-import { coverageSource, createReports, recoverySource } from '../slices/reports/index.ts'
+import { createReports, recoverySource, type SectionSource } from '../slices/reports/index.ts'
 import { createTrust, type Trust } from '../slices/trust/index.ts'
 
 /** Whoever holds a signing key may do over the API what an owner may; the people who sign in with a password have their roles. */
@@ -112,7 +112,7 @@ export async function compose({
       clientOf: (clientId) => database.transaction(oneClient(clientId), (tx) => loadClient(tx, clientId)),
       allIds: async () => (await clients.service.list(systemActor('reports', 'all', ['clients.read']))).map((one) => one.id),
     },
-    sources: [recoverySource(database), coverageSource(database)],
+    sources: [recoverySource(database), monitoringSource(monitoring)],
     providerName: async () => 'Mainstay',
   })
   return {
@@ -121,13 +121,8 @@ export async function compose({
       for (const slice of [monitoring, identity, trust, clients, devices, reports]) slice.routes(app)
       await recovery.routes(app)
     },
-<<<<<<< HEAD
     jobs: [...monitoring.jobs, ...recovery.jobs, ...reports.jobs],
-    subscriptions: [],
-=======
-    jobs: [...monitoring.jobs, ...recovery.jobs],
     subscriptions: [...monitoring.subscriptions],
->>>>>>> monitoring
     trust,
     metrics: () => [],
     setupToken: identity.openSetup,
@@ -136,5 +131,15 @@ export async function compose({
       devices.stop()
       await monitoring.stop()
     },
+  }
+}
+
+function monitoringSource({ reportSection }: Monitoring): SectionSource {
+  return {
+    id: 'monitoring',
+    title: 'What went wrong?',
+    slot: 'main',
+    section: (clientId, month, now) =>
+      reportSection(systemActor('reports', clientId, ['reports.write']), clientId, { from: month.from, to: month.to }, now),
   }
 }

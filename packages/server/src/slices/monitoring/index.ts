@@ -26,7 +26,6 @@ import { monitoringSection } from './views/report.ts'
 import { createLease } from './watch/lease.ts'
 import { createWatcher } from './watch/watcher.ts'
 
-export { heard } from './views/report.ts'
 export type { MonitoringService } from './service.ts'
 
 export type Monitoring = {

@@ -14,7 +14,6 @@ import { createReportsService, type ReportsService } from './service.ts'
 export type { ClientsPort, SectionSource } from './ports.ts'
 export type { ReportsService } from './service.ts'
 export { renderReportPdf } from './pdf/render-pdf.ts'
-export { coverageSource } from './sources/coverage.ts'
 export { recoverySource } from './sources/recovery.ts'
 
 export type Reports = { service: ReportsService; renderPdf: RenderPdf; routes(app: FastifyInstance): void; jobs: AnyJob[] }

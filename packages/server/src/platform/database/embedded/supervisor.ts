@@ -260,7 +260,13 @@ function supervise(o: {
   }
 }
 
-function run(command: string, args: string[], binaries: PostgresBinaries, user: RunAs, cwd: string): Promise<{ code: number | null; output: string }> {
+function run(
+  command: string,
+  args: string[],
+  binaries: PostgresBinaries,
+  user: RunAs,
+  cwd: string,
+): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], env: environment(binaries), cwd, ...user })
     let output = ''

@@ -2,7 +2,6 @@ import { type Id, newId } from '@mainstay/kernel'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../../test/database.ts'
 import { monthIn } from '../domain/month.ts'
-import { coverageSource } from './coverage.ts'
 import { recoverySource } from './recovery.ts'
 
 const month = monthIn('2026-10', 'Europe/Warsaw')
@@ -87,18 +86,6 @@ test('the month after knows of the failure', async () => {
   expect(section?.strip).toHaveLength(24)
 })
 
-test('coverage is n of N, with the silent ones first and by name, in the days of the month', async () => {
-  expect(await coverageSource(db.database).section(client, month, now)).toMatchObject({
-    tone: 'attention',
-    sentence: '1 of 2 systems were heard from in the month.',
-    rows: [
-      { text: 'srv-files: not heard from', tone: 'unknown' },
-      { text: 'srv-books: heard from on 2 days', tone: 'good' },
-    ],
-  })
-})
-
-test('a client without systems has neither section', async () => {
+test('a client without systems has no section', async () => {
   expect(await recoverySource(db.database).section(empty, month, now)).toBeNull()
-  expect(await coverageSource(db.database).section(empty, month, now)).toBeNull()
 })
