@@ -1,62 +1,87 @@
-/** Compiles the agent into one executable with Bun: for this machine, or with `--all` for every platform whose Bun npm brought. */
+/** Builds `mainstay-agent` for this machine, or with --all for every platform whose Bun is installed, and writes the hashes. */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-const here = import.meta.dirname
+type Target = { platform: string; bunPackage: string; program: string }
+
+const here = dirname(fileURLToPath(import.meta.url))
+const dist = join(here, 'dist')
 const require = createRequire(import.meta.url)
 
-/** `--compile` fetches the runtime of another platform, which works only where Bun's own host can be reached; npm's copies are given by path. */
-const TARGETS = ['linux-x64', 'linux-arm64', 'linux-x64-musl', 'linux-arm64-musl', 'windows-x64', 'darwin-x64', 'darwin-arm64'] as const
-type Target = (typeof TARGETS)[number]
-
-const FLAGS = [
-  '--minify',
-  '--bytecode',
-  '--format=cjs',
-  '--no-compile-autoload-dotenv',
-  '--no-compile-autoload-bunfig',
-  '--compile-exec-argv=--smol',
+/** Platform as Node names it (musl and baseline added) and the npm package with Bun's own program for it. */
+const TARGETS: Target[] = [
+  { platform: 'linux-x64', bunPackage: '@oven/bun-linux-x64', program: 'bun' },
+  { platform: 'linux-x64-baseline', bunPackage: '@oven/bun-linux-x64-baseline', program: 'bun' },
+  { platform: 'linux-x64-musl', bunPackage: '@oven/bun-linux-x64-musl', program: 'bun' },
+  { platform: 'linux-arm64', bunPackage: '@oven/bun-linux-aarch64', program: 'bun' },
+  { platform: 'linux-arm64-musl', bunPackage: '@oven/bun-linux-aarch64-musl', program: 'bun' },
+  { platform: 'darwin-x64', bunPackage: '@oven/bun-darwin-x64', program: 'bun' },
+  { platform: 'darwin-arm64', bunPackage: '@oven/bun-darwin-aarch64', program: 'bun' },
+  { platform: 'windows-x64', bunPackage: '@oven/bun-windows-x64', program: 'bun.exe' },
 ]
 
-function bunOf(target: Target): string | null {
-  const name = `@oven/bun-${target.replace('arm64', 'aarch64')}`
+const host = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+const all = process.argv.includes('--all')
+const wanted = TARGETS.filter((target) => (all ? bunOf(target) !== null : target.platform === host))
+const compiler = TARGETS.filter(({ platform }) => platform.startsWith(host))
+  .map(bunOf)
+  .find((path) => path !== null && runs(path))
+if (compiler == null || wanted.length === 0) {
+  process.stderr.write(`There is no Bun for ${host} in node_modules. Run "npm install" with optional dependencies.\n`)
+  process.exit(1)
+}
+const manifest = wanted.map((target) => build(compiler, target))
+writeFileSync(join(dist, 'manifest.json'), `${JSON.stringify({ version: version(), programs: manifest }, null, 2)}\n`)
+for (const { platform, sha256, bytes } of manifest) process.stdout.write(`${platform} ${sha256} ${Math.round(bytes / 1e6)} MB\n`)
+
+/** Without the network: the runtime that is put into the program is the one of the npm package, given by its path. */
+function build(bun: string, target: Target): { platform: string; file: string; sha256: string; bytes: number } {
+  const folder = join(dist, target.platform)
+  mkdirSync(folder, { recursive: true })
+  const name = target.platform.startsWith('windows') ? 'mainstay-agent.exe' : 'mainstay-agent'
+  const outfile = join(folder, name)
+  const { status } = spawnSync(
+    bun,
+    [
+      'build',
+      join(here, 'src', 'main.ts'),
+      '--compile',
+      '--format=esm',
+      '--minify',
+      '--bytecode',
+      '--no-compile-autoload-dotenv',
+      '--no-compile-autoload-bunfig',
+      '--compile-exec-argv=--smol',
+      `--compile-executable-path=${bunOf(target) ?? bun}`,
+      ...(target.platform === host ? [] : [`--target=bun-${target.platform}`]),
+      `--outfile=${outfile}`,
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  )
+  if (status !== 0) throw new Error(`bun build for ${target.platform} ended with ${status}`)
+  const program = readFileSync(outfile)
+  const sha256 = createHash('sha256').update(program).digest('hex')
+  return { platform: target.platform, file: join(target.platform, name), sha256, bytes: program.length }
+}
+
+function bunOf({ bunPackage, program }: Target): string | null {
   try {
-    const file = join(dirname(require.resolve(`${name}/package.json`)), 'bin', target.startsWith('windows') ? 'bun.exe' : 'bun')
-    return existsSync(file) ? file : null
+    const path = join(dirname(require.resolve(`${bunPackage}/package.json`)), 'bin', program)
+    return existsSync(path) ? path : null
   } catch {
     return null
   }
 }
 
-function build(target: Target, host: string, runtime: string): string {
-  const folder = join(here, 'dist', target)
-  mkdirSync(folder, { recursive: true })
-  const outfile = join(folder, target.startsWith('windows') ? 'mainstay-agent.exe' : 'mainstay-agent')
-  const args = ['build', '--compile', ...FLAGS, `--compile-executable-path=${runtime}`, join(here, 'src/main.ts'), '--outfile', outfile]
-  const { status, stderr } = spawnSync(host, args, { encoding: 'utf8', cwd: here })
-  if (status !== 0) throw new Error(`the agent for ${target} was not built: ${stderr.trim().split('\n').slice(-3).join(' ')}`)
-  return outfile
+function runs(path: string): boolean {
+  return spawnSync(path, ['--version'], { stdio: 'ignore' }).status === 0
 }
 
-const host = `${process.platform}-${process.arch}` as Target
-const hostBun = bunOf(host)
-if (hostBun === null) {
-  process.stderr.write(`Bun for ${host} is not installed; the agent runs from its sources.\n`)
-  process.exit(0)
+function version(): unknown {
+  const manifest: unknown = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'))
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : null
 }
-const wanted = process.argv.includes('--all') ? TARGETS : [host]
-const manifest: Record<string, { sha256: string; bytes: number }> = {}
-for (const target of wanted) {
-  const runtime = bunOf(target)
-  if (runtime === null) {
-    process.stderr.write(`${target}: no Bun from npm (@oven/bun-${target}), left out\n`)
-    continue
-  }
-  const bytes = readFileSync(build(target, hostBun, runtime))
-  manifest[target] = { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length }
-  process.stderr.write(`${target}: ${(bytes.length / 1e6).toFixed(0)} MB\n`)
-}
-writeFileSync(join(here, 'dist/manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)

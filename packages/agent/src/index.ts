@@ -1,3 +1,4 @@
-/** The agent as the command line uses it in its own process. */
+/** The agent as a library: one collection, or the whole agent in this process. */
 export { collectOnce } from './collectors/collection.ts'
+export { runAgent, type RunAgentOptions, type RunningAgent } from './runtime/run-agent.ts'
 export { AGENT_VERSION } from './runtime/version.ts'

@@ -2,8 +2,10 @@
 import { Command } from 'commander'
 import { registerAuthority } from './commands/authority.ts'
 import { registerKey } from './commands/key.ts'
+import { registerProve } from './commands/prove.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerSign } from './commands/sign.ts'
+import { registerTry } from './commands/try.ts'
 import { registerToken } from './commands/token.ts'
 import { type Io, processIo } from './io.ts'
 import { fail } from './outcome.ts'
@@ -13,11 +15,13 @@ export async function runCli(args: readonly string[], io: Io = processIo()): Pro
     .description('Watch, protect, prove and report: the platform of a managed service provider.')
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: (text, write) => write(text.replace(/^error: /, 'mainstay: ')) })
-  for (const register of [registerServe, registerKey, registerSign, registerToken, registerAuthority]) register(program, io)
+  for (const register of [registerServe, registerTry, registerProve, registerKey, registerSign, registerToken, registerAuthority])
+    register(program, io)
   inheritSettings(program)
   try {
     await program.parseAsync([...args], { from: 'user' })
-    return 0
+    // A command with exit codes of its own (prove: 0, 2, 3) has said which.
+    return typeof process.exitCode === 'number' ? process.exitCode : 0
   } catch (error) {
     return fail(io, error, args.includes('--json'))
   }

@@ -4,7 +4,7 @@ import { CommanderError } from 'commander'
 import type { Io } from './io.ts'
 
 /** EX_USAGE of sysexits.h: the arguments were wrong. */
-export const EXIT_USAGE = 64
+const EXIT_USAGE = 64
 
 export type Shown = { json: unknown; text: string }
 

@@ -7,7 +7,7 @@ export type CanonicalRefusal = 'too-large' | 'too-deep' | 'malformed' | 'not-can
 
 /** Deepest nesting of arrays and maps; the deepest that Mainstay itself writes is 6. */
 export const MAX_DEPTH = 16
-export const MAX_DECODED_BYTES = 1_048_576
+const MAX_DECODED_BYTES = 1_048_576
 
 /** Throws a `TypeError` on what has no single spelling (undefined, NaN, -0, unsafe integers, lone surrogates): a fault in the caller. */
 export function encodeCanonical(value: CborValue): Uint8Array<ArrayBuffer> {

@@ -9,7 +9,7 @@ import { type Signer, verifyText } from './keys.ts'
 export type Signature = { keyId: string; signature: string; kind?: string | undefined }
 
 /** More would only be work for the verifier. */
-export const MAX_SIGNATURES = 8
+const MAX_SIGNATURES = 8
 
 export async function signatureBy(signer: Signer, bytes: Uint8Array): Promise<Signature> {
   return { keyId: signer.keyId, signature: toBase64Url(await signer.sign(bytes)) }

@@ -1,4 +1,6 @@
 /** Builds the vectors from fixed seeds, nonces and instants: Ed25519 is deterministic, so the file always comes out the same. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import {
   type Change,
   type CborValue,
@@ -177,3 +179,7 @@ async function make(body: EnvelopeBody, by: readonly Person[]): Promise<SignedEn
   for (const { signer } of by) signed = await signEnvelope(signed, signer)
   return signed
 }
+
+// After a deliberate change of a format: node packages/envelope/test/vectors.ts
+if (import.meta.main)
+  await writeFile(join(import.meta.dirname, '../testdata/vectors.json'), `${JSON.stringify(await buildVectors(), null, 2)}\n`)

@@ -1,5 +1,6 @@
 /** A database of its own for a test file: made, migrated, and dropped at the end. */
 import { randomBytes } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { type Database, openDatabase } from '../src/platform/database/database.ts'
@@ -40,8 +41,15 @@ export async function openTestDatabase(): Promise<TestDatabase> {
       await root.end()
       const client = new pg.Client({ ...admin, database: 'postgres' })
       await client.connect()
+      // A pool counts as ended before its connections are; a session that is cut off then is an error that nobody listens to.
+      for (let n = 0; n < 100 && (await sessions(client, name)) > 0; n++) await setTimeout(20)
       await client.query(`drop database ${name} with (force)`)
       await client.end()
     },
   }
+}
+
+async function sessions(client: pg.Client, database: string): Promise<number> {
+  const { rows } = await client.query<{ n: number }>('select count(*)::int as n from pg_stat_activity where datname = $1', [database])
+  return rows[0]?.n ?? 0
 }

@@ -11,6 +11,14 @@ import { openTestDatabase, TEST_MASTER_KEY } from './database.ts'
 
 const PERMISSIONS = ['clients.read', 'clients.write', 'devices.read', 'devices.write', 'policy.draft', 'trust.read', 'trust.sign']
 
+/** What a hostile server tells agents instead of what is in its database; the honest code would not even read it out. */
+export type Lies = {
+  /** At enrolment: this authority, with the server's true signature over it. */
+  enrolment: { authority: string[]; authorityHead: string } | null
+  /** With envelopes: these entries of the authority. */
+  entries: string[] | null
+}
+
 export type SignerServer = Awaited<ReturnType<typeof startSignerServer>>
 
 export async function startSignerServer({ clock = systemClock, port = 0 }: { clock?: Clock; port?: number } = {}) {
@@ -26,16 +34,20 @@ export async function startSignerServer({ clock = systemClock, port = 0 }: { clo
     signerPermissions: PERMISSIONS,
     onSigned: (clientId) => wake.devices?.wakeAgents(clientId),
   })
+  const lies: Lies = { enrolment: null, entries: null }
   const clients = createClients({ database, clock })
   const devices = createDevices({
     database,
     clock,
     sessionSecret: 'only for tests',
     trust: {
-      consumeToken: trust.enrolment.consume,
+      consumeToken: async (o) => ({ ...(await trust.enrolment.consume(o)), ...lies.enrolment }),
       serverPublicKey: () => trust.serverKey.publicKey,
       signAsServer: trust.serverKey.sign,
-      envelopesFor: trust.envelopes.forDevice,
+      envelopesFor: async (o) => {
+        const honest = await trust.envelopes.forDevice(o)
+        return { ...honest, authority: lies.entries ?? honest.authority }
+      },
       recordEnvelopeResult: trust.envelopes.recordResult,
       draftEnvelope: trust.envelopes.draft,
     },
@@ -53,6 +65,7 @@ export async function startSignerServer({ clock = systemClock, port = 0 }: { clo
     app,
     trust,
     devices,
+    lies,
     system,
     superuser: db.superuser,
     newClient: async (name = `Client ${newId()}`) => (await clients.service.create(system, { name, zone: 'Europe/Berlin' })).id,

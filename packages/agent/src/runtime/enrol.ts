@@ -25,10 +25,18 @@ import { type Identity, saveIdentity } from './identity.ts'
 import type { Log } from './log.ts'
 import type { Server } from './server.ts'
 
-export type Enrolment = { server: Server; token: string; files: Files; log: Log; backoff: Backoff; wait(ms: number): Promise<void> }
+export type Enrolment = {
+  server: Server
+  token: string
+  files: Files
+  log: Log
+  backoff: Backoff
+  wait(ms: number): Promise<void>
+  signal: AbortSignal
+}
 
 /** Keeps trying while the server is away. Throws `agent.enrolment-refused` or `agent.server-not-trusted`, after which nothing is kept. */
-export async function enrol({ server, token: text, files, log, backoff, wait }: Enrolment): Promise<Identity> {
+export async function enrol({ server, token: text, files, log, backoff, wait, signal }: Enrolment): Promise<Identity> {
   const token = parseEnrolmentToken(text)
   if (!token.ok) throw new AppError('agent.enrolment-refused', { reason: 'the token is not of the form client.genesis.server.secret.' })
   const keys = await keysFor(files.enrolling, token.value)
@@ -41,7 +49,8 @@ export async function enrol({ server, token: text, files, log, backoff, wait }: 
     facts: await machineFacts(),
   }
   for (;;) {
-    const answer = await server.call({ path: '/agent/v1/enrol', body: JSON.stringify(request) })
+    signal.throwIfAborted()
+    const answer = await server.call({ path: '/agent/v1/enrol', body: JSON.stringify(request), signal })
     if (answer.kind === 'refused') throw new AppError('agent.enrolment-refused', { reason: refusal(answer.status, answer.text) })
     if (answer.kind === 'ok') {
       const { identity, trust } = await judge(parseAnswer(answer.text), token.value, keys, server.base)

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 export function filesIn(data: string) {
   return {
     identity: join(data, 'identity.json'),
+    /** A certificate authority beside the system's, in PEM. */
+    authority: join(data, 'ca.pem'),
     /** The key pair of an enrolment whose answer has not come yet: a retry must bring the same key. */
     enrolling: join(data, 'enrolling.json'),
     policy: join(data, 'policy.json'),

@@ -34,7 +34,7 @@ export async function startServer(settings: ServerSettings, io: Io, user: User |
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: serverEnvironment(io.env),
     cwd: '/',
-    ...(user ?? {}),
+    ...user,
   })
   const exited = new Promise<number>((resolve) => child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 128))))
   const { url, firstSignIn } = await readiness(child, exited)

@@ -9,7 +9,7 @@ import type { Passphrases } from './passphrase.ts'
 
 export type ShownKey = KeyInfo & { file: string; protection: 'none' | 'passphrase' }
 
-export function keyPath(folder: string): string {
+function keyPath(folder: string): string {
   return join(folder, 'signing-key.json')
 }
 

@@ -43,7 +43,8 @@ export const ChallengeResponseSchema = z.object({ v: z.literal(1), challenge: Ba
 export const SessionRequestSchema = z.object({
   v: z.literal(1),
   deviceId: IdSchema,
-  challenge: Base64UrlSchema.length(43),
+  // Of the last digit two bits are none of the 32 bytes: they are zero.
+  challenge: Base64UrlSchema.length(43).regex(/[AEIMQUYcgkosw048]$/, 'not 32 bytes'),
   agentVersion: z.string().max(64),
   signature: Base64UrlSchema.length(86),
 })

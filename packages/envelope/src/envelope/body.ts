@@ -21,7 +21,7 @@ export type EnvelopeBody = {
   notBefore: string
   expires: string
   nonce: string
-  /** Grows from envelope to envelope of a client: the signer's clock in milliseconds, or one more than the last. */
+  /** Grows from envelope to envelope of a client and kind: the signer's clock in milliseconds, or one more than the last. */
   seq: number
   /** The state of the authority that the signer saw. */
   authorityHead: string

@@ -143,7 +143,8 @@ export const recoveryErrors = defineErrors({
   },
   'recovery.manifest.none': {
     status: 422,
-    title: 'No manifest of hashes taken at backup time was given, so L2 cannot be asked: the data was extracted, but compared with nothing of its own.',
+    title:
+      'No manifest of hashes taken at backup time was given, so L2 cannot be asked: the data was extracted, but compared with nothing of its own.',
   },
   'recovery.manifest.untrusted': {
     status: 422,

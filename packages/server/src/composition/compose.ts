@@ -1,35 +1,25 @@
 /** The one place where slices meet: makes each with what it needs of the others. */
-import { AppError, systemClock } from '@mainstay/kernel'
+import { join } from 'node:path'
+import { systemClock } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import type { Environment } from '../platform/config/index.ts'
 import type { AnyJob, Jobs } from '../platform/jobs/index.ts'
-import type { RunningDatabase } from '../platform/database/index.ts'
+import { oneClient, type RunningDatabase } from '../platform/database/index.ts'
 import type { Authenticators } from '../platform/http/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Subscription } from '../platform/outbox/index.ts'
 import { deriveSecret, type MasterKey } from '../platform/secrets/master-key.ts'
 import { createVault } from '../platform/vault/index.ts'
 import { createClients } from '../slices/clients/index.ts'
-import { createDevices, type Devices } from '../slices/devices/index.ts'
+import { createIdentity, PERMISSIONS } from '../slices/identity/index.ts'
+import { createMonitoring } from '../slices/monitoring/index.ts'
+import { createRecovery } from '../slices/recovery/index.ts'
+import { createDevices, type Devices, readPolicy } from '../slices/devices/index.ts'
+import { createReports } from '../slices/reports/index.ts'
 import { createTrust, type Trust } from '../slices/trust/index.ts'
 
 /** Whoever holds a signing key may do over the API what an owner may; the people who sign in with a password have their roles. */
-const SIGNER_PERMISSIONS = [
-  'clients.read',
-  'clients.write',
-  'devices.read',
-  'devices.write',
-  'policy.draft',
-  'trust.read',
-  'trust.sign',
-  'monitoring.read',
-  'recovery.read',
-  'recovery.prove',
-  'reports.read',
-  'reports.write',
-  'reports.approve',
-  'audit.read',
-]
+const SIGNER_PERMISSIONS = [...PERMISSIONS, 'trust.sign']
 
 export type Composition = {
   authenticators: Authenticators
@@ -52,9 +42,19 @@ type Deps = {
   dataFolder: string
   environment: Environment
   publicUrl: () => string
+  secureCookies: boolean
 }
 
-export async function compose({ running, masterKey, publicUrl }: Deps): Promise<Composition> {
+export async function compose({
+  running,
+  masterKey,
+  publicUrl,
+  jobs,
+  dataFolder,
+  environment,
+  log,
+  secureCookies,
+}: Deps): Promise<Composition> {
   const { database } = running
   const clock = systemClock
   const vault = createVault({ database, masterKey })
@@ -67,7 +67,27 @@ export async function compose({ running, masterKey, publicUrl }: Deps): Promise<
     signerPermissions: SIGNER_PERMISSIONS,
     onSigned: (clientId) => wake.devices?.wakeAgents(clientId),
   })
+  const identity = createIdentity({
+    database,
+    log,
+    clock,
+    baseUrl: publicUrl,
+    secureCookies,
+    secret: deriveSecret(masterKey, 'better-auth'),
+  })
   const clients = createClients({ database, clock })
+  const monitoring = createMonitoring({ database, clock })
+  const recovery = createRecovery({
+    database,
+    clock,
+    vault,
+    jobs,
+    credentialSecret: deriveSecret(masterKey, 'repository-credential'),
+    repositoriesFolder: join(dataFolder, 'repositories'),
+    workFolder: join(dataFolder, 'proofs'),
+    restic: environment.MAINSTAY_RESTIC ?? 'restic',
+    policyOf: (clientId, deviceId) => database.transaction(oneClient(clientId), async (tx) => (await readPolicy(tx, deviceId)).applied),
+  })
   const devices = createDevices({
     database,
     clock,
@@ -80,24 +100,22 @@ export async function compose({ running, masterKey, publicUrl }: Deps): Promise<
       recordEnvelopeResult: trust.envelopes.recordResult,
       draftEnvelope: trust.envelopes.draft,
     },
-    onBackupResult: async () => {},
+    onBackupResult: recovery.service.recordBackup,
   })
   wake.devices = devices
+  const reports = createReports({ database, clients: clients.service, recovery: recovery.service, clock, log })
   return {
-    authenticators: { session: notSignedIn, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
+    authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
-      for (const slice of [trust, clients, devices]) slice.routes(app)
+      for (const slice of [monitoring, identity, trust, clients, devices, reports]) slice.routes(app)
+      await recovery.routes(app)
     },
-    jobs: [],
+    jobs: [...monitoring.jobs, ...recovery.jobs],
     subscriptions: [],
     trust,
     metrics: () => [],
-    setupToken: async () => null,
+    setupToken: identity.openSetup,
     start: async () => {},
     stop: async () => devices.stop(),
   }
-}
-
-async function notSignedIn(): Promise<never> {
-  throw new AppError('platform.unauthenticated')
 }

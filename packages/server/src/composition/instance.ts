@@ -59,6 +59,7 @@ async function start(
     dataFolder: options.dataFolder,
     environment,
     publicUrl: () => address.url,
+    secureCookies: options.tls !== null || address.url.startsWith('https://'),
   })
   undo.push(() => composition.stop())
   if (options.owner !== null) await bootstrapOwner(composition, options.owner, log)

@@ -24,13 +24,18 @@ const RULES: [RegExp, (match: RegExpExecArray, message: string) => ProofReason][
     /decrypting blob <\w+\/[0-9a-f]+> from ([0-9a-f]+) failed: (.*)/,
     ([, name = '', detail = '']) => reason('recovery.pack.damaged', { name, detail: brief(detail) }),
   ],
-  [/decrypting blob ([0-9a-f]{64}) failed: (.*)/, ([, name = '', detail = '']) => reason('recovery.tree.damaged', { name, detail: brief(detail) })],
+  [
+    /decrypting blob ([0-9a-f]{64}) failed: (.*)/,
+    ([, name = '', detail = '']) => reason('recovery.tree.damaged', { name, detail: brief(detail) }),
+  ],
   [/pack ([0-9a-f]{8,64})[ :](.*)/i, ([, name = '', detail = '']) => reason('recovery.pack.damaged', { name, detail: brief(detail) })],
 ]
 
 /** Lines that accompany a fault and name none. */
-const NOISE = /^(error for tree [0-9a-f]+:?|Fatal: (repository contains errors|LoadIndex returned errors|There were \d+ errors)|load indexes|check (all packs|snapshots, trees and blobs)|\[\d+:\d+\].*)$/
-const ADVICE = /must be repaired|restic repair|troubleshooting|can be caused by|additional files were found|non-critical|using temporary cache|no errors were found/i
+const NOISE =
+  /^(error for tree [0-9a-f]+:?|Fatal: (repository contains errors|LoadIndex returned errors|There were \d+ errors)|load indexes|check (all packs|snapshots, trees and blobs)|\[\d+:\d+\].*)$/
+const ADVICE =
+  /must be repaired|restic repair|troubleshooting|can be caused by|additional files were found|non-critical|using temporary cache|no errors were found/i
 
 export function findDamage(lines: string[]): Findings {
   const events = lines.map(readLine)
@@ -39,7 +44,12 @@ export function findDamage(lines: string[]): Findings {
   if (away !== undefined) return { kind: 'unreachable', reason: reason('recovery.repository.unreachable', { detail: brief(away) }) }
   const orphans = events.some((event) => event.type === 'suggests-prune')
   const reasons = messages.filter((message) => !NOISE.test(message) && !ADVICE.test(message)).map((message) => judge(message, orphans))
-  return { kind: 'damaged', reasons: distinct(reasons.length > 0 ? reasons : [reason('recovery.structure.damaged', { detail: brief(messages[0] ?? 'restic gave no reason') })]) }
+  return {
+    kind: 'damaged',
+    reasons: distinct(
+      reasons.length > 0 ? reasons : [reason('recovery.structure.damaged', { detail: brief(messages[0] ?? 'restic gave no reason') })],
+    ),
+  }
 }
 
 function judge(message: string, orphans: boolean): ProofReason {

@@ -3,10 +3,10 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Name of another backup tool whose repository this is, `restic-without-config`, or null where it is neither or not a local folder. */
-export async function recogniseFolder(repository: string): Promise<string | 'restic-without-config' | null> {
+export async function recogniseFolder(repository: string): Promise<string | null> {
   const folder = localFolder(repository)
   if (folder === null) return null
-  const names = await readdir(folder).catch(() => [])
+  const names = await readdir(folder).catch((): string[] => [])
   const has = (pattern: RegExp) => names.some((name) => pattern.test(name))
   if (has(/^kopia\.repository/)) return 'Kopia'
   if (has(/^duplicati-.*\.(dlist|dblock|dindex)\./)) return 'Duplicati'

@@ -1,4 +1,4 @@
-/** Runs one restic command: repository and password by environment and pipe, never by argument; lines as they come; stopped by a signal. */
+/** Runs one restic command: repository and password by environment, never by argument; lines as they come; stopped by a signal. */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
@@ -37,10 +37,9 @@ const GRACE_MS = 5000
 
 export async function runRestic(target: ResticTarget, args: string[], options: ResticRunOptions): Promise<ResticExit> {
   if (options.signal.aborted) return { kind: 'stopped' }
-  const password = target.password
   const child = spawn(target.binary, ['--no-lock', ...args], {
     env: environment(target),
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, so that an ssh which restic starts ends with it.
     detached: true,
   })
@@ -48,11 +47,6 @@ export async function runRestic(target: ResticTarget, args: string[], options: R
     child.once('error', reject)
     child.once('close', (code) => resolve(code))
   })
-  const pipe = child.stdio[3]
-  if (pipe !== null && pipe !== undefined && 'end' in pipe) {
-    pipe.on('error', () => undefined)
-    pipe.end(password.kind === 'value' ? password.secret : '')
-  }
   const stop = () => {
     signalGroup(child.pid, 'SIGTERM')
     setTimeout(() => signalGroup(child.pid, 'SIGKILL'), GRACE_MS).unref()
@@ -88,7 +82,7 @@ function environment(target: ResticTarget): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(kept),
     RESTIC_REPOSITORY: target.repository,
-    RESTIC_PASSWORD_FILE: target.password.kind === 'file' ? target.password.path : '/dev/fd/3',
+    ...(target.password.kind === 'file' ? { RESTIC_PASSWORD_FILE: target.password.path } : { RESTIC_PASSWORD: target.password.secret }),
     // A cache that is empty at first, so that what is proven was read from the repository.
     RESTIC_CACHE_DIR: target.cacheFolder,
     RESTIC_PROGRESS_FPS: '2',
@@ -105,10 +99,12 @@ function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   }
 }
 
-async function eachLine(stream: Readable, take: (line: string) => void): Promise<void> {
+async function eachLine(stream: Readable | null, take: (line: string) => void): Promise<void> {
+  if (stream === null) return
   for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) if (line !== '') take(line)
 }
 
-async function countBytes(stream: Readable, take: (count: number) => void): Promise<void> {
+async function countBytes(stream: Readable | null, take: (count: number) => void): Promise<void> {
+  if (stream === null) return
   for await (const chunk of stream) take((chunk as Buffer).length)
 }

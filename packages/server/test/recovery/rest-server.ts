@@ -1,5 +1,5 @@
 /** Starts our REST backend on a free port, in this process or, run as a program, in one of its own that a test can kill. */
-import { createFolderStorage, createRestBackend, type RestBackendDeps } from '../../src/slices/recovery/repository/index.ts'
+import { createFolderStorage, createRestBackend, type RestBackendDeps } from '../../src/slices/recovery/index.ts'
 import { pathToFileURL } from 'node:url'
 import fastify, { type FastifyInstance } from 'fastify'
 

@@ -1,2 +1,2 @@
-export { type Actor, type ActorKind, systemActor } from './actor.ts'
-export { authorise, mayActFor, scopeOf } from './authorise.ts'
+export { type Actor, systemActor } from './actor.ts'
+export { authorise, scopeOf } from './authorise.ts'

@@ -1,5 +1,3 @@
 export { connectDatabase, type RunningDatabase } from './connect.ts'
 export type { Database, Tx } from './database.ts'
-export { migrationFiles, MIGRATION_NAME, MIGRATIONS_FOLDER } from './migrate.ts'
-export { ROLES, type RoleName } from './roles.ts'
-export { EVERY_CLIENT, oneClient, PROVIDER_ID, type Scope } from './scope.ts'
+export { EVERY_CLIENT, oneClient, PROVIDER_ID } from './scope.ts'

@@ -13,6 +13,8 @@ export const MIGRATION_NAME = /^(\d{14})-[a-z0-9-]+\.ts$/
 
 export async function migrate(owner: pg.PoolConfig, folder: string = MIGRATIONS_FOLDER): Promise<string[]> {
   const pool = new pg.Pool({ ...owner, max: 1 })
+  // A connection that ends while it is idle is no fault; the next query would say so.
+  pool.on('error', () => {})
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     const migrator = new Migrator({

@@ -26,6 +26,7 @@ export function rolePassword(masterKey: MasterKey, role: RoleName): string {
 /** Makes or renews the roles and the database. `admin` connects as a role that may make roles (the embedded superuser, or the one named by URL). */
 export async function ensureRoles(admin: ClientConfig, masterKey: MasterKey, database: string): Promise<void> {
   const client = new pg.Client(admin)
+  client.on('error', () => {})
   await client.connect()
   try {
     await client.query('select pg_advisory_lock(724201)')

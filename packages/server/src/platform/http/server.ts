@@ -18,7 +18,7 @@ const BODY_LIMIT = 2 * 1024 * 1024
 export async function createHttp({ log, authenticators, tls }: HttpOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new Fastify.LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
     requestTimeout: 0,

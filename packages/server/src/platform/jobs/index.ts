@@ -1,7 +1,7 @@
 /** Background work: pg-boss in the schema `pgboss`, under a role that sees no tenant's row. A job takes the scope of its payload. */
 import type pg from 'pg'
 import { PgBoss, type Queue } from 'pg-boss'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Log } from '../log/index.ts'
 
 export type JobDefinition<T> = {

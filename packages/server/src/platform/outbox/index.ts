@@ -1,2 +1,2 @@
-export { type DeliveredEvent, startDispatcher, type Subscription, subscriptionJobs } from './dispatcher.ts'
+export { startDispatcher, type Subscription, subscriptionJobs } from './dispatcher.ts'
 export { publish } from './publish.ts'

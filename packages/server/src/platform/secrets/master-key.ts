@@ -1,5 +1,5 @@
 /** The master key: 32 random bytes in a file outside the database, from which the database's passwords are derived and which wraps the vault. */
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { hkdfSync, randomBytes } from 'node:crypto'
 import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError } from '@mainstay/kernel'
@@ -27,11 +27,6 @@ export function loadOrCreateMasterKey(path: string): MasterKey {
 /** A secret for one purpose (HKDF-SHA-256, RFC 5869), as base64url. */
 export function deriveSecret(masterKey: MasterKey, purpose: string): string {
   return Buffer.from(hkdfSync('sha256', masterKey, 'mainstay', purpose, 32)).toString('base64url')
-}
-
-/** What can be shown of the key to tell two apart. */
-export function masterKeyFingerprint(masterKey: MasterKey): string {
-  return createHmac('sha256', masterKey).update('fingerprint').digest('hex').slice(0, 16)
 }
 
 function createMasterKey(path: string): MasterKey {

@@ -5,8 +5,7 @@ import type { Database } from '../../platform/database/index.ts'
 import { clientsRoutes } from './routes.ts'
 import { type ClientsService, createClientsService } from './service.ts'
 
-export type { Client, Site } from './domain.ts'
-export { loadClient, loadClients } from './store.ts'
+export { loadClient } from './store.ts'
 export type { ClientsService }
 
 export type Clients = { service: ClientsService; routes(app: FastifyInstance): void }

@@ -14,10 +14,8 @@ import { createSessions } from './session.ts'
 
 export { agentOf } from './agent-routes.ts'
 export type { AgentIdentity } from './agent-service.ts'
-export type { Device } from './domain.ts'
-export type { BackupResultSink, TrustPort } from './ports.ts'
 export type { DevicesService } from './service.ts'
-export { loadDevice, saveSeen } from './store.ts'
+export { deviceClient, loadDevice, loadDevices, readPolicy, saveSeen } from './store.ts'
 
 export type Devices = {
   service: DevicesService

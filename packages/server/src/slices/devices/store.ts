@@ -70,6 +70,12 @@ export async function loadDevice(tx: Tx, deviceId: Id): Promise<Device | null> {
   return row ? deviceOf(row) : null
 }
 
+/** All devices in scope that were not removed, by name. */
+export async function loadDevices(tx: Tx): Promise<Device[]> {
+  const rows = await tables(tx).selectFrom('devices_device').selectAll().where('revoked_at', 'is', null).orderBy('hostname').execute()
+  return rows.map(deviceOf)
+}
+
 export async function loadDeviceByKey(tx: Tx, publicKey: Uint8Array): Promise<Device | null> {
   const row = await tables(tx).selectFrom('devices_device').selectAll().where('public_key', '=', Buffer.from(publicKey)).executeTakeFirst()
   return row ? deviceOf(row) : null

@@ -36,7 +36,7 @@ export type Identity = {
   /** For routes with access `session`. */
   authenticateSession: Authenticate
   /** The secret of a new link for the first sign-in, `<baseUrl>/setup#<secret>`; null once there is an owner. */
-  openSetup(): Promise<string | null>
+  openSetup: () => Promise<string | null>
 }
 
 export function createIdentity({ database, log, clock, baseUrl, secureCookies, secret }: IdentityOptions): Identity {

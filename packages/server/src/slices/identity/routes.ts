@@ -55,11 +55,15 @@ function linkRoutes(app: FastifyInstance, { people, setup, attempts, judge }: De
   routes.get('/api/setup', { config: { access: 'public' }, schema: { response: { 200: SetupStateSchema } } }, async () => ({
     open: await setup.isOpen(),
   }))
-  routes.post('/api/setup', { config: own, schema: { body: SetupRequestSchema, response: { 204: Nothing } } }, async (request, reply) => {
-    await judged(request)
-    await setup.use(request.body)
-    return reply.code(204).send(null)
-  })
+  routes.post(
+    '/api/setup',
+    { config: own, schema: { body: SetupRequestSchema, response: { 204: Nothing } }, preValidation: () => setup.refuseUnlessOpen() },
+    async (request, reply) => {
+      await judged(request)
+      await setup.use(request.body)
+      return reply.code(204).send(null)
+    },
+  )
   routes.post(
     '/api/invitations/accept',
     { config: own, schema: { body: AcceptInvitationSchema, response: { 204: Nothing } } },

@@ -13,8 +13,10 @@ export type SetupInput = { token: string; name: string; email: string; password:
 
 export type SetupService = {
   /** A new link's secret, and the old one is void; null once there is an owner. */
-  open(): Promise<string | null>
+  open: () => Promise<string | null>
   isOpen(): Promise<boolean>
+  /** Answers as if there were no such address, which after the first sign-in is so; asked before anything else of a request is looked at. */
+  refuseUnlessOpen(): Promise<void>
   use(input: SetupInput): Promise<void>
 }
 
@@ -22,6 +24,9 @@ const PATH = '/api/setup'
 
 export function createSetupService(o: { database: Database; clock: Clock; credentials: Credentials }): SetupService {
   const inProvider = oneClient(PROVIDER_ID)
+  const isOpen = (): Promise<boolean> =>
+    o.database.transaction(inProvider, async (tx) => (await loadSetup(tx, { lock: false }))?.open === true)
+  const absent = (): AppError => new AppError('platform.route-not-found', { path: PATH })
   return {
     open: async () => {
       const secret = newSecret()
@@ -31,12 +36,14 @@ export function createSetupService(o: { database: Database; clock: Clock; creden
       })
       return opened ? secret : null
     },
-    isOpen: () => o.database.transaction(inProvider, async (tx) => (await loadSetup(tx, { lock: false }))?.open === true),
+    isOpen,
+    refuseUnlessOpen: async () => {
+      if (!(await isOpen())) throw absent()
+    },
     use: ({ token, name, email, password }) =>
       o.database.transaction(inProvider, async (tx) => {
         const setup = await loadSetup(tx, { lock: true })
-        // As if there were no such address: after the first sign-in there is none.
-        if (setup === null || !setup.open || (await hasOwner(tx))) throw new AppError('platform.route-not-found', { path: PATH })
+        if (setup === null || !setup.open || (await hasOwner(tx))) throw absent()
         if (!timingSafeEqual(setup.secretHash, hashSecret(token))) throw new AppError('identity.setup-link')
         const now = o.clock.now()
         const owner: Person = {

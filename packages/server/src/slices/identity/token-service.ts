@@ -22,7 +22,8 @@ const DAY_MS = 86_400_000
 const inProvider = oneClient(PROVIDER_ID)
 
 export function createTokenService({ database, clock }: { database: Database; clock: Clock }): TokenService {
-  const whose = (actor: Actor): Id | 'all' => (actor.permissions.has('identity.people') ? 'all' : actor.id)
+  /** Null: everyone's. */
+  const whose = (actor: Actor): Id | null => (actor.permissions.has('identity.people') ? null : actor.id)
   return {
     list: async (actor) => {
       authorise(actor, 'identity.tokens')
@@ -57,7 +58,7 @@ export function createTokenService({ database, clock }: { database: Database; cl
       const now = clock.now()
       await database.transaction(inProvider, async (tx) => {
         const token = await loadToken(tx, tokenId)
-        const mine = token !== null && (whose(actor) === 'all' || token.personId === actor.id)
+        const mine = token !== null && (whose(actor) === null || token.personId === actor.id)
         if (!mine || !(await revokeToken(tx, tokenId, now))) throw new AppError('platform.not-found', { what: 'token' })
         const data = { name: token.name }
         await recordAudit(tx, { actor, clientId: PROVIDER_ID, action: 'identity.token-revoked', subject: tokenId, data, at: now })

@@ -47,10 +47,10 @@ export async function addToken(tx: Tx, token: ApiToken, secretHash: Buffer): Pro
     .execute()
 }
 
-/** Not revoked, newest first; of one person, or of all. */
-export async function loadTokens(tx: Tx, personId: Id | 'all'): Promise<ApiToken[]> {
+/** Not revoked, newest first; of one person, or (null) of all. */
+export async function loadTokens(tx: Tx, personId: Id | null): Promise<ApiToken[]> {
   const query = tokens(tx).where('revoked_at', 'is', null).orderBy('created_at', 'desc')
-  return (await (personId === 'all' ? query : query.where('person_id', '=', personId)).execute()).map(tokenOf)
+  return (await (personId === null ? query : query.where('person_id', '=', personId)).execute()).map(tokenOf)
 }
 
 export async function loadToken(tx: Tx, id: Id): Promise<ApiToken | null> {

@@ -42,6 +42,7 @@ export async function startEmbeddedPostgres({ folder, superuserPassword, log }: 
     const binaries = findBinaries(join(folder, 'lib'))
     const dataFolder = join(folder, `data-${binaries.version.split('.', 1)[0]}`)
     refuseNewer(folder, dataFolder)
+    removeUnfinished(folder)
     if (!existsSync(join(dataFolder, 'PG_VERSION'))) await initialise({ folder, dataFolder, binaries, user, superuserPassword, log })
     const orphan = livePostmaster(dataFolder)
     if (orphan !== null) {
@@ -70,6 +71,12 @@ function refuseNewer(folder: string, dataFolder: string): void {
   }
 }
 
+/** What a killed first start left; its initdb may still be writing for a moment, hence the retries. */
+function removeUnfinished(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (name.startsWith('new-')) rmSync(join(folder, name), { recursive: true, maxRetries: 20, retryDelay: 100 })
+}
+
 /** initdb into a temporary folder, then one rename: an initdb killed midway leaves nothing that looks whole. */
 async function initialise(o: {
   folder: string
@@ -79,7 +86,6 @@ async function initialise(o: {
   superuserPassword: string
   log: Log
 }): Promise<void> {
-  for (const name of readdirSync(o.folder)) if (name.startsWith('new-')) rmSync(join(o.folder, name), { recursive: true })
   const work = join(o.folder, `new-${randomBytes(6).toString('hex')}`)
   mkdirSync(work, { mode: 0o700 })
   giveTo(work, o.user)
@@ -141,7 +147,7 @@ async function startOnce(o: Start): Promise<{ ok: true; child: ChildProcess } | 
   const child = spawn(o.binaries.postgres, ['-D', o.dataFolder, ...serverSettings(o.socketFolder)], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: environment(o.binaries),
-    ...(o.user ?? {}),
+    ...o.user,
   })
   let output = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -157,9 +163,15 @@ async function startOnce(o: Start): Promise<{ ok: true; child: ChildProcess } | 
     ended = true
     output += error.message
   })
-  while (!ended) {
-    if (await answers(o)) return { ok: true, child }
-    await sleep(50)
+  try {
+    while (!ended) {
+      if (await answers(o)) return { ok: true, child }
+      await sleep(50)
+    }
+  } catch (error) {
+    // It runs, but not for us: nobody else would stop it.
+    if (child.pid) await stopPostmaster(o.dataFolder, child.pid)
+    throw error
   }
   return { ok: false, output }
 }
@@ -247,7 +259,7 @@ function supervise(o: {
 
 function run(command: string, args: string[], binaries: PostgresBinaries, user: RunAs): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], env: environment(binaries), ...(user ?? {}) })
+    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], env: environment(binaries), ...user })
     let output = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       output = (output + text).slice(-8000)

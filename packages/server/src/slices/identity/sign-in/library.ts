@@ -8,7 +8,7 @@ import type pg from 'pg'
 import type { Log } from '../../../platform/log/index.ts'
 
 /** A working day; not prolonged by use. */
-export const SESSION_SECONDS = 12 * 3600
+const SESSION_SECONDS = 12 * 3600
 
 export const AUTH_SCHEMA = 'identity_auth'
 
@@ -26,7 +26,7 @@ type Options = {
   secret: string
   secureCookies: boolean
   /** Whether this person may have a new session; asked before each is made. */
-  mayBegin(personId: string): Promise<boolean>
+  mayBegin: (personId: string) => Promise<boolean>
 }
 
 export type SignInLibrary = ReturnType<typeof createLibrary>

@@ -5,8 +5,10 @@ import { z } from 'zod'
 import { recordAudit } from '../../../platform/audit/index.ts'
 import type { Actor } from '../../../platform/auth/index.ts'
 import { type Database, oneClient, PROVIDER_ID } from '../../../platform/database/index.ts'
+import { actorOfPerson } from '../authenticate.ts'
 import { confirmLimits, signInLimits } from '../domain/limits.ts'
 import { refuseCrossSite, type RequestJudge } from '../request-judge.ts'
+import { loadPerson } from '../store.ts'
 import type { Attempts } from './attempts.ts'
 import { type Answer, forward } from './forward.ts'
 import type { SignInLibrary } from './library.ts'
@@ -27,6 +29,7 @@ export type SignInService = {
 type Deps = { database: Database; clock: Clock; library: SignInLibrary; attempts: Attempts; judge: RequestJudge }
 
 const Started = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) })
+const Whose = z.object({ user: z.object({ id: z.string() }) })
 const Codes = z.object({ backupCodes: z.array(z.string()) })
 
 export function createSignInService({ database, clock, library, attempts, judge }: Deps): SignInService {
@@ -34,9 +37,11 @@ export function createSignInService({ database, clock, library, attempts, judge 
     database.transaction(oneClient(PROVIDER_ID), (tx) =>
       recordAudit(tx, { actor, clientId: PROVIDER_ID, action: `identity.${action}`, subject: actor.id, data, at: clock.now() }),
     )
-  const begun = async (answer: Answer, request: FastifyRequest, how: string): Promise<void> => {
-    const { user } = z.object({ user: z.object({ id: z.string(), name: z.string() }) }).parse(answer)
-    await audit({ kind: 'staff', id: user.id, name: user.name }, 'signed-in', { how, address: request.ip })
+  /** Of the person whom the library's answer names. */
+  const auditPerson = async (answer: Answer, action: string, data: Record<string, unknown>): Promise<void> => {
+    const { user } = Whose.parse(answer)
+    const person = await database.transaction(oneClient(PROVIDER_ID), (tx) => loadPerson(tx, user.id))
+    if (person !== null) await audit(actorOfPerson(person), action, data)
   }
   /** The password asked again, within limits of its own. */
   const confirmed = async ({ request, reply, actor }: SignedInExchange, path: string, body: object): Promise<Answer> => {
@@ -58,13 +63,16 @@ export function createSignInService({ database, clock, library, attempts, judge 
       const answer = await forward(library, request, reply, '/sign-in/email', { email: account, password })
       await attempts.forgive(limits.slice(0, 2))
       if (answer['twoFactorRedirect'] === true) return 'second-step'
-      await begun(answer, request, 'password')
+      await auditPerson(answer, 'signed-in', { how: 'password', address: request.ip })
       return 'signed-in'
     },
     secondStep: async ({ request, reply }, step, code) => {
       refuseCrossSite(judge, request)
+      const confirms = (await library.personOf(request.headers.cookie ?? '')) !== null
       const answer = await forward(library, request, reply, `/two-factor/${step}`, { code })
-      await begun(answer, request, step === 'verify-totp' ? 'password and code' : 'password and backup code')
+      if (confirms) return auditPerson(answer, 'two-factor-on', {})
+      const how = step === 'verify-totp' ? 'password and code' : 'password and backup code'
+      return auditPerson(answer, 'signed-in', { how, address: request.ip })
     },
     signOut: async ({ request, reply }) => {
       refuseCrossSite(judge, request)

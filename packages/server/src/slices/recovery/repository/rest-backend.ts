@@ -45,32 +45,42 @@ export function createRestBackend(deps: RestBackendDeps): FastifyPluginAsync {
       reply.header('www-authenticate', 'Basic realm="restic repository"')
       throw new AppError('recovery.repository.denied')
     })
+    // It asks restic's own credential, above.
+    const own = { config: { access: 'own' as const } }
     app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply))
 
-    app.post('/:repository', create)
-    app.post('/:repository/', create)
+    app.post('/:repository', own, create)
+    app.post('/:repository/', own, create)
     app.route({
+      ...own,
       method: 'HEAD',
       url: '/:repository/config',
       handler: (request: Request, reply) => head(request, reply, { type: 'config' }),
     })
     app.route({
+      ...own,
       method: 'GET',
       url: '/:repository/config',
       exposeHeadRoute: false,
       handler: (request: Request, reply) => get(request, reply, { type: 'config' }),
     })
-    app.post('/:repository/config', (request: Request, reply) => post(request, reply, { type: 'config' }))
-    app.delete('/:repository/config', async () => {
+    app.post('/:repository/config', own, (request: Request, reply) => post(request, reply, { type: 'config' }))
+    app.delete('/:repository/config', own, async () => {
       throw new AppError('recovery.repository.append-only')
     })
     for (const url of ['/:repository/:type', '/:repository/:type/'])
-      app.route({ method: 'GET', url, exposeHeadRoute: false, handler: list })
+      app.route({ ...own, method: 'GET', url, exposeHeadRoute: false, handler: list })
     const url = '/:repository/:type/:name'
-    app.route({ method: 'HEAD', url, handler: (request: Request, reply) => head(request, reply, fileOf(request)) })
-    app.route({ method: 'GET', url, exposeHeadRoute: false, handler: (request: Request, reply) => get(request, reply, fileOf(request)) })
-    app.post(url, (request: Request, reply) => post(request, reply, fileOf(request)))
-    app.delete(url, remove)
+    app.route({ ...own, method: 'HEAD', url, handler: (request: Request, reply) => head(request, reply, fileOf(request)) })
+    app.route({
+      ...own,
+      method: 'GET',
+      url,
+      exposeHeadRoute: false,
+      handler: (request: Request, reply) => get(request, reply, fileOf(request)),
+    })
+    app.post(url, own, (request: Request, reply) => post(request, reply, fileOf(request)))
+    app.delete(url, own, remove)
   }
 
   async function create(request: FastifyRequest, reply: FastifyReply) {

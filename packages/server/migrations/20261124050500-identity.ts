@@ -18,12 +18,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     secret_hash bytea not null, made_at timestamptz not null, used_at timestamptz)`.execute(db)
 
   await sql`create table identity_invitation (
-    client_id uuid not null, person_id uuid not null, secret_hash bytea not null, made_at timestamptz not null, expires_at timestamptz not null,
+    client_id uuid not null check (client_id = '00000000-0000-0000-0000-000000000000'), person_id uuid not null, secret_hash bytea not null, made_at timestamptz not null, expires_at timestamptz not null,
     primary key (client_id, person_id), unique (client_id, secret_hash),
     foreign key (client_id, person_id) references identity_person (client_id, id))`.execute(db)
 
   await sql`create table identity_token (
-    client_id uuid not null, id uuid not null, person_id uuid not null, name text not null, secret_hash bytea not null,
+    client_id uuid not null check (client_id = '00000000-0000-0000-0000-000000000000'), id uuid not null, person_id uuid not null, name text not null, secret_hash bytea not null,
     scopes text[] not null, clients uuid[], created_at timestamptz not null, expires_at timestamptz not null,
     last_used_at timestamptz, revoked_at timestamptz,
     primary key (client_id, id), unique (client_id, secret_hash),

@@ -1,0 +1,131 @@
+/** `mainstay prove`: an extraction test of any restic repository, with the exit codes of a Nagios plugin. */
+import { readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { resolve } from 'node:path'
+import { type ManifestEntry, ManifestEntrySchema, type ProofLevel, ProofLevelSchema } from '@mainstay/contract/agent'
+import { type ProofCheck, ProofChecksSchema, type ProofResult } from '@mainstay/contract/recovery'
+import { prove } from '@mainstay/server/prove'
+import type { Command } from 'commander'
+import type { Io } from '../io.ts'
+import { show, usage } from '../outcome.ts'
+
+type Options = {
+  repository: string
+  passwordFile: string
+  restorePoint: string
+  level: string
+  checks?: string
+  manifest?: string
+  timeout: string
+  workDir?: string
+  json?: boolean
+}
+
+const EXIT = { passed: 0, failed: 2, unknown: 3 } as const
+
+export function registerProve(program: Command, io: Io): void {
+  program
+    .command('prove')
+    .description('test that a restore point can really be brought back (exit 0 passed, 2 failed, 3 unknown)')
+    .requiredOption('--repository <r>', 'a restic repository: a folder, rest:, sftp:, s3: …')
+    .requiredOption('--password-file <file>', 'a file with its password')
+    .option('--restore-point <id>', 'latest, or the first digits of an id', 'latest')
+    .option('--level <level>', 'L0 structure, L1 every byte, L2 extracted and compared', 'L2')
+    .option('--checks <file>', 'checks as JSON')
+    .option('--manifest <file>', 'hashes recorded at backup time, JSON lines')
+    .option('--timeout <time>', 'e.g. 90s, 10m, 2h', '10m')
+    .option('--work-dir <dir>', 'where it is extracted to')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (options: Options) => {
+      process.exitCode = await run(io, options)
+    })
+}
+
+async function run(io: Io, options: Options): Promise<number> {
+  const asked = ProofLevelSchema.safeParse(options.level)
+  if (!asked.success) throw usage(`--level is one of L0 to L5, not ${options.level}`)
+  const stopping = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
+  const result = await prove({
+    repository: options.repository,
+    password: { kind: 'file', path: resolve(readable(options.passwordFile)) },
+    restorePoint: options.restorePoint,
+    asked: asked.data as ProofLevel,
+    manifest: options.manifest === undefined ? null : { entries: manifestIn(options.manifest), dropped: 0 },
+    checks: options.checks === undefined ? [] : checksIn(options.checks),
+    timeoutSeconds: secondsIn(options.timeout),
+    workFolder: options.workDir ?? tmpdir(),
+    receivedAt: null,
+    signal: stopping.signal,
+    onProgress: progressTo(io),
+  })
+  show(io, options.json, { json: result, text: describe(result) })
+  return EXIT[result.verdict]
+}
+
+function describe(result: ProofResult): string {
+  const point = result.restorePoint
+  return [
+    `${result.verdict.toUpperCase()}${result.level === null ? '' : ` ${result.level}`} (asked ${result.asked})${point === null ? '' : ` restore point ${point.id.slice(0, 8)} of ${point.takenAt}`}`,
+    ...result.levels.map((one) => `  ${one.level}  ${one.verdict.padEnd(9)} ${one.seconds.toFixed(1).padStart(7)} s  ${one.evidence}`),
+    ...result.checks.map((one) => `  check ${one.kind}: ${one.verdict}  ${one.evidence}`),
+    ...result.reasons.map((one) => `  why: ${one.text} [${one.code}]`),
+  ].join('\n')
+}
+
+/** At a terminal, one line that is written over; elsewhere silence. */
+function progressTo(io: Io): (step: string, done: number, total: number) => void {
+  if (!process.stderr.isTTY) return () => {}
+  const started = Date.now()
+  return (step, done, total) => {
+    const share = total === 0 ? 0 : done / total
+    const left = share > 0.02 ? `, about ${Math.ceil(((Date.now() - started) * (1 - share)) / share / 1000)} s left` : ''
+    io.err(`\r\x1b[K${step}: ${Math.round(share * 100)} %${left}${share >= 1 ? '\n' : ''}`)
+  }
+}
+
+function secondsIn(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(text) ?? []
+  const seconds = Number(number) * { s: 1, m: 60, h: 3600 }[(unit ?? 's') as 's' | 'm' | 'h']
+  if (!(seconds > 0 && seconds <= 7 * 24 * 3600)) throw usage(`--timeout is a time like 90s, 10m or 2h, not ${text}`)
+  return seconds
+}
+
+function readable(path: string): string {
+  textIn(path)
+  return path
+}
+
+function textIn(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    throw usage(`${path} cannot be read`)
+  }
+}
+
+function checksIn(path: string): ProofCheck[] {
+  const parsed = ProofChecksSchema.safeParse(json(path, textIn(path)))
+  if (!parsed.success)
+    throw usage(`${path} is not a list of checks: ${parsed.error.issues[0]?.path.join('.')} ${parsed.error.issues[0]?.message}`)
+  return parsed.data
+}
+
+function manifestIn(path: string): ManifestEntry[] {
+  return textIn(path)
+    .split('\n')
+    .flatMap((line, n) => {
+      if (line.trim() === '') return []
+      const parsed = ManifestEntrySchema.safeParse(json(path, line))
+      if (!parsed.success) throw usage(`${path}, line ${n + 1}: expected {"path","size","sha256"}`)
+      return [parsed.data]
+    })
+}
+
+function json(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw usage(`${path} is not JSON`)
+  }
+}

@@ -1,0 +1,73 @@
+/** Opens the repository and finds the restore point that is to be tested, or says why not. */
+import type { ProofReason } from '@mainstay/contract/recovery'
+import { findDamage } from './findings.ts'
+import { recogniseFolder } from './foreign.ts'
+import { brief, reason } from './reason.ts'
+import { parseJson } from './restic-output.ts'
+import { type ResticExit, type ResticTarget, redact, runRestic } from './restic-process.ts'
+
+export type RestorePoint = { id: string; time: Date; paths: string[]; kind: 'image' | 'files'; hostname: string }
+export type Opened =
+  | { kind: 'point'; point: RestorePoint }
+  | { kind: 'refused'; verdict: 'failed' | 'unknown'; reasons: ProofReason[] }
+  | { kind: 'stopped' }
+
+/** `wanted`: `latest`, or the first digits of an id. */
+export async function openPoint(target: ResticTarget, wanted: string, signal: AbortSignal): Promise<Opened> {
+  const out: string[] = []
+  const ran = await runRestic(target, ['snapshots', '--json'], { signal, onStdout: (line) => out.push(line) })
+  if (ran.kind === 'stopped') return { kind: 'stopped' }
+  if (ran.kind === 'missing') return unknown(reason('recovery.restic.missing', { binary: target.binary }))
+  if (ran.code !== 0) return refusal(target, ran, [...out, ...ran.lines])
+  const points = parsePoints(out.join(''))
+  if (ran.lines.some((line) => /<snapshot\//.test(line))) return { kind: 'refused', verdict: 'failed', reasons: damageOf(ran.lines) }
+  if (points.length === 0) return unknown(reason('recovery.restore-point.none'))
+  const found = wanted === 'latest' ? points.slice(-1) : points.filter((point) => point.id.startsWith(wanted))
+  const [point] = found
+  if (point === undefined) return unknown(reason('recovery.restore-point.missing', { id: wanted }))
+  if (found.length > 1) return unknown(reason('recovery.restore-point.ambiguous', { id: wanted }))
+  return { kind: 'point', point }
+}
+
+function parsePoints(text: string): RestorePoint[] {
+  const value: unknown = JSON.parse(text === '' ? '[]' : text)
+  if (!Array.isArray(value)) return []
+  return value
+    .flatMap((item): RestorePoint[] => {
+      const one = parseJson(JSON.stringify(item))
+      const paths = Array.isArray(one?.['paths']) ? one['paths'].map(String) : []
+      if (one === null || typeof one['id'] !== 'string' || typeof one['time'] !== 'string') return []
+      // What came in by --stdin stands as one file at the root.
+      const kind = paths.length === 1 && /^\/[^/]+\.(img|raw|image)$/.test(paths[0] ?? '') ? 'image' : 'files'
+      return [{ id: one['id'], time: new Date(one['time']), paths, kind, hostname: String(one['hostname'] ?? '') }]
+    })
+    .sort((a, b) => a.time.getTime() - b.time.getTime())
+}
+
+async function refusal(target: ResticTarget, ran: Extract<ResticExit, { kind: 'exited' }>, lines: string[]): Promise<Opened> {
+  const text = lines.join('\n')
+  const repository = redact(target.repository)
+  const tool = await recogniseFolder(target.repository)
+  if (tool === 'restic-without-config') return failed(reason('recovery.config.missing', { repository }))
+  if (tool !== null) return unknown(reason('recovery.repository.other-tool', { repository, tool }))
+  if (ran.code === 12 || /wrong password|no key found/i.test(text)) return unknown(reason('recovery.repository.wrong-password'))
+  if (ran.code === 10 || /is there a repository at the following location|repository does not exist|no such file or directory/i.test(text))
+    return unknown(reason('recovery.repository.not-found', { repository }))
+  if (ran.code === 11) return unknown(reason('recovery.repository.locked', { who: 'another program', since: 'an unknown time' }))
+  if (/unsupported repository version/i.test(text))
+    return unknown(reason('recovery.repository.newer-version', { restic: 'here', detail: brief(text) }))
+  const findings = findDamage(lines)
+  if (findings.kind === 'unreachable') return unknown(findings.reason)
+  const known = findings.reasons.filter((one) => one.code !== 'recovery.structure.damaged')
+  return known.length > 0
+    ? { kind: 'refused', verdict: 'failed', reasons: known }
+    : unknown(reason('recovery.repository.unreadable', { detail: brief(redact(text)) }))
+}
+
+function damageOf(lines: string[]): ProofReason[] {
+  const findings = findDamage(lines)
+  return findings.kind === 'damaged' ? findings.reasons : [findings.reason]
+}
+
+const unknown = (...reasons: ProofReason[]): Opened => ({ kind: 'refused', verdict: 'unknown', reasons })
+const failed = (...reasons: ProofReason[]): Opened => ({ kind: 'refused', verdict: 'failed', reasons })

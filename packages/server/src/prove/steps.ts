@@ -1,0 +1,107 @@
+/** The steps of an extraction test that ask restic: structure, every byte, extraction. Each says what it saw. */
+import { statfs } from 'node:fs/promises'
+import type { ProofLevelResult, ProofReason } from '@mainstay/contract/recovery'
+import { findDamage } from './findings.ts'
+import { brief, reason } from './reason.ts'
+import { parseJson, readLine } from './restic-output.ts'
+import { type ResticTarget, runRestic } from './restic-process.ts'
+
+export type StepResult = Pick<ProofLevelResult, 'verdict' | 'evidence'> & { reasons: ProofReason[] }
+export type OnProgress = (step: string, doneBytes: number, totalBytes: number) => void
+
+/** L0: `restic check` reads config, indexes, snapshots and trees, and compares the packs' sizes with the indexes. */
+export async function checkStructure(target: ResticTarget, signal: AbortSignal): Promise<StepResult> {
+  const ran = await runRestic(target, ['check'], { signal })
+  if (ran.kind !== 'exited') return stopped()
+  if (ran.code === 0) return { verdict: 'passed', evidence: 'restic check found the structure sound', reasons: [] }
+  return damage(ran.lines)
+}
+
+/** Size of the restore point when restored, in bytes and files. */
+export async function sizeOf(target: ResticTarget, id: string, signal: AbortSignal): Promise<{ bytes: number; files: number } | null> {
+  const out: string[] = []
+  const ran = await runRestic(target, ['stats', '--json', '--mode', 'restore-size', id], { signal, onStdout: (line) => out.push(line) })
+  const stats = ran.kind === 'exited' && ran.code === 0 ? parseJson(out.join('')) : null
+  return stats === null ? null : { bytes: Number(stats['total_size'] ?? 0), files: Number(stats['total_file_count'] ?? 0) }
+}
+
+/** L1 by itself: every byte of the restore point is streamed out; restic checks each blob against its SHA-256 as it reads. */
+export async function readEveryByte(
+  target: ResticTarget,
+  id: string,
+  total: number,
+  onProgress: OnProgress,
+  signal: AbortSignal,
+): Promise<StepResult> {
+  let bytes = 0
+  const ran = await runRestic(target, ['dump', '--archive', 'tar', id, '/'], {
+    signal,
+    onBytes: (count) => {
+      bytes += count
+      onProgress('reading', Math.min(bytes, total), total)
+    },
+  })
+  if (ran.kind !== 'exited') return stopped()
+  if (ran.code !== 0) return damage(ran.lines)
+  return { verdict: 'passed', evidence: `every byte was read back and matches its hash (${bytes} bytes as an archive)`, reasons: [] }
+}
+
+export type Extraction = { read: StepResult; extracted: boolean; reasons: ProofReason[] }
+
+/** Restores into `folder`. restic checks each blob against its SHA-256 as it reads it, so this is L1 too; what cannot be written is not L1's fault. */
+export async function extract(
+  target: ResticTarget,
+  o: { id: string; folder: string; bytes: number; sparse: boolean; onProgress: OnProgress; signal: AbortSignal },
+): Promise<Extraction> {
+  const space = await spaceProblem(o.folder, o.bytes)
+  if (space !== null) return { read: { verdict: 'unknown', evidence: space.text, reasons: [space] }, extracted: false, reasons: [space] }
+  const errors: string[] = []
+  const args = ['restore', o.id, '--target', o.folder, '--json', ...(o.sparse ? ['--sparse'] : [])]
+  const ran = await runRestic(target, args, {
+    signal: o.signal,
+    onStdout: (line) => {
+      const event = readLine(line)
+      if (event.type === 'status') o.onProgress('extracting', event.doneBytes, event.totalBytes)
+    },
+    onStderr: (line) => {
+      if (errors.length < 1000) errors.push(line)
+    },
+  })
+  if (ran.kind !== 'exited') return { read: stopped(), extracted: false, reasons: [] }
+  const messages = errors.map(readLine).flatMap((event) => (event.type === 'error' ? [event] : []))
+  const full = messages.find((event) => /no space left/i.test(event.message))
+  if (full !== undefined) {
+    const why = reason('recovery.extract.stopped', { detail: brief(full.message) })
+    return { read: { verdict: 'unknown', evidence: why.text, reasons: [why] }, extracted: false, reasons: [why] }
+  }
+  if (ran.code === 0 && messages.length === 0)
+    return {
+      read: { verdict: 'passed', evidence: 'every byte was read back and matches its hash', reasons: [] },
+      extracted: true,
+      reasons: [],
+    }
+  const read = damage(errors)
+  return { read, extracted: false, reasons: read.reasons }
+}
+
+/** The restore and a tenth; a full disk must not be where a proof ends. */
+async function spaceProblem(folder: string, bytes: number): Promise<ProofReason | null> {
+  const { bavail, bsize } = await statfs(folder)
+  const needed = bytes * 1.1 + 64 * 1024 * 1024
+  const free = bavail * bsize
+  return free >= needed ? null : reason('recovery.extract.no-space', { needed: mebibytes(needed), folder, free: mebibytes(free) })
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1024 / 1024)} MiB`
+}
+
+function damage(lines: string[]): StepResult {
+  const findings = findDamage(lines)
+  if (findings.kind === 'unreachable') return { verdict: 'unknown', evidence: findings.reason.text, reasons: [findings.reason] }
+  return { verdict: 'failed', evidence: findings.reasons[0]?.text ?? '', reasons: findings.reasons }
+}
+
+function stopped(): StepResult {
+  return { verdict: 'unknown', evidence: 'it was stopped', reasons: [] }
+}

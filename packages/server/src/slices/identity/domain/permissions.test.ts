@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { CLIENT_ROLES, STAFF_ROLES, type Role } from './person.ts'
+import { mayBeInToken, PERMISSIONS, permissionsOf } from './permissions.ts'
+
+const table: { permission: string; roles: Role[] }[] = [
+  { permission: 'clients.read', roles: ['owner', 'technician', 'planner', 'read-only'] },
+  { permission: 'clients.write', roles: ['owner', 'technician', 'planner'] },
+  { permission: 'devices.read', roles: ['owner', 'technician', 'planner', 'read-only'] },
+  { permission: 'devices.write', roles: ['owner', 'technician'] },
+  { permission: 'monitoring.read', roles: ['owner', 'technician', 'planner', 'read-only'] },
+  { permission: 'monitoring.write', roles: ['owner', 'technician'] },
+  { permission: 'recovery.read', roles: ['owner', 'technician', 'planner', 'read-only'] },
+  { permission: 'recovery.prove', roles: ['owner', 'technician'] },
+  { permission: 'reports.read', roles: ['owner', 'technician', 'planner', 'read-only', 'client-manager'] },
+  { permission: 'reports.write', roles: ['owner', 'technician', 'planner'] },
+  { permission: 'reports.approve', roles: ['owner', 'technician', 'planner'] },
+  { permission: 'policy.draft', roles: ['owner', 'technician'] },
+  { permission: 'trust.read', roles: ['owner', 'technician', 'planner', 'read-only'] },
+  { permission: 'portal.read', roles: ['owner', 'technician', 'planner', 'read-only', 'client-manager', 'client-user'] },
+  { permission: 'audit.read', roles: ['owner'] },
+  { permission: 'identity.people', roles: ['owner'] },
+  { permission: 'identity.tokens', roles: ['owner', 'technician', 'planner', 'read-only'] },
+]
+const ROLES: Role[] = [...STAFF_ROLES, ...CLIENT_ROLES]
+
+test.each(table)('$permission is for $roles', ({ permission, roles }) => {
+  const holders = ROLES.filter((role) => (permissionsOf(role) as ReadonlySet<string>).has(permission))
+  expect(holders.sort()).toEqual([...roles].sort())
+})
+
+test('the table speaks of every permission there is', () => {
+  expect(table.map((row) => row.permission).sort()).toEqual([...PERMISSIONS].sort())
+})
+
+test('no role may sign: that takes a key', () => {
+  for (const role of ROLES) expect([...permissionsOf(role)].filter((permission) => permission.includes('sign'))).toEqual([])
+})
+
+test('read-only staff hold nothing that changes something, apart from tokens of the same kind', () => {
+  expect([...permissionsOf('read-only')].filter((permission) => !permission.endsWith('.read'))).toEqual(['identity.tokens'])
+})
+
+test('a token carries nothing of this slice', () => {
+  expect(PERMISSIONS.filter((permission) => !mayBeInToken(permission))).toEqual(['identity.people', 'identity.tokens'])
+})

@@ -1,0 +1,28 @@
+/** The slice `recovery`: repositories, restore points, extraction tests. */
+import { mkdirSync } from 'node:fs'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { type AnyJob, defineJob, type Jobs } from '../../platform/jobs/index.ts'
+import { createFolderStorage } from './repository/index.ts'
+export { createFolderStorage, createRestBackend, type RestBackendDeps } from './repository/index.ts'
+import { recoveryRoutes } from './routes.ts'
+import { createRecoveryService, type RecoveryDeps, type RecoveryService } from './service.ts'
+
+export type { RecoveryService } from './service.ts'
+export type Recovery = { service: RecoveryService; routes(app: FastifyInstance): Promise<void>; jobs: AnyJob[] }
+
+const PROVE = 'recovery.prove'
+const PayloadSchema = z.object({ clientId: z.uuid(), restorePointId: z.uuid() })
+
+export function createRecovery({ jobs, ...deps }: Omit<RecoveryDeps, 'enqueue'> & { jobs: Jobs }): Recovery {
+  for (const folder of [deps.repositoriesFolder, deps.workFolder]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const service = createRecoveryService({ ...deps, enqueue: (payload) => jobs.send(PROVE, payload, { key: payload.restorePointId }) })
+  const storage = createFolderStorage({ root: deps.repositoriesFolder })
+  const job = defineJob({
+    name: PROVE,
+    payload: PayloadSchema,
+    expireSeconds: 5 * 3600,
+    run: (payload, { signal }) => service.test(payload, signal),
+  })
+  return { service, routes: (app) => recoveryRoutes(app, service, storage), jobs: [job] }
+}

@@ -1,0 +1,37 @@
+/** HTTP of recovery: the agent's way to its repository, restic's protocol, and what people see and ask for. */
+import { IdSchema } from '@mainstay/contract'
+import { RepositoryAnswerSchema } from '@mainstay/contract/agent'
+import { DeviceRecoverySchema } from '@mainstay/contract/recovery'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { actorOf } from '../../platform/http/index.ts'
+import { agentOf } from '../devices/index.ts'
+import { createRestBackend, type RepositoryStorage } from './repository/index.ts'
+import type { RecoveryService } from './service.ts'
+
+const OfDevice = z.object({ deviceId: IdSchema })
+
+export async function recoveryRoutes(app: FastifyInstance, service: RecoveryService, storage: RepositoryStorage): Promise<void> {
+  const routes = app.withTypeProvider<ZodTypeProvider>()
+  routes.post('/agent/v1/repository', { config: { access: 'agent' }, schema: { response: { 200: RepositoryAnswerSchema } } }, (request) =>
+    service.repositoryFor(agentOf(actorOf(request))),
+  )
+  routes.get(
+    '/api/devices/:deviceId/recovery',
+    { config: { access: 'session' }, schema: { params: OfDevice, response: { 200: DeviceRecoverySchema } } },
+    (request) => service.ofDevice(actorOf(request), request.params.deviceId),
+  )
+  routes.post(
+    '/api/devices/:deviceId/recovery/prove',
+    { config: { access: 'session' }, schema: { params: OfDevice, response: { 202: z.object({ queued: z.literal(true) }) } } },
+    async (request, reply) => {
+      await service.askForTest(actorOf(request), request.params.deviceId)
+      return reply.code(202).send({ queued: true })
+    },
+  )
+  // restic brings its own credential, which opens one repository and nothing else.
+  await app.register(createRestBackend({ storage, authorise: service.opens, onSnapshotReceived: service.snapshotReceived }), {
+    prefix: '/restic',
+  })
+}

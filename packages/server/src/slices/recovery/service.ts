@@ -1,0 +1,224 @@
+/** Use cases of recovery: a repository for a device, what its agent reports, the extraction test, and how a device stands. */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { join } from 'node:path'
+import type { BackupPolicy, BackupResult, DevicePolicy, RepositoryAnswer } from '@mainstay/contract/agent'
+import type { DeviceRecovery } from '@mainstay/contract/recovery'
+import { manifestStatement, toBase64Url, verifyText } from '@mainstay/envelope'
+import { AppError, type Clock, type Id, newId } from '@mainstay/kernel'
+import { recordAudit } from '../../platform/audit/index.ts'
+import { type Actor, authorise, scopeOf } from '../../platform/auth/index.ts'
+import { type Database, oneClient } from '../../platform/database/index.ts'
+import { publish } from '../../platform/outbox/index.ts'
+import type { Vault } from '../../platform/vault/index.ts'
+import { prove } from '../../prove/engine.ts'
+import { type AgentIdentity, deviceClient, loadDevice } from '../devices/index.ts'
+import { restorePointOf, rpoAchieved, rtoAchieved, standing, timeOf } from './domain.ts'
+import {
+  insertBackup,
+  insertProof,
+  insertRestorePoint,
+  insertSealedKey,
+  loadProofs,
+  loadReceipt,
+  loadRestorePoint,
+  loadRestorePoints,
+  loadSealedKey,
+  saveReceipt,
+} from './store.ts'
+
+export type RecoveryDeps = {
+  database: Database
+  clock: Clock
+  vault: Vault
+  /** From which the credentials of repositories are derived. */
+  credentialSecret: string
+  repositoriesFolder: string
+  workFolder: string
+  restic: string
+  /** The policy that the device applied, for what a restore point was promised. */
+  policyOf(clientId: Id, deviceId: Id): Promise<DevicePolicy | null>
+  /** Adds a test of this restore point to the queue. */
+  enqueue(o: { clientId: Id; restorePointId: Id }): Promise<void>
+}
+
+export type RecoveryService = ReturnType<typeof createRecoveryService>
+
+const DAY_MS = 86_400_000
+const PROOF_TIMEOUT_S = 4 * 3600
+
+export function createRecoveryService(deps: RecoveryDeps) {
+  const { database, clock, vault } = deps
+  const purpose = (deviceId: Id): string => `repository-key:${deviceId}`
+  const credential = (deviceId: Id): string => createHmac('sha256', deps.credentialSecret).update(deviceId).digest('base64url')
+
+  async function repositoryKey({ clientId, deviceId }: AgentIdentity): Promise<string> {
+    const load = () => database.transaction(oneClient(clientId), (tx) => loadSealedKey(tx, clientId, deviceId))
+    if ((await load()) === null) {
+      const sealed = await vault.seal(clientId, purpose(deviceId), Buffer.from(randomBytes(32).toString('base64url')))
+      await database.transaction(oneClient(clientId), (tx) => insertSealedKey(tx, clientId, deviceId, sealed, clock.now()))
+    }
+    const sealed = await load()
+    if (sealed === null) throw new Error('the repository key was written and is not there')
+    return (await vault.open(clientId, purpose(deviceId), sealed)).toString()
+  }
+
+  return {
+    repositoryFor: async (device: AgentIdentity): Promise<RepositoryAnswer> => ({
+      v: 1,
+      path: `/restic/${device.deviceId}/`,
+      username: device.deviceId,
+      password: credential(device.deviceId),
+      repositoryKey: await repositoryKey(device),
+    }),
+    /** A device's credential opens its own repository and no other. */
+    opens: async (username: string, password: string, repositoryId: string): Promise<boolean> => {
+      const [given, expected] = [Buffer.from(password), Buffer.from(credential(repositoryId))]
+      return username === repositoryId && given.length === expected.length && timingSafeEqual(given, expected)
+    },
+    snapshotReceived: async (deviceId: Id, snapshotId: string, at: Date): Promise<void> => {
+      const clientId = await deviceClient(database, deviceId)
+      if (clientId !== null) await database.transaction(oneClient(clientId), (tx) => saveReceipt(tx, clientId, deviceId, snapshotId, at))
+    },
+    recordBackup: async ({ clientId, deviceId }: AgentIdentity, result: BackupResult): Promise<void> => {
+      const policy = (await deps.policyOf(clientId, deviceId))?.backup ?? null
+      const restorePointId = await database.transaction(oneClient(clientId), async (tx) => {
+        const at = clock.now()
+        if (!(await insertBackup(tx, clientId, deviceId, result, at))) return null
+        const point = restorePointOf(result)
+        if (!point.ok) {
+          await publish(tx, { topic: 'recovery.backup.failed', clientId, payload: { deviceId, message: result.message }, at })
+          return null
+        }
+        const { snapshotId } = point.value
+        const receivedAt = await loadReceipt(tx, clientId, deviceId, snapshotId)
+        const device = await loadDevice(tx, deviceId)
+        const manifest =
+          device !== null && result.manifest !== null && (await isSigned(device.publicKey, deviceId, snapshotId, result.manifest))
+            ? result.manifest
+            : null
+        const id = newId(at.getTime())
+        await insertRestorePoint(tx, {
+          id,
+          clientId,
+          deviceId,
+          snapshotId,
+          receivedAt,
+          manifest,
+          policy,
+          takenAt: timeOf({ written: new Date(result.startedAt), receivedAt }),
+          paths: result.paths,
+          files: result.filesProcessed,
+          bytes: result.bytesProcessed,
+          bytesAdded: result.bytesAdded,
+        })
+        return id
+      })
+      if (restorePointId !== null) await deps.enqueue({ clientId, restorePointId })
+    },
+    /** The extraction test of one restore point, and its record. */
+    test: async ({ clientId, restorePointId }: { clientId: Id; restorePointId: Id }, signal: AbortSignal): Promise<void> => {
+      const point = await database.transaction(oneClient(clientId), (tx) => loadRestorePoint(tx, restorePointId))
+      if (point === null) return
+      const { deviceId } = point
+      const result = await prove({
+        repository: join(deps.repositoriesFolder, deviceId),
+        password: { kind: 'value', secret: await repositoryKey({ clientId, deviceId }) },
+        restorePoint: point.snapshotId,
+        asked: point.policy?.proofLevel ?? 'L2',
+        manifest: point.manifest,
+        checks: [],
+        timeoutSeconds: PROOF_TIMEOUT_S,
+        workFolder: deps.workFolder,
+        receivedAt: point.receivedAt,
+        binary: deps.restic,
+        signal,
+      })
+      // A server that is stopping has not tested anything: the job runs again after the start.
+      signal.throwIfAborted()
+      const at = clock.now()
+      const expiresAt = new Date(at.getTime() + (point.policy?.proofExpiryDays ?? 31) * DAY_MS)
+      const proof = {
+        id: newId(at.getTime()),
+        restorePointId,
+        at,
+        takenAt: point.takenAt,
+        verdict: result.verdict,
+        level: result.level,
+        rtoSeconds: result.rtoSeconds,
+        expiresAt,
+        result,
+      }
+      await database.transaction(oneClient(clientId), async (tx) => {
+        await insertProof(tx, clientId, deviceId, proof)
+        await publish(tx, {
+          topic: `recovery.proof.${result.verdict}`,
+          clientId,
+          payload: { deviceId, proofId: proof.id, level: result.level },
+          at,
+        })
+      })
+    },
+    askForTest: async (actor: Actor, deviceId: Id): Promise<void> => {
+      authorise(actor, 'recovery.prove')
+      const point = await database.transaction(scopeOf(actor), async (tx) => {
+        const newest = (await loadRestorePoints(tx, deviceId, 1))[0]
+        if (newest === undefined) throw new AppError('platform.not-found', { what: 'restore point' })
+        await recordAudit(tx, {
+          actor,
+          clientId: newest.clientId,
+          action: 'recovery.test-asked',
+          subject: deviceId,
+          data: { restorePointId: newest.id },
+          at: clock.now(),
+        })
+        return newest
+      })
+      await deps.enqueue({ clientId: point.clientId, restorePointId: point.id })
+    },
+    ofDevice: async (actor: Actor, deviceId: Id): Promise<DeviceRecovery> => {
+      authorise(actor, 'recovery.read')
+      const now = clock.now()
+      const { device, points, proofs } = await database.transaction(scopeOf(actor), async (tx) => {
+        const device = await loadDevice(tx, deviceId)
+        if (device === null) throw new AppError('platform.not-found', { what: 'device' })
+        return { device, points: await loadRestorePoints(tx, deviceId, 50), proofs: await loadProofs(tx, deviceId, 50) }
+      })
+      const policy: BackupPolicy | null = (await deps.policyOf(device.clientId, deviceId))?.backup ?? null
+      const asked = policy?.proofLevel ?? 'L2'
+      const newest = points[0]
+      return {
+        deviceId,
+        hostname: device.hostname,
+        standing: standing({ protected: policy !== null || points.length > 0, proofs, asked, now }),
+        asked,
+        promised: policy === null ? null : { rpoSeconds: policy.rpoSeconds, rtoSeconds: policy.rtoSeconds },
+        rpoSeconds: rpoAchieved(proofs, asked, now),
+        newestBackupAgeSeconds: newest === undefined ? null : Math.max(0, Math.round((now.getTime() - newest.takenAt.getTime()) / 1000)),
+        rto: rtoAchieved(proofs, 10),
+        restorePoints: points.map((p) => ({
+          id: p.id,
+          snapshotId: p.snapshotId,
+          takenAt: p.takenAt.toISOString(),
+          receivedAt: p.receivedAt?.toISOString() ?? null,
+          paths: p.paths,
+          files: p.files,
+          bytes: p.bytes,
+          bytesAdded: p.bytesAdded,
+          sampled: p.manifest?.entries.length ?? null,
+        })),
+        proofs: proofs.map((p) => ({
+          id: p.id,
+          restorePointId: p.restorePointId,
+          at: p.at.toISOString(),
+          expiresAt: p.expiresAt.toISOString(),
+          result: p.result,
+        })),
+      }
+    },
+  }
+}
+
+function isSigned(publicKey: Uint8Array, deviceId: Id, snapshotId: string, m: NonNullable<BackupResult['manifest']>): Promise<boolean> {
+  const { entries, candidates, dropped, signature } = m
+  return verifyText(toBase64Url(publicKey), signature, manifestStatement({ deviceId, snapshotId, entries, candidates, dropped }))
+}

@@ -1,0 +1,145 @@
+/** Writes and reads the tables of this slice. */
+import type { BackupPolicy, BackupResult, Manifest } from '@mainstay/contract/agent'
+import type { ProofResult } from '@mainstay/contract/recovery'
+import type { Id } from '@mainstay/kernel'
+import { sql } from 'kysely'
+import type { Tx } from '../../platform/database/index.ts'
+import type { Proof } from './domain.ts'
+
+export type RestorePointRow = {
+  id: Id
+  clientId: Id
+  deviceId: Id
+  snapshotId: string
+  takenAt: Date
+  receivedAt: Date | null
+  paths: string[]
+  files: number
+  bytes: number
+  bytesAdded: number
+  manifest: Manifest | null
+  policy: BackupPolicy | null
+}
+
+export async function loadSealedKey(tx: Tx, clientId: Id, deviceId: Id): Promise<Buffer | null> {
+  const { rows } = await sql<{
+    sealed_key: Buffer
+  }>`select sealed_key from recovery_repository where client_id = ${clientId} and device_id = ${deviceId}`.execute(tx)
+  return rows[0]?.sealed_key ?? null
+}
+
+/** The first key that was written stands. */
+export async function insertSealedKey(tx: Tx, clientId: Id, deviceId: Id, sealed: Buffer, at: Date): Promise<void> {
+  await sql`insert into recovery_repository values (${clientId}, ${deviceId}, ${sealed}, ${at}) on conflict do nothing`.execute(tx)
+}
+
+export async function saveReceipt(tx: Tx, clientId: Id, deviceId: Id, snapshotId: string, at: Date): Promise<void> {
+  await sql`insert into recovery_receipt values (${clientId}, ${deviceId}, ${snapshotId}, ${at}) on conflict do nothing`.execute(tx)
+}
+
+export async function loadReceipt(tx: Tx, clientId: Id, deviceId: Id, snapshotId: string): Promise<Date | null> {
+  const { rows } = await sql<{
+    received_at: Date
+  }>`select received_at from recovery_receipt where client_id = ${clientId} and device_id = ${deviceId} and snapshot_id = ${snapshotId}`.execute(
+    tx,
+  )
+  return rows[0]?.received_at ?? null
+}
+
+/** False when this result was recorded before: the agent sends again until it is acknowledged. */
+export async function insertBackup(tx: Tx, clientId: Id, deviceId: Id, r: BackupResult, at: Date): Promise<boolean> {
+  const { numAffectedRows } =
+    await sql`insert into recovery_backup values (${clientId}, ${r.jobId}, ${deviceId}, ${r.startedAt}, ${r.endedAt}, ${r.outcome}, ${r.exitCode}, ${r.message}, ${r.snapshotId}, ${at}) on conflict do nothing`.execute(
+      tx,
+    )
+  return numAffectedRows === 1n
+}
+
+export async function insertRestorePoint(tx: Tx, p: RestorePointRow): Promise<void> {
+  await sql`insert into recovery_restore_point (client_id, id, device_id, snapshot_id, taken_at, received_at, paths, files, bytes, bytes_added, manifest, policy)
+    values (${p.clientId}, ${p.id}, ${p.deviceId}, ${p.snapshotId}, ${p.takenAt}, ${p.receivedAt}, ${JSON.stringify(p.paths)}, ${p.files}, ${p.bytes}, ${p.bytesAdded},
+      ${p.manifest === null ? null : JSON.stringify(p.manifest)}, ${p.policy === null ? null : JSON.stringify(p.policy)}) on conflict do nothing`.execute(
+    tx,
+  )
+}
+
+type PointDb = {
+  id: string
+  client_id: string
+  device_id: string
+  snapshot_id: string
+  taken_at: Date
+  received_at: Date | null
+  paths: string[]
+  files: string
+  bytes: string
+  bytes_added: string
+  manifest: Manifest | null
+  policy: BackupPolicy | null
+}
+
+export async function loadRestorePoint(tx: Tx, id: Id): Promise<RestorePointRow | null> {
+  const { rows } = await sql<PointDb>`select * from recovery_restore_point where id = ${id}`.execute(tx)
+  return rows[0] ? pointOf(rows[0]) : null
+}
+
+/** Newest first. */
+export async function loadRestorePoints(tx: Tx, deviceId: Id, limit: number): Promise<RestorePointRow[]> {
+  const { rows } =
+    await sql<PointDb>`select * from recovery_restore_point where device_id = ${deviceId} order by taken_at desc limit ${limit}`.execute(tx)
+  return rows.map(pointOf)
+}
+
+export type ProofRow = Proof & { id: Id; restorePointId: Id; result: ProofResult }
+
+export async function insertProof(tx: Tx, clientId: Id, deviceId: Id, p: ProofRow): Promise<void> {
+  await sql`insert into recovery_proof (client_id, id, device_id, restore_point_id, at, verdict, level, result, expires_at)
+    values (${clientId}, ${p.id}, ${deviceId}, ${p.restorePointId}, ${p.at}, ${p.verdict}, ${p.level}, ${JSON.stringify(p.result)}, ${p.expiresAt})`.execute(
+    tx,
+  )
+}
+
+/** Newest first. */
+export async function loadProofs(tx: Tx, deviceId: Id, limit: number): Promise<ProofRow[]> {
+  type Row = {
+    id: string
+    restore_point_id: string
+    at: Date
+    taken_at: Date
+    verdict: Proof['verdict']
+    level: Proof['level']
+    result: ProofResult
+    expires_at: Date
+  }
+  const { rows } =
+    await sql<Row>`select p.*, r.taken_at from recovery_proof p join recovery_restore_point r on r.client_id = p.client_id and r.id = p.restore_point_id
+    where p.device_id = ${deviceId} order by p.at desc limit ${limit}`.execute(tx)
+  return rows.map((r) => ({
+    id: r.id,
+    restorePointId: r.restore_point_id,
+    at: r.at,
+    takenAt: r.taken_at,
+    verdict: r.verdict,
+    level: r.level,
+    rtoSeconds: r.result.rtoSeconds,
+    expiresAt: r.expires_at,
+    result: r.result,
+  }))
+}
+
+function pointOf(r: PointDb): RestorePointRow {
+  return {
+    id: r.id,
+    clientId: r.client_id,
+    deviceId: r.device_id,
+    snapshotId: r.snapshot_id,
+    takenAt: r.taken_at,
+    receivedAt: r.received_at,
+    paths: r.paths,
+    files: Number(r.files),
+    bytes: Number(r.bytes),
+    bytesAdded: Number(r.bytes_added),
+    manifest: r.manifest,
+    policy: r.policy,
+  }
+}

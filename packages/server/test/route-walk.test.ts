@@ -1,0 +1,167 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { InventorySchema } from '@mainstay/contract/agent'
+import { newId } from '@mainstay/kernel'
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Composition, compose } from '../src/composition/compose.ts'
+import type { Actor } from '../src/platform/auth/index.ts'
+import { readEnvironment } from '../src/platform/config/index.ts'
+import { createHttp } from '../src/platform/http/index.ts'
+import { createJobs, type Jobs } from '../src/platform/jobs/index.ts'
+import { silentLog } from '../src/platform/log/index.ts'
+import { subscriptionJobs } from '../src/platform/outbox/index.ts'
+import { openTestDatabase, TEST_MASTER_KEY, type TestDatabase } from './database.ts'
+import { type Browser, openBrowser } from './identity/browser.ts'
+import { invitedBy, ownerOf } from './identity/people.ts'
+import { type KnownRoute, recordRoutes } from './route-walk/routes.ts'
+import { instanceOf } from './route-walk/sample.ts'
+import { type Overrides, seedTenantRows, type TenantRows } from './route-walk/tenant-rows.ts'
+import { routeName, type Visitor, walkAs } from './route-walk/walk.ts'
+
+/** What the catalogue does not tell. */
+const OVERRIDES: Overrides = {
+  'clients_client.zone': () => 'Europe/Berlin',
+  'devices_device.os': () => 'linux',
+  'devices_device.public_key': (_, marker) => marker.padEnd(32, '.'),
+  'devices_inventory.inventory': (id, text) => JSON.stringify(instanceOf(InventorySchema, { ids: new Map(), id, text })),
+}
+
+/** What is made up does not open; the visitor's own is made by the application when it is needed. */
+const SEALED = ['vault_data_key', 'recovery_repository']
+
+let db: TestDatabase
+let app: FastifyInstance
+let composition: Composition
+let jobs: Jobs
+let routes: KnownRoute[]
+let own: TenantRows
+let foreign: TenantRows
+let owner: Browser
+const folder = mkdtempSync(join(tmpdir(), 'mainstay-walk-'))
+const visitors = new Map<string, Visitor>()
+
+beforeAll(async () => {
+  db = await openTestDatabase()
+  const log = silentLog()
+  jobs = createJobs({ pool: db.database.pool('jobs'), log })
+  composition = await compose({
+    running: { database: db.database, connection: (role) => db.connection(role), embedded: null, stop: async () => {} },
+    masterKey: TEST_MASTER_KEY,
+    log,
+    jobs,
+    dataFolder: folder,
+    environment: readEnvironment({}),
+    publicUrl: () => 'http://localhost',
+    secureCookies: false,
+  })
+  await jobs.start([...composition.jobs, ...subscriptionJobs(composition.subscriptions)], { work: false })
+  own = await seedTenantRows(db, newId(), { overrides: OVERRIDES, without: SEALED })
+  foreign = await seedTenantRows(db, newId(), { overrides: OVERRIDES })
+  const agent: Actor = {
+    kind: 'agent',
+    id: own.ids.get('device') ?? '',
+    name: 'walker',
+    permissions: new Set(['agent.channel']),
+    clients: [own.clientId],
+  }
+  app = await createHttp({ log, authenticators: { ...composition.authenticators, agent: async () => agent }, tls: null })
+  routes = recordRoutes(app)
+  await composition.routes(app)
+  await people()
+})
+afterAll(async () => {
+  await app.close()
+  await composition.stop()
+  await jobs.stop()
+  await db.drop()
+  rmSync(folder, { recursive: true })
+})
+
+/** A person in every role that can be bound to a client, a token, a device, and nobody; all of the client `own`. */
+async function people(): Promise<void> {
+  owner = await ownerOf(
+    () => openBrowser(app, '10.0.0.1'),
+    () => composition.setupToken(),
+  )
+  for (const role of ['technician', 'planner', 'read-only', 'client-manager', 'client-user']) {
+    const { browser } = await invitedBy(owner, () => openBrowser(app, '10.0.0.2'), { role, clients: [own.clientId] })
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    visitors.set(role, {
+      name: role,
+      access: 'session',
+      headers: { cookie, origin: 'http://localhost', host: 'localhost' },
+      alive: '/api/me',
+    })
+    if (role !== 'technician') continue
+    const scopes = (await browser.get('/api/me')).json<{ permissions: string[] }>().permissions.filter((p) => !p.startsWith('identity.'))
+    const wanted = { name: 'walker', scopes, clients: [own.clientId], expiresInDays: 1 }
+    const { secret } = (await browser.post('/api/tokens', wanted)).json<{ secret: string }>()
+    visitors.set('token', { name: 'token', access: 'session', headers: { authorization: `Bearer ${secret}` }, alive: '/api/clients' })
+  }
+  visitors.set('device', { name: 'device', access: 'agent', headers: {}, alive: null })
+}
+
+test('each tenant table holds a row of either client, so that there is something to see', () => {
+  expect([...own.left, ...foreign.left]).toEqual([])
+  expect(foreign.ids.size).toBeGreaterThan(3)
+})
+
+test('every route says who may come', () => {
+  expect(routes.filter((route) => route.access === undefined).map(routeName)).toEqual([])
+})
+
+test.each(['technician', 'planner', 'read-only', 'client-manager', 'client-user', 'token', 'device'])(
+  'as %s of one client, no route shows or changes a row of another',
+  async (name) => {
+    const visitor = visitors.get(name)
+    if (visitor === undefined) throw new Error(`nobody is called ${name}`)
+    const { findings, requests } = await walkAs(visitor, { app, db, routes, own, foreign })
+    expect(findings).toEqual([])
+    expect(requests.size).toBe(routes.filter((route) => ['public', 'own', visitor.access].includes(route.access ?? '')).length)
+  },
+  120_000,
+)
+
+test('the same requests do reach the rows when it is the owner who asks', async () => {
+  const { clientId } = foreign
+  const seen = (await owner.get(`/api/clients/${clientId}`)).body
+  expect(seen).toContain(foreign.marker)
+  expect((await owner.get('/api/clients')).body).toContain(clientId)
+  expect((await owner.get(`/api/devices/${foreign.ids.get('device')}`)).body).toContain(foreign.marker)
+})
+
+test('the walk finds a route that asks nobody whose row it is, and one that lets a foreign row be changed', async () => {
+  const leaky = await createHttp({ log: silentLog(), authenticators: composition.authenticators, tls: null })
+  const known = recordRoutes(leaky)
+  const config = { access: 'session' } as const
+  leaky.get('/api/me', { config }, async () => ({}))
+  leaky.get('/leak/clients/:clientId', { config }, async (request) =>
+    db.superuser('select name from clients_client where client_id = $1', [(request.params as { clientId: string }).clientId]),
+  )
+  leaky.post('/leak/devices/:deviceId', { config }, async (request) =>
+    db.superuser("update devices_device set hostname = 'mine' where id = $1", [(request.params as { deviceId: string }).deviceId]),
+  )
+  leaky.post('/leak/notes/:siteId', { config }, async (request) =>
+    db.superuser('update clients_client set zone = $1 where client_id = $2', [(request.params as { siteId: string }).siteId, own.clientId]),
+  )
+  const visitor = visitors.get('read-only')
+  if (visitor === undefined) throw new Error('nobody reads')
+  const cookie = await signedInAgain()
+  const { findings } = await walkAs(
+    { ...visitor, headers: { ...visitor.headers, cookie } },
+    { app: leaky, db, routes: known, own, foreign },
+  )
+  await leaky.close()
+  expect(findings).toHaveLength(3)
+  expect(findings[0]).toContain(`GET /leak/clients/${foreign.clientId} answered with ${foreign.marker}`)
+  expect(findings[1]).toBe('read-only: POST /leak/devices/:deviceId changed public.devices_device')
+  expect(findings[2]).toContain('smuggled into public.clients_client')
+})
+
+/** The walks before this one tried the way out too. */
+async function signedInAgain(): Promise<string> {
+  const { browser } = await invitedBy(owner, () => openBrowser(app, '10.0.0.3'), { role: 'read-only', clients: [own.clientId] })
+  return [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+}

@@ -1,0 +1,85 @@
+/** One instance of a schema, with ids put wherever an id can stand. */
+import type { Id } from '@mainstay/kernel'
+import { z } from 'zod'
+
+export type Words = {
+  /** By noun: `device` for `deviceId` and `deviceIds`. */
+  ids: ReadonlyMap<string, Id>
+  /** Where the name of an id tells nothing. */
+  id: Id
+  /** What free text begins with. */
+  text: string
+}
+
+type JsonSchema = Record<string, unknown>
+
+export function instanceOf(schema: unknown, words: Words): unknown {
+  const json = schema instanceof z.ZodType ? z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) : schema
+  return sample(json as JsonSchema, '', words, json as JsonSchema)
+}
+
+export function idNamed(name: string, ids: ReadonlyMap<string, Id>): Id | undefined {
+  return ids.get(kebab(name.replace(/Ids?$/, '')))
+}
+
+export function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+/** `key` is the name under which the instance stands. */
+function sample(schema: JsonSchema, key: string, words: Words, root: JsonSchema): unknown {
+  const reference = schema['$ref']
+  if (typeof reference === 'string') {
+    const name = reference.split('/').at(-1) ?? ''
+    return sample((root['$defs'] as Record<string, JsonSchema> | undefined)?.[name] ?? {}, key, words, root)
+  }
+  if ('const' in schema) return schema['const']
+  if (Array.isArray(schema['enum'])) return schema['enum'][0]
+  for (const of of ['anyOf', 'oneOf', 'allOf']) {
+    // The last: where `'all'` may stand instead of a list of ids, the list is the one to try.
+    const choices = (schema[of] as JsonSchema[] | undefined)?.filter((choice) => choice['type'] !== 'null')
+    if (choices !== undefined) return sample(choices.at(-1) ?? {}, key, words, root)
+  }
+  const type = schema['type']
+  switch (Array.isArray(type) ? type[0] : type) {
+    case 'object': {
+      const properties = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>)
+      return Object.fromEntries(properties.map(([name, property]) => [name, sample(property, name, words, root)]))
+    }
+    case 'array':
+      return [sample((schema['items'] ?? {}) as JsonSchema, key, words, root)]
+    case 'integer':
+    case 'number':
+      return number(schema)
+    case 'boolean':
+      return false
+    case 'string':
+      return text(schema, key, words)
+    default:
+      return words.text
+  }
+}
+
+/** Waiting is asked for by a number: none of it is best. */
+function number({ minimum, exclusiveMinimum, default: preset }: JsonSchema): number {
+  if (typeof minimum === 'number' && minimum > Number.MIN_SAFE_INTEGER) return minimum
+  if (typeof exclusiveMinimum === 'number') return exclusiveMinimum + 1
+  return typeof preset === 'number' ? preset : 1
+}
+
+const FORMATS: Record<string, string> = {
+  'date-time': '2026-11-24T09:00:00.000Z',
+  date: '2026-11-24',
+  email: 'walker@people.example',
+  uri: 'https://walker.example/',
+}
+
+function text(schema: JsonSchema, key: string, words: Words): string {
+  const known = idNamed(key, words.ids)
+  const format = typeof schema['format'] === 'string' ? schema['format'] : ''
+  if (format === 'uuid') return known ?? words.id
+  if (format in FORMATS) return FORMATS[format] ?? ''
+  // Free text that is called `site` is no id; one that is called `siteId` is.
+  if (known !== undefined && /Ids?$/.test(key)) return known
+  return words.text.padEnd(Number(schema['minLength'] ?? 0), 'x').slice(0, Number(schema['maxLength'] ?? 200))
+}
