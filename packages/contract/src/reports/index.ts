@@ -1,6 +1,6 @@
 /** The monthly report: one view model for the page and the PDF. Page one follows design 4, 9; a part whose records do not exist is absent or says unknown. */
 import { z } from 'zod'
-import { IdSchema, InstantSchema } from '../common/index.ts'
+import { IdSchema, InstantSchema, Sha256Schema } from '../common/index.ts'
 
 /** `good` only with a proof that has not expired. */
 export const ToneSchema = z.enum(['good', 'attention', 'broken', 'unknown'])
@@ -42,29 +42,41 @@ export const ReportViewSchema = z.object({
   providerName: z.string(),
   month: MonthSchema,
   zone: z.string(),
+  /** 1 for the first of a month; an approved one is corrected only by the next version, which replaces it. */
+  version: z.int().min(1),
   status: z.enum(['draft', 'approved']),
   verdict: z.object({ sentence: z.string(), tone: ToneSchema, trend: z.string() }),
   sections: z.array(ReportSectionSchema),
-  /** A person's paragraph; required before approval. */
+  /** A person's paragraph; required before approval. Without an author the text is only a suggestion. */
   paragraph: z.object({ text: z.string(), author: z.string().nullable() }),
   dataAsOf: InstantSchema,
   approved: z.object({ by: z.string(), at: InstantSchema }).nullable(),
 })
 export type ReportView = z.infer<typeof ReportViewSchema>
 
-export const ReportListSchema = z.object({
-  reports: z.array(
-    z.object({
-      id: IdSchema,
-      clientId: IdSchema,
-      clientName: z.string(),
-      month: MonthSchema,
-      status: z.enum(['draft', 'approved']),
-      verdict: z.string(),
-      tone: ToneSchema,
-      approvedAt: InstantSchema.nullable(),
-    }),
-  ),
+export const ReportListItemSchema = z.object({
+  id: IdSchema,
+  clientId: IdSchema,
+  clientName: z.string(),
+  month: MonthSchema,
+  version: z.int().min(1),
+  status: z.enum(['draft', 'approved']),
+  verdict: z.string(),
+  tone: ToneSchema,
+  approvedAt: InstantSchema.nullable(),
+  /** Of the frozen view model; null for a draft. */
+  sha256: Sha256Schema.nullable(),
+  /** The approved version that stands now in place of this one. */
+  replacedBy: IdSchema.nullable(),
 })
-export const DraftRequestSchema = z.object({ month: MonthSchema })
+export type ReportListItem = z.infer<typeof ReportListItemSchema>
+export const ReportListSchema = z.object({ reports: z.array(ReportListItemSchema) })
+export const ReportQuerySchema = z.object({ month: MonthSchema.optional(), status: z.enum(['draft', 'approved']).optional() })
+
+/** `replaces`: the approved report of this month that a new version is to correct. Without it, an approved month is left alone. */
+export const DraftRequestSchema = z.object({ month: MonthSchema, replaces: IdSchema.optional() })
 export const ParagraphSchema = z.object({ text: z.string().trim().min(1).max(2000) })
+/** `dataAsOf` of the draft that the person read: approval is refused when the draft has changed since. */
+export const ApproveSchema = z.object({ dataAsOf: InstantSchema.optional() })
+export const PaperSchema = z.enum(['a4', 'letter'])
+export type Paper = z.infer<typeof PaperSchema>

@@ -1,4 +1,24 @@
 /** Errors of `reports`. Every code starts with the slice's name. */
 import { defineErrors } from './define.ts'
 
-export const reportsErrors = defineErrors({})
+export const reportsErrors = defineErrors({
+  'reports.month-not-begun': { status: 409, title: '{month} has not begun for this client. Choose a month that has.' },
+  'reports.month-approved': {
+    status: 409,
+    title: 'The report of {month} is approved and frozen. To correct it, draft a new version that replaces it.',
+  },
+  'reports.replaces-other': { status: 409, title: 'Only the approved report that stands for {month} can be replaced. Look at it again.' },
+  'reports.frozen': { status: 409, title: 'This report was approved by {by}. An approved report does not change.' },
+  'reports.draft-changed': { status: 409, title: 'The draft has changed since you read it. Read it again, then decide.' },
+  'reports.paragraph-missing': { status: 409, title: 'Write the paragraph first: a report goes out with the words of a person.' },
+  'reports.paragraph-unedited': {
+    status: 409,
+    title: 'This is the suggestion, word for word. Say in your own words what the month means for this client.',
+  },
+  'reports.needs-person': { status: 403, title: 'Only a person can do this: sign in, or use your signing key. A token is not enough.' },
+  'reports.seal-broken': {
+    status: 500,
+    title: 'The stored report does not match the SHA-256 that was written when it was approved. Restore it from a backup of the database.',
+  },
+  'reports.pdf-failed': { status: 500, title: 'The PDF could not be made: {reason}' },
+})
