@@ -1,0 +1,9 @@
+/** What is read of trust: whose keys are known, and where they lie. */
+import { queryOptions } from '@tanstack/react-query'
+import type { TrustView } from '@mainstay/contract/trust'
+import { get } from '../../app/api.ts'
+
+export const trustQuery = queryOptions({
+  queryKey: ['trust'],
+  queryFn: ({ signal }) => get<TrustView>('/api/trust', {}, signal),
+})
