@@ -14,7 +14,7 @@ export const router = createRouter({
   defaultPendingComponent: TitleSkeleton,
   defaultErrorComponent: ({ error, reset }) => (
     <Page title="This page could not be drawn">
-      <Failure error={error} retry={reset} />
+      <Failure error={error instanceof Error ? error : new Error(String(error))} retry={reset} />
     </Page>
   ),
 })

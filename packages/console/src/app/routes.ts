@@ -44,6 +44,11 @@ const protection = createRoute({
   ...within('/devices/$deviceId/protection'),
   component: lazyRouteComponent(() => import('../slices/devices/protection.tsx'), 'Protection'),
 })
+const board = createRoute({ ...within('/recovery'), component: lazyRouteComponent(() => import('../slices/recovery/board.tsx'), 'Board') })
+const proof = createRoute({
+  ...within('/devices/$deviceId/proofs/$proofId'),
+  component: lazyRouteComponent(() => import('../slices/recovery/proof.tsx'), 'ProofPage'),
+})
 const alerts = createRoute({
   ...within('/alerts'),
   validateSearch: alertSearch,
@@ -62,5 +67,5 @@ export const routeTree = root.addChildren([
   setup,
   invitation,
   signIn,
-  app.addChildren([today, clients, client, devices, addDevice, device, protection, alerts, reports, report, people, account, trust]),
+  app.addChildren([today, clients, client, devices, addDevice, device, protection, board, proof, alerts, reports, report, people, account, trust]),
 ])

@@ -8,6 +8,7 @@ import { cssVariables, theme } from './theme.ts'
 import './mantine-styles.ts'
 import './tokens.css'
 import './base.css'
+import './table.css'
 
 declare global {
   /** Read by the library that stops the page behind a dialog from scrolling, for the style element that it adds. */

@@ -1,5 +1,5 @@
 /** What is read and changed of devices. The list comes from monitoring's records, a page at a time. */
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { DeviceDetail, PolicyChange, PolicyDraftAnswerSchema } from '@mainstay/contract/devices'
 import type { DeviceList } from '@mainstay/contract/monitoring'
 import { type Answer, get, send } from '../../app/api.ts'
@@ -7,13 +7,12 @@ import type { DeviceListSearch } from '../../app/search.ts'
 
 export const PAGE_SIZE = 100
 
-export function deviceListQuery(search: DeviceListSearch) {
-  return infiniteQueryOptions({
-    queryKey: ['devices', 'list', search],
-    queryFn: ({ pageParam, signal }) =>
-      get<DeviceList>('/api/devices', { ...search, page: pageParam, pageSize: PAGE_SIZE }, signal),
-    initialPageParam: 1,
-    getNextPageParam: (last, pages) => (pages.length * PAGE_SIZE < last.total ? pages.length + 1 : undefined),
+/** One page of the list, the first is 1. Every page carries the total and the counts of its filters. */
+export function devicePageQuery(search: DeviceListSearch, page: number) {
+  return queryOptions({
+    queryKey: ['devices', 'list', search, page],
+    queryFn: ({ signal }) => get<DeviceList>('/api/devices', { ...search, page, pageSize: PAGE_SIZE }, signal),
+    placeholderData: (previous) => previous,
   })
 }
 
