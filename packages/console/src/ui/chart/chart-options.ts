@@ -1,0 +1,72 @@
+/** How a chart is drawn: uPlot's options in the design's colours, with one cursor for all charts of a page. */
+import uPlot from 'uplot'
+import { withUnit } from '../format.ts'
+
+export const CHART_HEIGHT = 180
+const SHARED_CURSOR = 'page'
+
+type OptionsInput = {
+  labels: readonly string[]
+  unit: string
+  threshold: number | null
+  zone: string | undefined
+  width: number
+  colours: CSSStyleDeclaration
+}
+
+const LINE_COLOURS = ['--accent', '--unknown-fill', '--attention-fill', '--good-fill', '--ink-soft'] as const
+
+export function chartOptions({ labels, unit, threshold, zone, width, colours }: OptionsInput): uPlot.Options {
+  const colour = (name: string): string => colours.getPropertyValue(name).trim()
+  const font = `12px ${colour('--font')}`
+  const axis = { stroke: colour('--ink-soft'), font, grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } }
+  return {
+    width,
+    height: CHART_HEIGHT,
+    ...(zone ? { tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), zone) } : {}),
+    cursor: { sync: { key: SHARED_CURSOR }, y: false, points: { size: 6 }, drag: { x: true, y: false } },
+    legend: { live: true },
+    scales: { x: { time: true }, y: { range: (_plot, _min, max) => rangeOf(unit, max, threshold) } },
+    axes: [
+      { ...axis, space: 80 },
+      { ...axis, size: 64, values: (_plot, splits) => splits.map((value) => withUnit(value, unit)) },
+    ],
+    series: [
+      { label: 'Time' },
+      ...labels.map((label, index) => ({
+        label,
+        stroke: colour(LINE_COLOURS[index % LINE_COLOURS.length] ?? '--accent'),
+        width: 1.6,
+        spanGaps: false,
+        points: { show: false },
+        value: (_plot: uPlot, value: number | null) => (value === null ? 'not known' : withUnit(value, unit)),
+      })),
+    ],
+    hooks: threshold === null ? {} : { draw: [(plot) => drawThreshold(plot, threshold, unit, colour('--broken-fill'), font)] },
+  }
+}
+
+/** A share has the whole as its frame; all else starts at nothing, and the threshold is always in sight. */
+function rangeOf(unit: string, max: number | null, threshold: number | null): [number, number] {
+  if (unit === '1') return [0, 1]
+  const top = Math.max(max ?? 0, threshold ?? 0)
+  return [0, top === 0 ? 1 : top * 1.15]
+}
+
+function drawThreshold({ ctx, bbox, valToPos }: uPlot, threshold: number, unit: string, colour: string, font: string): void {
+  const y = Math.round(valToPos(threshold, 'y', true))
+  ctx.save()
+  ctx.strokeStyle = colour
+  ctx.fillStyle = colour
+  ctx.lineWidth = devicePixelRatio
+  ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio])
+  ctx.beginPath()
+  ctx.moveTo(bbox.left, y)
+  ctx.lineTo(bbox.left + bbox.width, y)
+  ctx.stroke()
+  ctx.font = font.replace('12px', `${12 * devicePixelRatio}px`)
+  ctx.textAlign = 'right'
+  ctx.textBaseline = 'bottom'
+  ctx.fillText(`alert at ${withUnit(threshold, unit)}`, bbox.left + bbox.width, y - 2 * devicePixelRatio)
+  ctx.restore()
+}

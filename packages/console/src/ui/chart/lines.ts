@@ -1,0 +1,57 @@
+/** From the server's points to what a chart draws: one shared time axis, gaps left open. */
+import type { SeriesAnswer } from '@mainstay/contract/monitoring'
+
+export type Point = SeriesAnswer['series'][number]['points'][number]
+/** Average over time, with the extremes of each interval. Times in unix milliseconds. */
+export type Line = { label: string; points: readonly Point[] }
+
+type Column = (number | null)[]
+/** Seconds, then one column for each line. */
+export type Aligned = [times: number[], ...lines: Column[]]
+
+/** Longer than this many intervals without a point is a gap in the data, and stays one. */
+const GAP_INTERVALS = 2.5
+
+/** A missing point between two is drawn through (`undefined` in uPlot's terms is `null` with gaps only where they are real). */
+export function align(lines: readonly Line[], resolutionSeconds: number): Aligned {
+  const times = new Set<number>()
+  for (const { points } of lines) {
+    let before: number | null = null
+    for (const [at] of points) {
+      if (before !== null && at - before > GAP_INTERVALS * resolutionSeconds * 1000) times.add(before + resolutionSeconds * 1000)
+      times.add(at)
+      before = at
+    }
+  }
+  const axis = [...times].sort((a, b) => a - b)
+  const columns = lines.map(({ points }) => {
+    const byTime = new Map(points.map(([at, , average]) => [at, average]))
+    return axis.map((at) => byTime.get(at) ?? null)
+  })
+  return [axis.map((at) => at / 1000), ...columns]
+}
+
+/** A share that is measured as what is left becomes what is used. */
+export function complement(points: readonly Point[]): Point[] {
+  return points.map(([at, min, average, max]) => [at, 1 - max, 1 - average, 1 - min])
+}
+
+/** A counter that only grows becomes its rate a second. Where it went back (a restart) there is nothing true to say. */
+export function rate(points: readonly Point[]): Point[] {
+  return points.slice(1).flatMap((point, index): Point[] => {
+    const before = points[index]
+    if (before === undefined || point[3] < before[3] || point[0] <= before[0]) return []
+    const perSecond = (point[3] - before[3]) / ((point[0] - before[0]) / 1000)
+    return [[point[0], perSecond, perSecond, perSecond]]
+  })
+}
+
+/** The sum at each time of the lines that have a point there. */
+export function total(lines: readonly (readonly Point[])[]): Point[] {
+  const sums = new Map<number, Point>()
+  for (const [at, min, average, max] of lines.flat()) {
+    const sum = sums.get(at) ?? [at, 0, 0, 0]
+    sums.set(at, [at, sum[1] + min, sum[2] + average, sum[3] + max])
+  }
+  return [...sums.values()].sort((a, b) => a[0] - b[0])
+}
