@@ -9,8 +9,8 @@ test('lines share one axis, and a line without a point at a time has none drawn 
   const late = { label: 'late', points: [at(10, 5), at(20, 6)] }
   expect(align([used, late], 10)).toEqual([
     [0, 10, 20],
-    [1, 2, null],
-    [null, 5, 6],
+    [1, 2, undefined],
+    [undefined, 5, 6],
   ])
 })
 

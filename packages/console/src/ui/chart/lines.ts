@@ -5,30 +5,29 @@ export type Point = SeriesAnswer['series'][number]['points'][number]
 /** Average over time, with the extremes of each interval. Times in unix milliseconds. */
 export type Line = { label: string; points: readonly Point[] }
 
-type Column = (number | null)[]
+/** As uPlot reads it: `null` is a gap, `undefined` only says that another line has a point there. */
+type Column = (number | null | undefined)[]
 /** Seconds, then one column for each line. */
 export type Aligned = [times: number[], ...lines: Column[]]
 
 /** Longer than this many intervals without a point is a gap in the data, and stays one. */
 const GAP_INTERVALS = 2.5
 
-/** A missing point between two is drawn through (`undefined` in uPlot's terms is `null` with gaps only where they are real). */
 export function align(lines: readonly Line[], resolutionSeconds: number): Aligned {
-  const times = new Set<number>()
-  for (const { points } of lines) {
-    let before: number | null = null
-    for (const [at] of points) {
-      if (before !== null && at - before > GAP_INTERVALS * resolutionSeconds * 1000) times.add(before + resolutionSeconds * 1000)
-      times.add(at)
-      before = at
-    }
+  const values = lines.map(({ points }) => withGaps(points, resolutionSeconds * 1000))
+  const axis = [...new Set(values.flatMap((one) => [...one.keys()]))].sort((a, b) => a - b)
+  return [axis.map((at) => at / 1000), ...values.map((one) => axis.map((at) => one.get(at)))]
+}
+
+function withGaps(points: readonly Point[], interval: number): Map<number, number | null> {
+  const values = new Map<number, number | null>()
+  let before: number | null = null
+  for (const [at, , average] of points) {
+    if (before !== null && at - before > GAP_INTERVALS * interval) values.set(before + interval, null)
+    values.set(at, average)
+    before = at
   }
-  const axis = [...times].sort((a, b) => a - b)
-  const columns = lines.map(({ points }) => {
-    const byTime = new Map(points.map(([at, , average]) => [at, average]))
-    return axis.map((at) => byTime.get(at) ?? null)
-  })
-  return [axis.map((at) => at / 1000), ...columns]
+  return values
 }
 
 /** A share that is measured as what is left becomes what is used. */
