@@ -57,8 +57,8 @@ function Form({ device }: { device: DeviceDetail }): JSX.Element {
           value={form.excludes}
           onChange={({ currentTarget }) => set({ excludes: currentTarget.value })}
         />
-        <Promise form={form} set={set} />
-        <Proof form={form} set={set} />
+        <PromisePart form={form} set={set} />
+        <ProofPart form={form} set={set} />
         {problem ? (
           <Notice tone="attention" title={problem} />
         ) : (
@@ -76,18 +76,18 @@ function Form({ device }: { device: DeviceDetail }): JSX.Element {
 
 type PartProps = { form: ProtectionForm; set: (change: Partial<ProtectionForm>) => void }
 
-function Promise({ form, set }: PartProps): JSX.Element {
+function PromisePart({ form, set }: PartProps): JSX.Element {
   return (
     <fieldset className="protection-part">
       <legend>The promise</legend>
-      <Number label="Back up every" suffix=" min" min={5} max={44_640} value={form.everyMinutes} onChange={(everyMinutes) => set({ everyMinutes })} />
-      <Number label="Lose at most (RPO)" suffix=" h" min={0.1} max={744} value={form.rpoHours} onChange={(rpoHours) => set({ rpoHours })} />
-      <Number label="Be back within (RTO)" suffix=" h" min={0.1} max={744} value={form.rtoHours} onChange={(rtoHours) => set({ rtoHours })} />
+      <NumberField label="Back up every" suffix=" min" min={5} max={44_640} value={form.everyMinutes} onChange={(everyMinutes) => set({ everyMinutes })} />
+      <NumberField label="Lose at most (RPO)" suffix=" h" min={0.1} max={744} value={form.rpoHours} onChange={(rpoHours) => set({ rpoHours })} />
+      <NumberField label="Be back within (RTO)" suffix=" h" min={0.1} max={744} value={form.rtoHours} onChange={(rtoHours) => set({ rtoHours })} />
     </fieldset>
   )
 }
 
-function Proof({ form, set }: PartProps): JSX.Element {
+function ProofPart({ form, set }: PartProps): JSX.Element {
   return (
     <fieldset className="protection-part">
       <legend>The proof</legend>
@@ -97,16 +97,16 @@ function Proof({ form, set }: PartProps): JSX.Element {
         data={provableLevels.map((level) => ({ value: level, label: `${level}: ${levelMeaning[level]}` }))}
         onChange={({ currentTarget }) => set({ proofLevel: provableLevels.find((level) => level === currentTarget.value) ?? 'L2' })}
       />
-      <Number label="It counts for" suffix=" days" min={1} max={366} value={form.proofExpiryDays} onChange={(proofExpiryDays) => set({ proofExpiryDays })} />
-      <Number label="Files hashed at backup time" min={1} max={10_000} value={form.sampleFiles} onChange={(sampleFiles) => set({ sampleFiles })} />
+      <NumberField label="It counts for" suffix=" days" min={1} max={366} value={form.proofExpiryDays} onChange={(proofExpiryDays) => set({ proofExpiryDays })} />
+      <NumberField label="Files hashed at backup time" min={1} max={10_000} value={form.sampleFiles} onChange={(sampleFiles) => set({ sampleFiles })} />
     </fieldset>
   )
 }
 
 type NumberProps = { label: string; suffix?: string; min: number; max: number; value: number; onChange: (value: number) => void }
 
-function Number({ onChange, suffix = '', ...rest }: NumberProps): JSX.Element {
-  return <NumberInput {...rest} suffix={suffix} required clampBehavior="blur" hideControls onChange={(value) => onChange(globalThis.Number(value))} />
+function NumberField({ onChange, suffix = '', ...rest }: NumberProps): JSX.Element {
+  return <NumberInput {...rest} suffix={suffix} required clampBehavior="blur" hideControls onChange={(value) => onChange(Number(value))} />
 }
 
 function Signing({ device, draft }: { device: DeviceDetail; draft: PolicyDraft }): JSX.Element {

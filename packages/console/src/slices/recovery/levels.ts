@@ -20,5 +20,11 @@ export const levelForOwners: Record<ProofLevel, string> = {
   L5: 'one of your people logged in and found the data there',
 }
 
-/** What a policy can ask for: everything that a test can show without a person. */
-export const provableLevels: readonly ProofLevel[] = ['L0', 'L1', 'L2', 'L3', 'L4']
+/** What a test of this version can show, and so what a policy may ask for here. */
+export const provableLevels: readonly ProofLevel[] = ['L0', 'L1', 'L2']
+
+const ORDER: readonly ProofLevel[] = ['L0', 'L1', 'L2', 'L3', 'L4', 'L5']
+
+export function reaches(level: ProofLevel | null, asked: ProofLevel): boolean {
+  return level !== null && ORDER.indexOf(level) >= ORDER.indexOf(asked)
+}
