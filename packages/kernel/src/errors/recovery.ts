@@ -105,9 +105,9 @@ export const recoveryErrors = defineErrors({
     status: 422,
     title: 'Data that the restore points need is in no index ({name}): an index file is missing.',
   },
-  'recovery.tree.damaged': {
+  'recovery.blob.damaged': {
     status: 422,
-    title: 'Folder record {name} is damaged: {detail}',
+    title: 'Part {name} of the backed-up data is damaged: {detail}',
   },
   'recovery.blob.missing': {
     status: 422,

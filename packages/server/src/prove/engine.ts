@@ -1,13 +1,15 @@
 /** The extraction test: opens any restic repository, reads a restore point back, extracts it, compares it with what the agent hashed. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { mkdir } from 'node:fs/promises'
 import type { ManifestEntry, ProofLevel } from '@mainstay/contract/agent'
 import type { ProofCheck, ProofReason, ProofResult } from '@mainstay/contract/recovery'
 import { compareSample, runChecks } from './compare.ts'
 import { openPoint, type RestorePoint } from './open-point.ts'
 import { distinct, reason } from './reason.ts'
 import type { PasswordSource, ResticTarget } from './restic-process.ts'
+import { exclusiveLock } from './locks.ts'
 import { findRestic } from './restic-version.ts'
+import { createScratch, reapScratch, type Scratch } from './scratch.ts'
 import { checkStructure, extract, type OnProgress, readEveryByte, sizeOf, type StepResult } from './steps.ts'
 import { atLeast, judge, LEVELS, tooFew } from './verdict.ts'
 
@@ -34,18 +36,20 @@ export type ProveOptions = {
 export async function prove(options: ProveOptions): Promise<ProofResult> {
   const timeout = AbortSignal.timeout(options.timeoutSeconds * 1000)
   const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal])
-  const scratch = await mkdtemp(join(options.workFolder, 'mainstay-proof-'))
+  await reapScratch(options.workFolder)
+  const scratch = await createScratch(options.workFolder)
   try {
     const test = await runTest(options, scratch, signal)
     if (!signal.aborted) return test
     const why = timeout.aborted ? reason('recovery.timeout', { seconds: options.timeoutSeconds }) : reason('recovery.cancelled')
-    return { ...test, verdict: 'unknown', reasons: distinct([why, ...test.reasons]) }
+    // What had failed before the end stays failed.
+    return { ...test, verdict: test.verdict === 'failed' ? 'failed' : 'unknown', reasons: distinct([...test.reasons, why]) }
   } finally {
-    await rm(scratch, { recursive: true, force: true })
+    await scratch.remove()
   }
 }
 
-async function runTest(options: ProveOptions, scratch: string, signal: AbortSignal): Promise<ProofResult> {
+async function runTest(options: ProveOptions, scratch: Scratch, signal: AbortSignal): Promise<ProofResult> {
   const started = performance.now()
   const seconds = (): number => (performance.now() - started) / 1000
   const { asked } = options
@@ -63,7 +67,7 @@ async function runTest(options: ProveOptions, scratch: string, signal: AbortSign
     accelerator: null,
     screenshot: null,
   }
-  const target = await targetOf(options, scratch)
+  const target = targetOf(options, scratch)
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<{ value: T; took: number }> => {
     const from = seconds()
     const value = await work()
@@ -90,8 +94,10 @@ async function runTest(options: ProveOptions, scratch: string, signal: AbortSign
   const total = size?.bytes ?? 0
   const onProgress = options.onProgress ?? (() => {})
   let root: string | null = null
+  let recoveryFrom: number | null = null
   if (atLeast(asked, 'L2') || options.checks.length > 0) {
-    const folder = join(scratch, 'tree')
+    recoveryFrom = seconds()
+    const folder = join(scratch.tree, 'root')
     await mkdir(folder, { mode: 0o700 })
     const extraction = await timed('extract', () =>
       extract(target, { id: point.id, folder, bytes: total, sparse: restic.sparse, onProgress, signal }),
@@ -108,9 +114,15 @@ async function runTest(options: ProveOptions, scratch: string, signal: AbortSign
 
   const checks = await runChecks(root, options.checks)
   result.checks = checks.results
-  const { level, verdict } = judge(result.levels, checks.results, asked)
+  const judged = judge(result.levels, checks.results, asked)
+  const { level } = judged
+  // Who holds the repository alone (a prune, a repair) may be changing it under the test: then what looked damaged says nothing.
+  const lock = judged.verdict === 'failed' ? await exclusiveLock(target, new Date(), signal) : null
+  if (lock !== null) return finish({ ...result, level }, [lock], 'unknown')
+  const { verdict } = judged
   if (verdict === 'passed') {
-    result.rtoSeconds = round(seconds())
+    // From the start of the recovery until the checks passed; what was only read was not recovered.
+    result.rtoSeconds = recoveryFrom === null ? null : round(seconds() - recoveryFrom)
     // A clock that is ahead would make an age below nothing: then it is not known.
     const age = (Date.now() - Date.parse(result.restorePoint.takenAt)) / 1000
     result.rpoSeconds = age >= 0 ? Math.round(age) : null
@@ -137,7 +149,7 @@ async function sampleStep(
   const { verdict, matched, reasons } = await compareSample(root, manifest.entries, signal)
   return {
     verdict,
-    evidence: `${files} files extracted; ${matched} of ${left} sampled files hash to what the agent recorded at backup time`,
+    evidence: `${files} files and folders extracted; ${matched} of ${left} sampled files hash to what the agent recorded at backup time`,
     reasons,
   }
 }
@@ -147,16 +159,15 @@ function notBooted(level: ProofLevel): StepResult {
   return { verdict: 'unknown', evidence: why.text, reasons: [why] }
 }
 
-async function targetOf(options: ProveOptions, scratch: string): Promise<ResticTarget> {
-  const [cacheFolder, temporaryFolder] = [join(scratch, 'cache'), join(scratch, 'tmp')]
-  for (const folder of [cacheFolder, temporaryFolder]) await mkdir(folder, { mode: 0o700 })
+function targetOf(options: ProveOptions, scratch: Scratch): ResticTarget {
   return {
     binary: options.binary ?? 'restic',
     repository: options.repository,
     password: options.password,
     env: options.env ?? process.env,
-    cacheFolder,
-    temporaryFolder,
+    cacheFolder: scratch.cache,
+    temporaryFolder: scratch.temporary,
+    onStart: (pid) => void scratch.addChild(pid),
   }
 }
 

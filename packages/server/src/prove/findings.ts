@@ -26,7 +26,7 @@ const RULES: [RegExp, (match: RegExpExecArray, message: string) => ProofReason][
   ],
   [
     /decrypting blob ([0-9a-f]{64}) failed: (.*)/,
-    ([, name = '', detail = '']) => reason('recovery.tree.damaged', { name, detail: brief(detail) }),
+    ([, name = '', detail = '']) => reason('recovery.blob.damaged', { name, detail: brief(detail) }),
   ],
   [/pack ([0-9a-f]{8,64})[ :](.*)/i, ([, name = '', detail = '']) => reason('recovery.pack.damaged', { name, detail: brief(detail) })],
 ]

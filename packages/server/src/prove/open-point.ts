@@ -21,10 +21,11 @@ export async function openPoint(target: ResticTarget, wanted: string, signal: Ab
   if (ran.code !== 0) return refusal(target, ran, [...out, ...ran.lines])
   const points = parsePoints(out.join(''))
   if (ran.lines.some((line) => /<snapshot\//.test(line))) return { kind: 'refused', verdict: 'failed', reasons: damageOf(ran.lines) }
-  if (points.length === 0) return unknown(reason('recovery.restore-point.none'))
+  if (points.length === 0 && wanted === 'latest') return unknown(reason('recovery.restore-point.none'))
   const found = wanted === 'latest' ? points.slice(-1) : points.filter((point) => point.id.startsWith(wanted))
   const [point] = found
-  if (point === undefined) return unknown(reason('recovery.restore-point.missing', { id: wanted }))
+  // Named in full it was there once: that it is gone is an answer. A few digits may be a slip of the hand.
+  if (point === undefined) return (wanted.length === 64 ? failed : unknown)(reason('recovery.restore-point.missing', { id: wanted }))
   if (found.length > 1) return unknown(reason('recovery.restore-point.ambiguous', { id: wanted }))
   return { kind: 'point', point }
 }
@@ -56,6 +57,7 @@ async function refusal(target: ResticTarget, ran: Extract<ResticExit, { kind: 'e
   if (ran.code === 11) return unknown(reason('recovery.repository.locked', { who: 'another program', since: 'an unknown time' }))
   if (/unsupported repository version/i.test(text))
     return unknown(reason('recovery.repository.newer-version', { restic: 'here', detail: brief(text) }))
+  if (/Unmarshal: /.test(text)) return failed(reason('recovery.key.damaged', { detail: brief(text) }))
   const findings = findDamage(lines)
   if (findings.kind === 'unreachable') return unknown(findings.reason)
   const known = findings.reasons.filter((one) => one.code !== 'recovery.structure.damaged')

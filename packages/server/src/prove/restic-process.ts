@@ -58,7 +58,8 @@ export async function runRestic(target: ResticTarget, args: string[], options: R
     if (lines.length < MAX_LINES) lines.push(redact(line.slice(0, MAX_LINE)))
   }
   try {
-    const readers = [eachLine(child.stderr, options.onStderr ?? keep)]
+    const onStderr = options.onStderr
+    const readers = [eachLine(child.stderr, onStderr === undefined ? keep : (line) => onStderr(redact(line.slice(0, MAX_LINE))))]
     if (options.onBytes === undefined) readers.push(eachLine(child.stdout, options.onStdout ?? keep))
     else readers.push(countBytes(child.stdout, options.onBytes))
     const [code] = await Promise.all([closed, ...readers])

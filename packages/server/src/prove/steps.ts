@@ -2,8 +2,9 @@
 import { statfs } from 'node:fs/promises'
 import type { ProofLevelResult, ProofReason } from '@mainstay/contract/recovery'
 import { findDamage } from './findings.ts'
-import { brief, reason } from './reason.ts'
+import { reason } from './reason.ts'
 import { parseJson, readLine } from './restic-output.ts'
+import { sortRestoreErrors } from './restore-errors.ts'
 import { type ResticTarget, runRestic } from './restic-process.ts'
 
 export type StepResult = Pick<ProofLevelResult, 'verdict' | 'evidence'> & { reasons: ProofReason[] }
@@ -11,7 +12,7 @@ export type OnProgress = (step: string, doneBytes: number, totalBytes: number) =
 
 /** L0: `restic check` reads config, indexes, snapshots and trees, and compares the packs' sizes with the indexes. */
 export async function checkStructure(target: ResticTarget, signal: AbortSignal): Promise<StepResult> {
-  const ran = await runRestic(target, ['check'], { signal })
+  const ran = await runRestic(target, ['check', '--with-cache', '--json'], { signal })
   if (ran.kind !== 'exited') return stopped()
   if (ran.code === 0) return { verdict: 'passed', evidence: 'restic check found the structure sound', reasons: [] }
   return damage(ran.lines)
@@ -62,26 +63,35 @@ export async function extract(
     onStdout: (line) => {
       const event = readLine(line)
       if (event.type === 'status') o.onProgress('extracting', event.doneBytes, event.totalBytes)
+      else if (event.type === 'error' && errors.length < 1000) errors.push(line)
     },
     onStderr: (line) => {
       if (errors.length < 1000) errors.push(line)
     },
   })
   if (ran.kind !== 'exited') return { read: stopped(), extracted: false, reasons: [] }
-  const messages = errors.map(readLine).flatMap((event) => (event.type === 'error' ? [event] : []))
-  const full = messages.find((event) => /no space left/i.test(event.message))
-  if (full !== undefined) {
-    const why = reason('recovery.extract.stopped', { detail: brief(full.message) })
-    return { read: { verdict: 'unknown', evidence: why.text, reasons: [why] }, extracted: false, reasons: [why] }
+  return judgeRestore(errors, ran.code)
+}
+
+/** restic ends with 1 for any error, also for an owner that only root may set: what the data came to is told from its words. */
+function judgeRestore(errors: string[], code: number): Extraction {
+  const sorted = sortRestoreErrors(errors)
+  const not = (verdict: 'failed' | 'unknown', reasons: ProofReason[]): Extraction => ({
+    read: { verdict, evidence: reasons[0]?.text ?? '', reasons },
+    extracted: false,
+    reasons,
+  })
+  if (sorted.kind === 'no-space') return not('unknown', [reason('recovery.extract.stopped', { detail: 'the disk is full' })])
+  if (sorted.kind === 'unreachable') return not('unknown', [sorted.reason])
+  if (sorted.kind === 'data') return not('failed', sorted.reasons)
+  if (code !== 0 && sorted.count === 0)
+    return not('unknown', [reason('recovery.extract.stopped', { detail: `restic ended with ${code} and gave no reason` })])
+  const attributes = sorted.count === 0 ? '' : `; ${sorted.count} owners, times or attributes cannot be set here`
+  return {
+    read: { verdict: 'passed', evidence: `every byte was read back and matches its hash${attributes}`, reasons: [] },
+    extracted: true,
+    reasons: [],
   }
-  if (ran.code === 0 && messages.length === 0)
-    return {
-      read: { verdict: 'passed', evidence: 'every byte was read back and matches its hash', reasons: [] },
-      extracted: true,
-      reasons: [],
-    }
-  const read = damage(errors)
-  return { read, extracted: false, reasons: read.reasons }
 }
 
 /** The restore and a tenth; a full disk must not be where a proof ends. */

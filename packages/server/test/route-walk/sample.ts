@@ -27,7 +27,9 @@ export function kebab(name: string): string {
 }
 
 /** `key` is the name under which the instance stands. */
-function sample(schema: JsonSchema, key: string, words: Words, root: JsonSchema): unknown {
+function sample(schema: JsonSchema | boolean, key: string, words: Words, root: JsonSchema): unknown {
+  // `false` allows nothing, `true` anything.
+  if (typeof schema === 'boolean') return schema ? words.text : undefined
   const reference = schema['$ref']
   if (typeof reference === 'string') {
     const name = reference.split('/').at(-1) ?? ''
@@ -47,7 +49,7 @@ function sample(schema: JsonSchema, key: string, words: Words, root: JsonSchema)
       return Object.fromEntries(properties.map(([name, property]) => [name, sample(property, name, words, root)]))
     }
     case 'array':
-      return [sample((schema['items'] ?? {}) as JsonSchema, key, words, root)]
+      return items(schema, key, words, root)
     case 'integer':
     case 'number':
       return number(schema)
@@ -58,6 +60,13 @@ function sample(schema: JsonSchema, key: string, words: Words, root: JsonSchema)
     default:
       return words.text
   }
+}
+
+/** One item; a tuple has one of each kind (JSON Schema 2020-12, `prefixItems`). */
+function items(schema: JsonSchema, key: string, words: Words, root: JsonSchema): unknown[] {
+  const tuple = schema['prefixItems'] as (JsonSchema | boolean)[] | undefined
+  const kinds = tuple ?? [(schema['items'] ?? true) as JsonSchema | boolean]
+  return kinds.map((kind) => sample(kind, key, words, root)).filter((item) => item !== undefined)
 }
 
 /** Waiting is asked for by a number: none of it is best. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Proof, counts, restorePointOf, rpoAchieved, rtoAchieved, standing, timeOf } from './domain.ts'
+import { type Proof, counts, isTestDue, restorePointOf, rpoAchieved, rtoAchieved, standing, timeOf } from './domain.ts'
 
 const now = new Date('2026-11-24T12:00:00Z')
 const ago = (hours: number): Date => new Date(now.getTime() - hours * 3_600_000)
@@ -49,4 +49,15 @@ test('a backup that failed or made no snapshot is no restore point', () => {
   expect(restorePointOf({ snapshotId: null, outcome: 'done' }).ok).toBe(false)
   expect(restorePointOf({ snapshotId: 'a', outcome: 'failed' }).ok).toBe(false)
   expect(restorePointOf({ snapshotId: 'a', outcome: 'partial' })).toMatchObject({ ok: true })
+})
+
+test.each([
+  ['nothing was tested', [], true],
+  ['the last test passed and lasts', [proof({ expiresAt: ago(-48) })], false],
+  ['the last proof ends within a day', [proof({ expiresAt: ago(-23) })], true],
+  ['the last test failed', [proof({ at: ago(0), verdict: 'failed', expiresAt: ago(-48) }), proof({ expiresAt: ago(-48) })], true],
+  ['the last test has no answer', [proof({ at: ago(0), verdict: 'unknown', level: null, expiresAt: ago(-48) })], true],
+  ['the last pass is below what is asked', [proof({ level: 'L1', expiresAt: ago(-48) })], true],
+] as const)('a test is due or not: %s', (_what, proofs, due) => {
+  expect(isTestDue(proofs, 'L2', now)).toBe(due)
 })

@@ -41,6 +41,16 @@ export function rtoAchieved(proofs: readonly Proof[], n: number): { last: number
   return { last: measured[0] ?? null, worst: measured.length === 0 ? null : Math.max(...measured) }
 }
 
+/** A day before a proof expires its successor is due, so that a device which can come back never shows as unproven. */
+const AHEAD_MS = 86_400_000
+
+/** Whether the device must be tested anew: nothing that counts will still count a day from now, or the last test gave no pass. */
+export function isTestDue(proofs: readonly Proof[], asked: ProofLevel, now: Date): boolean {
+  const newest = [...proofs].sort((a, b) => b.at.getTime() - a.at.getTime())[0]
+  const soon = new Date(now.getTime() + AHEAD_MS)
+  return newest?.verdict !== 'passed' || !proofs.some((one) => counts(one, asked, soon))
+}
+
 export type Standing = 'proven' | 'failed' | 'unproven' | 'not-protected'
 
 /** What is said first about a device. A newer failed test outweighs an older passed one. */

@@ -13,10 +13,18 @@ export type Recovery = { service: RecoveryService; routes(app: FastifyInstance):
 
 const PROVE = 'recovery.prove'
 const PayloadSchema = z.object({ clientId: z.uuid(), restorePointId: z.uuid() })
+const LOOK = 'recovery.test-if-due'
+const LookSchema = z.object({ clientId: z.uuid(), deviceId: z.uuid() })
+const TIDY = 'recovery.remove-torn-uploads'
+const DAY_S = 86_400
 
-export function createRecovery({ jobs, ...deps }: Omit<RecoveryDeps, 'enqueue'> & { jobs: Jobs }): Recovery {
+export function createRecovery({ jobs, ...deps }: Omit<RecoveryDeps, 'enqueue' | 'lookTomorrow'> & { jobs: Jobs }): Recovery {
   for (const folder of [deps.repositoriesFolder, deps.workFolder]) mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const service = createRecoveryService({ ...deps, enqueue: (payload) => jobs.send(PROVE, payload, { key: payload.restorePointId }) })
+  const service = createRecoveryService({
+    ...deps,
+    enqueue: (payload) => jobs.send(PROVE, payload, { key: payload.restorePointId }),
+    lookTomorrow: (payload) => jobs.send(LOOK, payload, { key: payload.deviceId, startAfterSeconds: DAY_S }),
+  })
   const storage = createFolderStorage({ root: deps.repositoriesFolder })
   const job = defineJob({
     name: PROVE,
@@ -24,5 +32,14 @@ export function createRecovery({ jobs, ...deps }: Omit<RecoveryDeps, 'enqueue'> 
     expireSeconds: 5 * 3600,
     run: (payload, { signal }) => service.test(payload, signal),
   })
-  return { service, routes: (app) => recoveryRoutes(app, service, storage), jobs: [job] }
+  const look = defineJob({ name: LOOK, payload: LookSchema, run: (payload) => service.testIfDue(payload) })
+  const tidy = defineJob({
+    name: TIDY,
+    payload: z.object({}),
+    cron: '17 * * * *',
+    scheduledPayload: {},
+    // An upload that is a day old was cut off: restic would have given up long before.
+    run: async () => void (await storage.removeTorn(DAY_S * 1000)),
+  })
+  return { service, routes: (app) => recoveryRoutes(app, service, storage), jobs: [job, look, tidy] }
 }

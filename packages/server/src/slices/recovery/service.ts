@@ -12,7 +12,7 @@ import { publish } from '../../platform/outbox/index.ts'
 import type { Vault } from '../../platform/vault/index.ts'
 import { prove } from '../../prove/engine.ts'
 import { type AgentIdentity, deviceClient, loadDevice } from '../devices/index.ts'
-import { restorePointOf, rpoAchieved, rtoAchieved, standing, timeOf } from './domain.ts'
+import { isTestDue, restorePointOf, rpoAchieved, rtoAchieved, standing, timeOf } from './domain.ts'
 import {
   insertBackup,
   insertProof,
@@ -39,6 +39,8 @@ export type RecoveryDeps = {
   policyOf(clientId: Id, deviceId: Id): Promise<DevicePolicy | null>
   /** Adds a test of this restore point to the queue. */
   enqueue(o: { clientId: Id; restorePointId: Id }): Promise<void>
+  /** Looks a day later whether the device is due for a test. */
+  lookTomorrow(o: { clientId: Id; deviceId: Id }): Promise<void>
 }
 
 export type RecoveryService = ReturnType<typeof createRecoveryService>
@@ -157,6 +159,18 @@ export function createRecoveryService(deps: RecoveryDeps) {
           at,
         })
       })
+      await deps.lookTomorrow({ clientId, deviceId })
+    },
+    /** Once a day for each device that has been tested: a proof that runs out, or a test that did not pass, is followed by a new one. */
+    testIfDue: async ({ clientId, deviceId }: { clientId: Id; deviceId: Id }): Promise<void> => {
+      const { newest, proofs } = await database.transaction(oneClient(clientId), async (tx) => ({
+        newest: (await loadRestorePoints(tx, deviceId, 1))[0],
+        proofs: await loadProofs(tx, deviceId, 50),
+      }))
+      if (newest === undefined) return
+      const due = isTestDue(proofs, newest.policy?.proofLevel ?? 'L2', clock.now())
+      // The test looks again by itself when it is through.
+      await (due ? deps.enqueue({ clientId, restorePointId: newest.id }) : deps.lookTomorrow({ clientId, deviceId }))
     },
     askForTest: async (actor: Actor, deviceId: Id): Promise<void> => {
       authorise(actor, 'recovery.prove')

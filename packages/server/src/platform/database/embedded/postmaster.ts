@@ -1,5 +1,5 @@
 /** What a data folder says of its running server: reads `postmaster.pid` and stops a server that an earlier, killed process left behind. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -31,6 +31,32 @@ export async function stopPostmaster(dataFolder: string, pid: number): Promise<v
       if (!isPostgresOf(pid, dataFolder)) return
       await sleep(50)
     }
+  }
+}
+
+/** Ends whatever still works on paths that begin so: an initdb outlives the server that was killed, and would make its folder anew. */
+export async function endWorkOn(prefix: string): Promise<void> {
+  for (let n = 0; n < 100; n++) {
+    const pids = readdirSync('/proc').filter(
+      (name) => /^\d+$/.test(name) && Number(name) !== process.pid && argumentsOf(name).some((one) => one.includes(prefix)),
+    )
+    if (pids.length === 0) return
+    for (const pid of pids) {
+      try {
+        process.kill(Number(pid), 'SIGKILL')
+      } catch {
+        // It ended by itself, or is not ours to end.
+      }
+    }
+    await sleep(50)
+  }
+}
+
+function argumentsOf(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+  } catch {
+    return []
   }
 }
 

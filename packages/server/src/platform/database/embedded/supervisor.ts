@@ -10,7 +10,7 @@ import pg from 'pg'
 import type { Log } from '../../log/index.ts'
 import { findBinaries, type PostgresBinaries } from './binaries.ts'
 import { lockFolder } from './folder-lock.ts'
-import { livePostmaster, stopPostmaster } from './postmaster.ts'
+import { endWorkOn, livePostmaster, stopPostmaster } from './postmaster.ts'
 import { databaseUser, giveTo, type RunAs } from './run-as.ts'
 
 export type EmbeddedPostgres = {
@@ -42,7 +42,7 @@ export async function startEmbeddedPostgres({ folder, superuserPassword, log }: 
     const binaries = findBinaries(join(folder, 'lib'))
     const dataFolder = join(folder, `data-${binaries.version.split('.', 1)[0]}`)
     refuseNewer(folder, dataFolder)
-    removeUnfinished(folder)
+    await removeUnfinished(folder)
     if (!existsSync(join(dataFolder, 'PG_VERSION'))) await initialise({ folder, dataFolder, binaries, user, superuserPassword, log })
     const orphan = livePostmaster(dataFolder)
     if (orphan !== null) {
@@ -71,8 +71,10 @@ function refuseNewer(folder: string, dataFolder: string): void {
   }
 }
 
-/** What a killed first start left; its initdb may still be writing for a moment, hence the retries. */
-function removeUnfinished(folder: string): void {
+/** What a killed first start left, and the initdb that may still be at it. */
+async function removeUnfinished(folder: string): Promise<void> {
+  if (!readdirSync(folder).some((name) => name.startsWith('new-'))) return
+  await endWorkOn(join(folder, 'new-'))
   for (const name of readdirSync(folder))
     if (name.startsWith('new-')) rmSync(join(folder, name), { recursive: true, maxRetries: 20, retryDelay: 100 })
 }
