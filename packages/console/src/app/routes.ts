@@ -22,7 +22,10 @@ const app = createRoute({ getParentRoute: () => root, id: 'app', component: Shel
 const within = <const P extends string>(path: P) => ({ getParentRoute: () => app, path }) as const
 
 const today = createRoute({ ...within('/'), component: lazyRouteComponent(() => import('./today/today.tsx'), 'Today') })
-const clients = createRoute({ ...within('/clients'), component: lazyRouteComponent(() => import('../slices/clients/clients.tsx'), 'Clients') })
+const clients = createRoute({
+  ...within('/clients'),
+  component: lazyRouteComponent(() => import('../slices/clients/clients.tsx'), 'Clients'),
+})
 const client = createRoute({
   ...within('/clients/$clientId'),
   component: lazyRouteComponent(() => import('../slices/clients/client.tsx'), 'ClientPage'),
@@ -54,18 +57,40 @@ const alerts = createRoute({
   validateSearch: alertSearch,
   component: lazyRouteComponent(() => import('../slices/monitoring/alerts.tsx'), 'Alerts'),
 })
-const reports = createRoute({ ...within('/reports'), component: lazyRouteComponent(() => import('../slices/reports/reports.tsx'), 'Reports') })
+const reports = createRoute({
+  ...within('/reports'),
+  component: lazyRouteComponent(() => import('../slices/reports/reports.tsx'), 'Reports'),
+})
 const report = createRoute({
   ...within('/reports/$reportId'),
   component: lazyRouteComponent(() => import('../slices/reports/report.tsx'), 'Report'),
 })
 const people = createRoute({ ...within('/people'), component: lazyRouteComponent(() => import('../slices/identity/people.tsx'), 'People') })
-const account = createRoute({ ...within('/account'), component: lazyRouteComponent(() => import('../slices/identity/account.tsx'), 'Account') })
+const account = createRoute({
+  ...within('/account'),
+  component: lazyRouteComponent(() => import('../slices/identity/account.tsx'), 'Account'),
+})
 const trust = createRoute({ ...within('/trust'), component: lazyRouteComponent(() => import('../slices/trust/trust.tsx'), 'Trust') })
 
 export const routeTree = root.addChildren([
   setup,
   invitation,
   signIn,
-  app.addChildren([today, clients, client, devices, addDevice, device, protection, board, proof, alerts, reports, report, people, account, trust]),
+  app.addChildren([
+    today,
+    clients,
+    client,
+    devices,
+    addDevice,
+    device,
+    protection,
+    board,
+    proof,
+    alerts,
+    reports,
+    report,
+    people,
+    account,
+    trust,
+  ]),
 ])

@@ -53,7 +53,8 @@ function None(): JSX.Element {
   return (
     <PortalPage title="Your first report is not here yet">
       <Empty title="Once a month you find one page here">
-        It says whether you are working, whether you could come back, and what is needed from you. It appears as soon as a person has approved it.
+        It says whether you are working, whether you could come back, and what is needed from you. It appears as soon as a person has
+        approved it.
       </Empty>
     </PortalPage>
   )

@@ -4,5 +4,9 @@ import { portalPlaces } from './places.ts'
 test('nobody is shown a way to what they may not see', () => {
   expect(portalPlaces(['portal.read']).map(({ name }) => name)).toEqual(['Home'])
   expect(portalPlaces(['portal.read', 'reports.read']).map(({ name }) => name)).toEqual(['Home', 'Reports'])
-  expect(portalPlaces(['reports.read', 'devices.read', 'recovery.read']).map(({ name }) => name)).toEqual(['Home', 'Reports', 'Your systems'])
+  expect(portalPlaces(['reports.read', 'devices.read', 'recovery.read']).map(({ name }) => name)).toEqual([
+    'Home',
+    'Reports',
+    'Your systems',
+  ])
 })

@@ -6,6 +6,8 @@ export function portalPlaces(permissions: readonly string[]): Place[] {
   return [
     { href: '/portal', name: 'Home' },
     ...(permissions.includes('reports.read') ? [{ href: '/portal/reports', name: 'Reports' }] : []),
-    ...(permissions.includes('devices.read') && permissions.includes('recovery.read') ? [{ href: '/portal/systems', name: 'Your systems' }] : []),
+    ...(permissions.includes('devices.read') && permissions.includes('recovery.read')
+      ? [{ href: '/portal/systems', name: 'Your systems' }]
+      : []),
   ]
 }

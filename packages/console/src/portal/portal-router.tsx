@@ -7,13 +7,21 @@ import { PortalShell } from './portal-shell.tsx'
 
 const root = createRootRoute({ component: PortalShell })
 const home = createRoute({ getParentRoute: () => root, path: '/', component: Home })
-const reports = createRoute({ getParentRoute: () => root, path: '/reports', component: lazyRouteComponent(() => import('./reports.tsx'), 'PortalReports') })
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('./reports.tsx'), 'PortalReports'),
+})
 const report = createRoute({
   getParentRoute: () => root,
   path: '/reports/$reportId',
   component: lazyRouteComponent(() => import('./report.tsx'), 'PortalReport'),
 })
-const systems = createRoute({ getParentRoute: () => root, path: '/systems', component: lazyRouteComponent(() => import('./systems.tsx'), 'Systems') })
+const systems = createRoute({
+  getParentRoute: () => root,
+  path: '/systems',
+  component: lazyRouteComponent(() => import('./systems.tsx'), 'Systems'),
+})
 
 export const portalRouter = createRouter({
   routeTree: root.addChildren([home, reports, report, systems]),

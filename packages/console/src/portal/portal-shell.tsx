@@ -51,7 +51,11 @@ function Frame({ me }: { me: Me }): JSX.Element {
         </AppLink>
         <nav aria-label="Portal" className="portal-nav">
           {portalPlaces(me.permissions).map(({ href, name }) => (
-            <AppLink key={href} href={href} current={pathname === href.replace(/^\/portal/, '') || pathname === href || (href === '/portal' && pathname === '/')}>
+            <AppLink
+              key={href}
+              href={href}
+              current={pathname === href.replace(/^\/portal/, '') || pathname === href || (href === '/portal' && pathname === '/')}
+            >
               {name}
             </AppLink>
           ))}

@@ -17,7 +17,10 @@ test.each([
 
 test('the portal has none of the field’s short words', () => {
   const standings = ['proven', 'failed', 'unproven', 'not-protected'] as const
-  const all = [...standings.map((one) => recoveryForOwners(recovery(one, 60))), ...(['ok', 'warning', 'critical', 'unknown'] as const).map(workingForOwners)]
+  const all = [
+    ...standings.map((one) => recoveryForOwners(recovery(one, 60))),
+    ...(['ok', 'warning', 'critical', 'unknown'] as const).map(workingForOwners),
+  ]
   for (const words of all) expect(words).not.toMatch(/RPO|RTO|\bL\d|restic|repository|agent/)
 })
 

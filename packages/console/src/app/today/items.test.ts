@@ -5,7 +5,18 @@ import type { ReportItem } from '../../slices/reports/queries.ts'
 import { groupsOf, itemsOf, todayTitle } from './items.ts'
 
 const incident = (id: string, clientId: string, state: Incident['state'], o: Partial<Incident> = {}): Incident =>
-  ({ id, clientId, state, hostname: 'srv', cause: 'disk full', deviceId: 'd', openedAt: '2026-11-24T08:00:00Z', closedAt: null, alerts: [], ...o }) as Incident
+  ({
+    id,
+    clientId,
+    state,
+    hostname: 'srv',
+    cause: 'disk full',
+    deviceId: 'd',
+    openedAt: '2026-11-24T08:00:00Z',
+    closedAt: null,
+    alerts: [],
+    ...o,
+  }) as Incident
 const system = (deviceId: string, standing: DeviceRecovery['standing']): DeviceRecovery =>
   ({ deviceId, hostname: deviceId, standing, asked: 'L2', proofs: [] }) as unknown as DeviceRecovery
 const report = (id: string, clientId: string, status: 'draft' | 'approved'): ReportItem =>
@@ -16,7 +27,11 @@ const records = {
     { id: 'a', name: 'Acme' },
     { id: 'b', name: 'Bakery' },
   ],
-  incidents: [incident('i1', 'b', 'warning'), incident('i2', 'a', 'critical'), incident('i3', 'a', 'critical', { closedAt: '2026-11-24T09:00:00Z' })],
+  incidents: [
+    incident('i1', 'b', 'warning'),
+    incident('i2', 'a', 'critical'),
+    incident('i3', 'a', 'critical', { closedAt: '2026-11-24T09:00:00Z' }),
+  ],
   recovery: new Map([
     ['a', [system('s1', 'unproven'), system('s2', 'proven')]],
     ['b', [system('s3', 'failed'), system('s4', 'not-protected')]],

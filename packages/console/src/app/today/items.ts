@@ -45,7 +45,10 @@ export function itemsOf({ incidents, recovery, reports }: Omit<Records, 'clients
 export function groupsOf(records: Records): Group[] {
   const groups = new Map<string, Item[]>()
   for (const item of itemsOf(records)) groups.set(item.clientId, [...(groups.get(item.clientId) ?? []), item])
-  return [...groups].map(([id, items]) => ({ client: records.clients.find((client) => client.id === id) ?? { id, name: 'A client' }, items }))
+  return [...groups].map(([id, items]) => ({
+    client: records.clients.find((client) => client.id === id) ?? { id, name: 'A client' },
+    items,
+  }))
 }
 
 export function todayTitle(items: readonly Item[]): string {
@@ -71,7 +74,11 @@ function ofIncident(incident: Incident): Item {
 
 function ofSystem(clientId: string, system: DeviceRecovery): Item[] {
   if (system.standing === 'proven') return []
-  const what = { failed: 'did not come back whole in its test', unproven: 'is not proven to come back', 'not-protected': 'is not protected' }
+  const what = {
+    failed: 'did not come back whole in its test',
+    unproven: 'is not proven to come back',
+    'not-protected': 'is not protected',
+  }
   return [
     {
       key: `recovery ${system.deviceId}`,

@@ -33,7 +33,10 @@ export function Today(): JSX.Element {
   const items = groups.flatMap((group) => group.items)
   if (clients.data && all.length === 0) return <Beginning />
   return (
-    <Page title={complete || items.length > 0 ? todayTitle(items) : 'Today'} lead="By urgency: who is stopped, what would not come back, what waits for you.">
+    <Page
+      title={complete || items.length > 0 ? todayTitle(items) : 'Today'}
+      lead="By urgency: who is stopped, what would not come back, what waits for you."
+    >
       {failed.map((part, index) => (
         <Failure key={`failed ${index}`} error={part.error ?? new Error('unknown')} retry={() => void part.refetch()} />
       ))}

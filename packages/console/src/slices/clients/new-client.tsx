@@ -32,7 +32,14 @@ function Form({ close }: { close: () => void }): JSX.Element {
   }
   return (
     <form className="stack" onSubmit={submit}>
-      <TextInput label="Name" data-autofocus required maxLength={200} value={name} onChange={({ currentTarget }) => setName(currentTarget.value)} />
+      <TextInput
+        label="Name"
+        data-autofocus
+        required
+        maxLength={200}
+        value={name}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+      />
       <NativeSelect
         label="Time zone"
         description="Times of this client are shown in it, and its months are counted in it."

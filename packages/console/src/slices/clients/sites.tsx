@@ -32,7 +32,14 @@ function AddSite({ clientId }: { clientId: string }): JSX.Element {
   return (
     <form className="list-row" onSubmit={submit}>
       <div className="grow stack-tight">
-        <TextInput aria-label="Name of a new site" placeholder="Name of a new site" required maxLength={200} value={name} onChange={({ currentTarget }) => setName(currentTarget.value)} />
+        <TextInput
+          aria-label="Name of a new site"
+          placeholder="Name of a new site"
+          required
+          maxLength={200}
+          value={name}
+          onChange={({ currentTarget }) => setName(currentTarget.value)}
+        />
         <FormFailure error={add.error} />
       </div>
       <Button type="submit" variant="default" loading={add.isPending}>

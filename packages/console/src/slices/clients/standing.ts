@@ -43,7 +43,12 @@ function promiseReasons(systems: readonly DeviceRecovery[]): Reason[] {
     return (rpoSeconds !== null && rpoSeconds > promised.rpoSeconds) || (rto.last !== null && rto.last > promised.rtoSeconds)
   })
   if (late.length === 0) return []
-  return [{ tone: 'attention', text: `${count(late.length, 'system')} fell short of the promised RPO or RTO: ${late.map(({ hostname }) => hostname).join(', ')}.` }]
+  return [
+    {
+      tone: 'attention',
+      text: `${count(late.length, 'system')} fell short of the promised RPO or RTO: ${late.map(({ hostname }) => hostname).join(', ')}.`,
+    },
+  ]
 }
 
 function healthReason(devices: Pick<DeviceList, 'counts'>): Reason {

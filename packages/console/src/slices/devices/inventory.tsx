@@ -36,7 +36,9 @@ export function InventoryPart({ device }: { device: DeviceDetail }): JSX.Element
         </div>
         <div className="card stack">
           <h3>Network</h3>
-          <Facts rows={inventory.network.map(({ name, addresses, mac }) => [name, [...addresses, mac].filter(Boolean).join(' · ') || null])} />
+          <Facts
+            rows={inventory.network.map(({ name, addresses, mac }) => [name, [...addresses, mac].filter(Boolean).join(' · ') || null])}
+          />
         </div>
       </div>
       <FileSystems inventory={inventory} />
@@ -62,11 +64,17 @@ function machine(device: DeviceDetail, { hardware, os }: Inventory): [string, st
     ['Model', [hardware.vendor, hardware.model].filter(Boolean).join(' ') || null],
     ['Serial number', hardware.serial],
     ...(hardware.virtual === null ? [] : [['Virtual machine of', hardware.virtual] satisfies [string, string]]),
-    ['Processor', hardware.cpuModel === null ? count(hardware.cpuCount, 'core') : `${hardware.cpuModel}, ${count(hardware.cpuCount, 'core')}`],
+    [
+      'Processor',
+      hardware.cpuModel === null ? count(hardware.cpuCount, 'core') : `${hardware.cpuModel}, ${count(hardware.cpuCount, 'core')}`,
+    ],
     ['Memory', bytes(hardware.memoryBytes)],
     ['Kernel', `${os.kernel} (${os.arch})`],
     ['Agent', device.agentVersion],
-    ['Clock', skew === null ? null : Math.abs(skew) < 2 ? 'agrees with the server' : `${duration(Math.abs(skew))} ${skew > 0 ? 'ahead' : 'behind'}`],
+    [
+      'Clock',
+      skew === null ? null : Math.abs(skew) < 2 ? 'agrees with the server' : `${duration(Math.abs(skew))} ${skew > 0 ? 'ahead' : 'behind'}`,
+    ],
   ]
 }
 

@@ -42,8 +42,8 @@ function Waiting({ draft }: { draft: DevicePolicy }): JSX.Element {
     <Notice tone="attention" title={`Revision ${draft.revision} waits for a signature`}>
       <div className="stack">
         <p>
-          {draft.backup ? `It protects ${draft.backup.paths.join(', ')}. ` : 'It protects nothing. '}Nothing changes on the machine until a person
-          signs it where their key lies:
+          {draft.backup ? `It protects ${draft.backup.paths.join(', ')}. ` : 'It protects nothing. '}Nothing changes on the machine until a
+          person signs it where their key lies:
         </p>
         <Command text="./mainstay sign" />
       </div>

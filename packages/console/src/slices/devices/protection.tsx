@@ -59,11 +59,7 @@ function Form({ device }: { device: DeviceDetail }): JSX.Element {
         />
         <PromisePart form={form} set={set} />
         <ProofPart form={form} set={set} />
-        {problem ? (
-          <Notice tone="attention" title={problem} />
-        ) : (
-          <FormFailure error={draft.error} />
-        )}
+        {problem ? <Notice tone="attention" title={problem} /> : <FormFailure error={draft.error} />}
         <div className="row">
           <Button type="submit" loading={draft.isPending} disabled={problem !== null}>
             Make the draft
@@ -80,9 +76,30 @@ function PromisePart({ form, set }: PartProps): JSX.Element {
   return (
     <fieldset className="protection-part">
       <legend>The promise</legend>
-      <NumberField label="Back up every" suffix=" min" min={5} max={44_640} value={form.everyMinutes} onChange={(everyMinutes) => set({ everyMinutes })} />
-      <NumberField label="Lose at most (RPO)" suffix=" h" min={0.1} max={744} value={form.rpoHours} onChange={(rpoHours) => set({ rpoHours })} />
-      <NumberField label="Be back within (RTO)" suffix=" h" min={0.1} max={744} value={form.rtoHours} onChange={(rtoHours) => set({ rtoHours })} />
+      <NumberField
+        label="Back up every"
+        suffix=" min"
+        min={5}
+        max={44_640}
+        value={form.everyMinutes}
+        onChange={(everyMinutes) => set({ everyMinutes })}
+      />
+      <NumberField
+        label="Lose at most (RPO)"
+        suffix=" h"
+        min={0.1}
+        max={744}
+        value={form.rpoHours}
+        onChange={(rpoHours) => set({ rpoHours })}
+      />
+      <NumberField
+        label="Be back within (RTO)"
+        suffix=" h"
+        min={0.1}
+        max={744}
+        value={form.rtoHours}
+        onChange={(rtoHours) => set({ rtoHours })}
+      />
     </fieldset>
   )
 }
@@ -97,8 +114,21 @@ function ProofPart({ form, set }: PartProps): JSX.Element {
         data={provableLevels.map((level) => ({ value: level, label: `${level}: ${levelMeaning[level]}` }))}
         onChange={({ currentTarget }) => set({ proofLevel: provableLevels.find((level) => level === currentTarget.value) ?? 'L2' })}
       />
-      <NumberField label="It counts for" suffix=" days" min={1} max={366} value={form.proofExpiryDays} onChange={(proofExpiryDays) => set({ proofExpiryDays })} />
-      <NumberField label="Files hashed at backup time" min={1} max={10_000} value={form.sampleFiles} onChange={(sampleFiles) => set({ sampleFiles })} />
+      <NumberField
+        label="It counts for"
+        suffix=" days"
+        min={1}
+        max={366}
+        value={form.proofExpiryDays}
+        onChange={(proofExpiryDays) => set({ proofExpiryDays })}
+      />
+      <NumberField
+        label="Files hashed at backup time"
+        min={1}
+        max={10_000}
+        value={form.sampleFiles}
+        onChange={(sampleFiles) => set({ sampleFiles })}
+      />
     </fieldset>
   )
 }

@@ -23,7 +23,10 @@ test('no devices are not known, not good', () => {
 
 test('the system is named as it names itself, without its version twice', () => {
   const os = { family: 'linux' as const, id: 'debian', kernel: '6.1', arch: 'x64' }
-  const inventory = (name: string, version: string | null) => ({ os: 'linux' as const, inventory: { os: { ...os, name, version } } as never })
+  const inventory = (name: string, version: string | null) => ({
+    os: 'linux' as const,
+    inventory: { os: { ...os, name, version } } as never,
+  })
   expect(systemOf({ os: 'darwin', inventory: null })).toBe('macOS')
   expect(systemOf(inventory('Debian GNU/Linux 12 (bookworm)', '12'))).toBe('Debian GNU/Linux 12 (bookworm)')
   expect(systemOf(inventory('Alpine', '3.20'))).toBe('Alpine 3.20')

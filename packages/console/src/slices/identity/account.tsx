@@ -54,7 +54,11 @@ function Password(): JSX.Element {
   return (
     <section className="card stack" aria-label="Password">
       <h2>Password</h2>
-      {change.isSuccess ? <Notice tone="good" title="The password is changed">You are signed out everywhere else.</Notice> : null}
+      {change.isSuccess ? (
+        <Notice tone="good" title="The password is changed">
+          You are signed out everywhere else.
+        </Notice>
+      ) : null}
       <form className="stack" onSubmit={submit}>
         <CurrentPassword label="Present password" value={current} onChange={setCurrent} />
         <NewPassword label="New password" value={next} onChange={setNext} />

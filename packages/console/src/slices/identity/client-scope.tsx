@@ -16,7 +16,11 @@ export function ClientScope({ choices, value, onChange }: ClientScopeProps): JSX
     <fieldset className="scope">
       <legend>Clients</legend>
       {choices === 'either' ? (
-        <Checkbox label="Every client, also later ones" checked={value === 'all'} onChange={({ currentTarget }) => onChange(currentTarget.checked ? 'all' : [])} />
+        <Checkbox
+          label="Every client, also later ones"
+          checked={value === 'all'}
+          onChange={({ currentTarget }) => onChange(currentTarget.checked ? 'all' : [])}
+        />
       ) : null}
       {value === 'all' && choices === 'either'
         ? null

@@ -37,7 +37,14 @@ function Form(): JSX.Element {
     )
   return (
     <form className="stack" onSubmit={submit}>
-      <TextInput label="Name" description="What will use it" required maxLength={100} value={name} onChange={({ currentTarget }) => setName(currentTarget.value)} />
+      <TextInput
+        label="Name"
+        description="What will use it"
+        required
+        maxLength={100}
+        value={name}
+        onChange={({ currentTarget }) => setName(currentTarget.value)}
+      />
       <fieldset className="scope">
         <legend>May</legend>
         {rights.map((right) => (
@@ -50,7 +57,16 @@ function Form(): JSX.Element {
         ))}
       </fieldset>
       <ClientScope choices={me?.clients === 'all' ? 'either' : 'some'} value={clients} onChange={setClients} />
-      <NumberInput label="Good for" suffix=" days" min={1} max={366} required hideControls value={expiresInDays} onChange={(value) => setDays(Number(value))} />
+      <NumberInput
+        label="Good for"
+        suffix=" days"
+        min={1}
+        max={366}
+        required
+        hideControls
+        value={expiresInDays}
+        onChange={(value) => setDays(Number(value))}
+      />
       <FormFailure error={create.error} />
       <Button type="submit" loading={create.isPending} disabled={scopes.length === 0 || (clients !== 'all' && clients.length === 0)}>
         Make the token

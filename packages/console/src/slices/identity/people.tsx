@@ -21,7 +21,10 @@ export function People(): JSX.Element {
   const [inviting, setInviting] = useState(false)
   const [open, setOpen] = useState<string | null>(null)
   return (
-    <Page title={people.data ? peopleTitle(people.data.people) : 'People'} actions={<Button onClick={() => setInviting(true)}>Invite a person</Button>}>
+    <Page
+      title={people.data ? peopleTitle(people.data.people) : 'People'}
+      actions={<Button onClick={() => setInviting(true)}>Invite a person</Button>}
+    >
       <Loaded query={people} skeleton={<RowsSkeleton />}>
         {({ people: all }) => {
           const staff = all.filter(({ role }) => !isClientRole(role))

@@ -9,7 +9,11 @@ import { secondStep, setupQuery, signIn } from './queries.ts'
 
 export function SignIn({ done }: { done: () => Promise<void> }): JSX.Element {
   const [step, setStep] = useState<'password' | 'code'>('password')
-  return step === 'password' ? <PasswordStep done={done} next={() => setStep('code')} /> : <CodeStep done={done} over={() => setStep('password')} />
+  return step === 'password' ? (
+    <PasswordStep done={done} next={() => setStep('code')} />
+  ) : (
+    <CodeStep done={done} over={() => setStep('password')} />
+  )
 }
 
 function PasswordStep({ done, next }: { done: () => Promise<void>; next: () => void }): JSX.Element {

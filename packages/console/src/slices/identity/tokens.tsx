@@ -24,7 +24,9 @@ export function Tokens(): JSX.Element {
       <Loaded query={useQuery(tokensQuery)} skeleton={<RowsSkeleton rows={2} />}>
         {({ tokens }) =>
           tokens.length === 0 ? (
-            <Empty title="For scripts that speak to the API">A token can do no more than you can, for the clients that you name, until a date.</Empty>
+            <Empty title="For scripts that speak to the API">
+              A token can do no more than you can, for the clients that you name, until a date.
+            </Empty>
           ) : (
             <div className="card card-flush table-scroll">
               <table className="table">
@@ -49,7 +51,12 @@ export function Tokens(): JSX.Element {
                         <Ago at={token.expiresAt} />
                       </td>
                       <td className="num">
-                        <Button variant="subtle" size="compact-sm" onClick={() => revoke.mutate(token.id)} aria-label={`Revoke ${token.name}`}>
+                        <Button
+                          variant="subtle"
+                          size="compact-sm"
+                          onClick={() => revoke.mutate(token.id)}
+                          aria-label={`Revoke ${token.name}`}
+                        >
                           Revoke
                         </Button>
                       </td>

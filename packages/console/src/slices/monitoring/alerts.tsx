@@ -53,7 +53,11 @@ export function Alerts(): JSX.Element {
           ) : (
             <InZone zone={zone}>
               <AlertList alerts={rows} />
-              {total > rows.length ? <p className="soft">The newest {rows.length} of {total}.</p> : null}
+              {total > rows.length ? (
+                <p className="soft">
+                  The newest {rows.length} of {total}.
+                </p>
+              ) : null}
             </InZone>
           )
         }

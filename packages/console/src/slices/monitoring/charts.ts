@@ -23,7 +23,8 @@ export const chartKinds: readonly ChartKind[] = [
     metric: 'system.cpu.utilization',
     unit: '1',
     rule: 'cpu',
-    lines: (series) => series.filter((one) => one.attributes['cpu.mode'] === 'idle').map(({ points }) => ({ label: 'Busy', points: complement(points) })),
+    lines: (series) =>
+      series.filter((one) => one.attributes['cpu.mode'] === 'idle').map(({ points }) => ({ label: 'Busy', points: complement(points) })),
   },
   {
     id: 'memory',
@@ -31,7 +32,8 @@ export const chartKinds: readonly ChartKind[] = [
     metric: 'system.memory.utilization',
     unit: '1',
     rule: 'memory',
-    lines: (series) => series.filter((one) => one.attributes['system.memory.state'] === 'used').map(({ points }) => ({ label: 'Used', points })),
+    lines: (series) =>
+      series.filter((one) => one.attributes['system.memory.state'] === 'used').map(({ points }) => ({ label: 'Used', points })),
   },
   {
     id: 'disk-space',

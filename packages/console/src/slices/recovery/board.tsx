@@ -38,7 +38,11 @@ function OfClients({ clients }: { clients: Client[] }): JSX.Element {
   const complete = answers.every(({ data }) => data !== undefined)
   const systems = answers.flatMap(({ data }) => data?.devices ?? [])
   return (
-    <Page wide title={complete ? boardTitle(systems) : 'Recovery'} lead="Who could not come back tonight? Each cell is a day, and opens its test.">
+    <Page
+      wide
+      title={complete ? boardTitle(systems) : 'Recovery'}
+      lead="Who could not come back tonight? Each cell is a day, and opens its test."
+    >
       {complete && systems.length === 0 ? (
         <Empty title="Systems appear here as they enrol" action={<Link to="/devices/add">Add a device</Link>}>
           Then choose what to protect; a test of the restore runs by itself after each backup.
@@ -101,7 +105,11 @@ export function BoardTable({ systems, zone }: { systems: readonly DeviceRecovery
                 <div className="small soft">{standingReason(system)}</div>
               </td>
               <td className="board-days">
-                <DayStrip cells={dayCells(system, { days: 31, zone, now })} deviceId={system.deviceId} label={`Tests of ${system.hostname}, 31 days`} />
+                <DayStrip
+                  cells={dayCells(system, { days: 31, zone, now })}
+                  deviceId={system.deviceId}
+                  label={`Tests of ${system.hostname}, 31 days`}
+                />
               </td>
               <PromiseCells recovery={system} />
             </tr>

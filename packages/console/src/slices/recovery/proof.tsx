@@ -98,7 +98,12 @@ function Whole({ recovery, proof }: { recovery: DeviceRecovery; proof: ProofReco
   )
 }
 
-const toneOf: Record<ProofResult['levels'][number]['verdict'], Tone> = { passed: 'good', failed: 'broken', unknown: 'unknown', 'not-asked': 'unknown' }
+const toneOf: Record<ProofResult['levels'][number]['verdict'], Tone> = {
+  passed: 'good',
+  failed: 'broken',
+  unknown: 'unknown',
+  'not-asked': 'unknown',
+}
 const wordOf: Record<ProofResult['levels'][number]['verdict'], string> = {
   passed: 'Passed',
   failed: 'Failed',

@@ -1,11 +1,24 @@
 import type { DeviceRecovery } from '@mainstay/contract/recovery'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { against, boardTitle, dayCells, lastDays, proofTone, proofWord, type ProofRecord, standingReason, standingTone } from './standing.ts'
+import {
+  against,
+  boardTitle,
+  dayCells,
+  lastDays,
+  proofTone,
+  proofWord,
+  type ProofRecord,
+  standingReason,
+  standingTone,
+} from './standing.ts'
 
 const now = new Date('2026-11-24T12:00:00Z')
 
-function proof(at: string, o: { verdict?: 'passed' | 'failed' | 'unknown'; level?: 'L0' | 'L1' | 'L2' | null; expiresAt?: string; why?: string } = {}) {
+function proof(
+  at: string,
+  o: { verdict?: 'passed' | 'failed' | 'unknown'; level?: 'L0' | 'L1' | 'L2' | null; expiresAt?: string; why?: string } = {},
+) {
   const { verdict = 'passed', level = 'L2', expiresAt = '2026-12-24T00:00:00Z', why } = o
   const reasons = why === undefined ? [] : [{ code: 'recovery.x', text: why }]
   return { id: `proof ${at}`, at, expiresAt, result: { verdict, level, reasons } } as unknown as ProofRecord
@@ -45,7 +58,11 @@ test('at the very moment of its expiry a proof does not count any more', () =>
 
 test('the newest test of a day stands for it, in the zone of the client', () => {
   const recovery = system({
-    proofs: [proof('2026-11-23T22:30:00Z'), proof('2026-11-23T23:30:00Z', { verdict: 'failed', level: null }), proof('2026-11-23T08:00:00Z')],
+    proofs: [
+      proof('2026-11-23T22:30:00Z'),
+      proof('2026-11-23T23:30:00Z', { verdict: 'failed', level: null }),
+      proof('2026-11-23T08:00:00Z'),
+    ],
   })
   const berlin = dayCells(recovery, { days: 2, zone: 'Europe/Berlin', now })
   expect(berlin.map(({ day, tone }) => [day, tone])).toEqual([
@@ -63,19 +80,26 @@ test('a day without a test has no tone at all', () =>
 
 test('days are calendar days: none is left out and none comes twice, whatever the clocks do', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 400 }), fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }), (n, date) => {
-      const today = date.toISOString().slice(0, 10)
-      const days = lastDays(n, today)
-      expect(days.at(-1)).toBe(today)
-      expect(new Set(days).size).toBe(n)
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 400 }),
+      fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }),
+      (n, date) => {
+        const today = date.toISOString().slice(0, 10)
+        const days = lastDays(n, today)
+        expect(days.at(-1)).toBe(today)
+        expect(new Set(days).size).toBe(n)
+      },
+    ),
   )
 })
 
 test.each([
   [system({ standing: 'not-protected' }), 'No signed policy protects it'],
   [system({}), 'No extraction test has run yet.'],
-  [system({ proofs: [proof('2026-11-01T00:00:00Z', { verdict: 'unknown', level: null, why: 'restic is not installed' })] }), 'restic is not installed'],
+  [
+    system({ proofs: [proof('2026-11-01T00:00:00Z', { verdict: 'unknown', level: null, why: 'restic is not installed' })] }),
+    'restic is not installed',
+  ],
   [system({ proofs: [proof('2026-11-01T00:00:00Z', { level: 'L1' })] }), 'The newest test reached L1; L2 is asked.'],
   [system({ proofs: [proof('2026-10-01T00:00:00Z', { expiresAt: '2026-11-01T00:00:00Z' })] }), 'Its proof has expired.'],
   [system({ standing: 'failed', proofs: [proof('2026-11-01T00:00:00Z', { verdict: 'failed', why: '3 files differ' })] }), '3 files differ'],

@@ -39,7 +39,9 @@ export function standingReason({ standing, asked, proofs }: DeviceRecovery): str
     case 'unproven':
       if (newest === undefined) return 'No extraction test has run yet.'
       if (newest.result.verdict === 'unknown') return newest.result.reasons[0]?.text ?? 'The newest test could not run.'
-      return reaches(newest.result.level, asked) ? 'Its proof has expired.' : `The newest test reached ${newest.result.level ?? 'no level'}; ${asked} is asked.`
+      return reaches(newest.result.level, asked)
+        ? 'Its proof has expired.'
+        : `The newest test reached ${newest.result.level ?? 'no level'}; ${asked} is asked.`
   }
 }
 
@@ -72,14 +74,22 @@ export function dayCells(recovery: DeviceRecovery, o: { days: number; zone: stri
     const proof = byDay.get(day)
     if (proof === undefined) return { day, tone: null, label: `${day}: no test`, level: '', proofId: null }
     const word = proofWord(proof, recovery.asked, o.now)
-    return { day, tone: proofTone(proof, recovery.asked, o.now), label: `${day}: ${word}`, level: proof.result.level ?? '', proofId: proof.id }
+    return {
+      day,
+      tone: proofTone(proof, recovery.asked, o.now),
+      label: `${day}: ${word}`,
+      level: proof.result.level ?? '',
+      proofId: proof.id,
+    }
   })
 }
 
 /** Calendar days, counted on the calendar and not in steps of 24 hours. */
 export function lastDays(days: number, today: string): string[] {
   const [year = 0, month = 1, date = 1] = today.split('-').map(Number)
-  return Array.from({ length: days }, (_, index) => new Date(Date.UTC(year, month - 1, date - (days - 1 - index))).toISOString().slice(0, 10))
+  return Array.from({ length: days }, (_, index) =>
+    new Date(Date.UTC(year, month - 1, date - (days - 1 - index))).toISOString().slice(0, 10),
+  )
 }
 
 /** What was achieved against what was promised. */

@@ -8,7 +8,9 @@ import { monthName } from '../../ui/when.ts'
 import type { ReportItem } from './queries.ts'
 
 export function ReportRows({ reports, withClient = true }: { reports: readonly ReportItem[]; withClient?: boolean }): JSX.Element {
-  const newestFirst = [...reports].sort((a, b) => b.month.localeCompare(a.month) || a.clientName.localeCompare(b.clientName) || b.version - a.version)
+  const newestFirst = [...reports].sort(
+    (a, b) => b.month.localeCompare(a.month) || a.clientName.localeCompare(b.clientName) || b.version - a.version,
+  )
   return (
     <div className="card card-flush">
       {newestFirst.map((report) => (

@@ -32,7 +32,11 @@ function Whole({ report }: { report: ReportView }): JSX.Element {
       wide
       title={`${report.clientName}, ${monthName(report.month)}: ${approved ? 'approved' : 'a draft'}`}
       over={<Link to="/reports">Reports</Link>}
-      lead={approved ? 'The client sees it in the portal. It does not change any more.' : 'The client does not see it until a person approves it.'}
+      lead={
+        approved
+          ? 'The client sees it in the portal. It does not change any more.'
+          : 'The client does not see it until a person approves it.'
+      }
       actions={
         <>
           <TonePill tone={approved ? 'good' : 'attention'}>{approved ? 'Approved' : 'Draft'}</TonePill>
@@ -89,7 +93,11 @@ function Desk({ report }: { report: ReportView }): JSX.Element {
       {obstacle ? <p className="soft">{obstacle}</p> : <p className="soft">The client sees it at once. It does not change afterwards.</p>}
       <FormFailure error={approve.error} />
       {mayWrite ? (
-        <Button variant="subtle" loading={redraft.isPending} onClick={() => redraft.mutate({ clientId: report.clientId, month: report.month })}>
+        <Button
+          variant="subtle"
+          loading={redraft.isPending}
+          onClick={() => redraft.mutate({ clientId: report.clientId, month: report.month })}
+        >
           Read the records again
         </Button>
       ) : null}

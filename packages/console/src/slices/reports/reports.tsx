@@ -25,7 +25,8 @@ export function Reports(): JSX.Element {
           if (all.length === 0)
             return (
               <Empty title="One honest page a month for each client" action={draft}>
-                A draft is made from the records. You add a paragraph in your own words and approve it; then the client sees it in the portal.
+                A draft is made from the records. You add a paragraph in your own words and approve it; then the client sees it in the
+                portal.
               </Empty>
             )
           return (

@@ -19,6 +19,7 @@ export function draftableMonths(now: Date, zone: string | undefined, back = 12):
 export function whyNotApprove(o: { status: 'draft' | 'approved'; author: string | null; text: string; saved: string }): string | null {
   if (o.status === 'approved') return 'It is approved: an approved report does not change.'
   if (o.text.trim() !== o.saved.trim()) return 'Save the paragraph first.'
-  if (o.author === null || o.saved.trim() === '') return 'A person’s paragraph is missing: say in your own words what the month means for this client.'
+  if (o.author === null || o.saved.trim() === '')
+    return 'A person’s paragraph is missing: say in your own words what the month means for this client.'
   return null
 }

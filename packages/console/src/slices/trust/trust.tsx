@@ -78,7 +78,11 @@ function Signers({ trust }: { trust: TrustView }): JSX.Element {
                 <strong>{name}</strong>
               </td>
               <td>
-                {onServerMachine ? <ToneMark tone="attention">on the server’s machine</ToneMark> : <ToneMark tone="good">elsewhere</ToneMark>}
+                {onServerMachine ? (
+                  <ToneMark tone="attention">on the server’s machine</ToneMark>
+                ) : (
+                  <ToneMark tone="good">elsewhere</ToneMark>
+                )}
               </td>
               <td>
                 <code>{keyId.slice(0, 16)}…</code>

@@ -2,3 +2,4 @@ export { type Access, actorOf, type Authenticate, type AuthenticateSigned, type 
 export { listen, refuseWithoutTls } from './listen.ts'
 export { createHttp } from './server.ts'
 export { operationRoutes } from './operation.ts'
+export { CONSOLE_FOLDER, staticRoutes } from './static.ts'
