@@ -132,9 +132,9 @@ async function runSteps(io: Io, folders: Folders, protect: string, step: RunStep
   })
   const report = await step('report', async () => {
     const month = new Date().toISOString().slice(0, 7)
-    const view = await api('GET', `/api/clients/${clientId}/reports/${month}/draft`, ReportViewSchema)
+    const view = await api('POST', `/api/clients/${clientId}/reports`, ReportViewSchema, { month })
     const file = join(folders.root, `report-${month}.pdf`)
-    writeFileSync(file, await renderReportPdf(view))
+    writeFileSync(file, await renderReportPdf(view, { paper: 'a4' }))
     return {
       evidence: `"${view.verdict.sentence}" in ${view.sections.length} sections, ${statSync(file).size} bytes; a draft until a person approves it`,
       value: file,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { systemClock } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import type { Environment } from '../platform/config/index.ts'
+import { systemActor } from '../platform/auth/index.ts'
 import type { AnyJob, Jobs } from '../platform/jobs/index.ts'
 import { oneClient, type RunningDatabase } from '../platform/database/index.ts'
 import type { Authenticators } from '../platform/http/index.ts'
@@ -10,12 +11,12 @@ import type { Log } from '../platform/log/index.ts'
 import type { Subscription } from '../platform/outbox/index.ts'
 import { deriveSecret, type MasterKey } from '../platform/secrets/master-key.ts'
 import { createVault } from '../platform/vault/index.ts'
-import { createClients } from '../slices/clients/index.ts'
+import { createClients, loadClient } from '../slices/clients/index.ts'
 import { createIdentity, PERMISSIONS } from '../slices/identity/index.ts'
 import { createMonitoring } from '../slices/monitoring/index.ts'
 import { createRecovery } from '../slices/recovery/index.ts'
 import { createDevices, type Devices, readPolicy } from '../slices/devices/index.ts'
-import { createReports } from '../slices/reports/index.ts'
+import { coverageSource, createReports, recoverySource } from '../slices/reports/index.ts'
 import { createTrust, type Trust } from '../slices/trust/index.ts'
 
 /** Whoever holds a signing key may do over the API what an owner may; the people who sign in with a password have their roles. */
@@ -103,14 +104,24 @@ export async function compose({
     onBackupResult: recovery.service.recordBackup,
   })
   wake.devices = devices
-  const reports = createReports({ database, clients: clients.service, recovery: recovery.service, clock, log })
+  const reports = createReports({
+    database,
+    clock,
+    log,
+    clients: {
+      clientOf: (clientId) => database.transaction(oneClient(clientId), (tx) => loadClient(tx, clientId)),
+      allIds: async () => (await clients.service.list(systemActor('reports', 'all', ['clients.read']))).map((one) => one.id),
+    },
+    sources: [recoverySource(database), coverageSource(database)],
+    providerName: async () => 'Mainstay',
+  })
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
       for (const slice of [monitoring, identity, trust, clients, devices, reports]) slice.routes(app)
       await recovery.routes(app)
     },
-    jobs: [...monitoring.jobs, ...recovery.jobs],
+    jobs: [...monitoring.jobs, ...recovery.jobs, ...reports.jobs],
     subscriptions: [],
     trust,
     metrics: () => [],

@@ -1,24 +1,41 @@
-/** The slice `reports`: the month in one honest page. */
+/** The slice `reports`: the month in one honest page, approved by a person. */
 import type { Clock } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../../platform/database/index.ts'
+import type { AnyJob } from '../../platform/jobs/index.ts'
 import type { Log } from '../../platform/log/index.ts'
-import type { ClientsService } from '../clients/index.ts'
-import type { RecoveryService } from '../recovery/index.ts'
+import { reportsJobs } from './jobs.ts'
+import { createPdfRenderer, type RenderPdf } from './pdf/render-pdf.ts'
+import type { ClientsPort, SectionSource } from './ports.ts'
 import { reportsRoutes } from './routes.ts'
-import { coverageSource, recoverySource } from './sections.ts'
-import { createReportsService } from './service.ts'
+import { gatherSections } from './sections.ts'
+import { createReportsService, type ReportsService } from './service.ts'
 
-export type Reports = { routes(app: FastifyInstance): void }
+export type { ClientsPort, SectionSource } from './ports.ts'
+export type { ReportsService } from './service.ts'
+export { renderReportPdf } from './pdf/render-pdf.ts'
+export { coverageSource } from './sources/coverage.ts'
+export { recoverySource } from './sources/recovery.ts'
 
-export function createReports(deps: {
+export type Reports = { service: ReportsService; renderPdf: RenderPdf; routes(app: FastifyInstance): void; jobs: AnyJob[] }
+
+export type ReportsSliceDeps = {
   database: Database
-  clients: ClientsService
-  recovery: RecoveryService
   clock: Clock
   log: Log
-}): Reports {
-  const { database, clients, recovery, clock, log } = deps
-  const service = createReportsService({ clients, clock, log, sources: [recoverySource(database, recovery), coverageSource(database)] })
-  return { routes: (app) => reportsRoutes(app, service) }
+  clients: ClientsPort
+  /** In the order of the page; recovery comes first wherever it stands. */
+  sources: readonly SectionSource[]
+  providerName: () => Promise<string>
+}
+
+export function createReports({ database, clock, log, clients, sources, providerName }: ReportsSliceDeps): Reports {
+  const service = createReportsService({ database, clock, clients, gather: gatherSections({ sources, log }), providerName })
+  const renderPdf = createPdfRenderer()
+  return {
+    service,
+    renderPdf,
+    routes: (app) => reportsRoutes(app, service, renderPdf),
+    jobs: reportsJobs({ service, clients, clock, log }),
+  }
 }

@@ -1,20 +1,87 @@
-/** HTTP of reports: the draft of a month. */
+/** HTTP of reports. */
 import { IdSchema } from '@mainstay/contract'
-import { MonthSchema, ReportViewSchema } from '@mainstay/contract/reports'
-import type { FastifyInstance } from 'fastify'
+import {
+  ApproveSchema,
+  DraftRequestSchema,
+  PaperSchema,
+  ParagraphSchema,
+  ReportListSchema,
+  ReportQuerySchema,
+  ReportViewSchema,
+} from '@mainstay/contract/reports'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { actorOf } from '../../platform/http/index.ts'
+import type { RenderPdf } from './pdf/render-pdf.ts'
 import type { ReportsService } from './service.ts'
 
-const OfMonth = z.object({ clientId: IdSchema, month: MonthSchema })
+const OfClient = z.object({ clientId: IdSchema })
+const OfReport = z.object({ id: IdSchema })
 
-export function reportsRoutes(app: FastifyInstance, service: ReportsService): void {
-  app
-    .withTypeProvider<ZodTypeProvider>()
-    .get(
-      '/api/clients/:clientId/reports/:month/draft',
-      { config: { access: 'session' }, schema: { params: OfMonth, response: { 200: ReportViewSchema } } },
-      (request) => service.draft(actorOf(request), request.params.clientId, request.params.month),
-    )
+export function reportsRoutes(app: FastifyInstance, service: ReportsService, renderPdf: RenderPdf): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>()
+  const config = { access: 'session' as const }
+  routes.get(
+    '/api/reports',
+    { config, schema: { querystring: ReportQuerySchema, response: { 200: ReportListSchema } } },
+    async (request) => ({ reports: await service.list(actorOf(request), request.query) }),
+  )
+  routes.get(
+    '/api/clients/:clientId/reports',
+    { config, schema: { params: OfClient, querystring: ReportQuerySchema, response: { 200: ReportListSchema } } },
+    async (request) => ({ reports: await service.list(actorOf(request), { ...request.query, clientId: request.params.clientId }) }),
+  )
+  routes.post(
+    '/api/clients/:clientId/reports',
+    { config, schema: { params: OfClient, body: DraftRequestSchema, response: { 201: ReportViewSchema } } },
+    async (request, reply) => reply.code(201).send(await service.draft(actorOf(request), request.params.clientId, request.body)),
+  )
+  routes.get('/api/reports/:id', { config, schema: { params: OfReport, response: { 200: ReportViewSchema } } }, async (request, reply) => {
+    const { view, sha256 } = await service.read(actorOf(request), request.params.id)
+    return sealed(reply, sha256).send(view)
+  })
+  routes.put(
+    '/api/reports/:id/paragraph',
+    { config, schema: { params: OfReport, body: ParagraphSchema, response: { 200: ReportViewSchema } } },
+    async (request) => service.writeParagraph(actorOf(request), request.params.id, request.body.text),
+  )
+  routes.post(
+    '/api/reports/:id/approve',
+    { config, schema: { params: OfReport, body: ApproveSchema.nullish(), response: { 200: ReportViewSchema } } },
+    async (request, reply) => {
+      const read = request.body?.dataAsOf ?? null
+      const { view, sha256 } = await service.approve(actorOf(request), request.params.id, { read })
+      return sealed(reply, sha256).send(view)
+    },
+  )
+  routes.get(
+    '/api/reports/:id/pdf',
+    { config, schema: { params: OfReport, querystring: z.object({ paper: PaperSchema.default('a4') }) } },
+    async (request, reply) => {
+      const { view, sha256 } = await service.read(actorOf(request), request.params.id)
+      const file = await renderPdf(view, { paper: request.query.paper, sha256 })
+      return sealed(reply, sha256)
+        .type('application/pdf')
+        .header('content-disposition', `inline; filename="${fileNameOf(view)}"`)
+        .header('cache-control', 'private, no-store')
+        .send(file)
+    },
+  )
+}
+
+/** What was frozen is named by its SHA-256. */
+function sealed<R extends FastifyReply>(reply: R, sha256: string | null): R {
+  if (sha256 !== null) reply.header('x-report-sha256', sha256)
+  return reply
+}
+
+/** In letters that every browser and disk takes. */
+function fileNameOf({ clientName, month }: { clientName: string; month: string }): string {
+  const name = clientName
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60)
+  return `${[name, 'report', month].filter((part) => part !== '').join('-')}.pdf`
 }

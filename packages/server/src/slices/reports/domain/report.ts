@@ -20,11 +20,10 @@ export type DraftInput = {
 }
 
 /** Everything that the page and the PDF show, from the sections alone. A month still running is drafted as far as it has come. */
-export function draftReport(o: DraftInput): Result<ReportView, 'month-not-begun'> {
-  if (o.now < o.month.from) return err('month-not-begun')
+export function draftReport(o: DraftInput): ReportView {
   const { month, zone } = o.month
   const verdict = verdictOf(o.sections, month)
-  return ok({
+  return {
     id: o.id,
     clientId: o.client.id,
     clientName: o.client.name,
@@ -38,7 +37,7 @@ export function draftReport(o: DraftInput): Result<ReportView, 'month-not-begun'
     paragraph: o.written !== null && o.written.author !== null ? o.written : { text: suggestionFor(verdict, o.sections), author: null },
     dataAsOf: o.now.toISOString(),
     approved: null,
-  })
+  }
 }
 
 export type ParagraphRefusal = 'frozen' | 'paragraph-missing' | 'paragraph-unedited'

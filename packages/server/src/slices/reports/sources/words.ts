@@ -1,0 +1,9 @@
+/** Figures in an owner's words. */
+
+/** One figure with one unit: an owner reads "4 min", not seconds. */
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`
+  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`
+  return `${Math.round(seconds / 86_400)} days`
+}
