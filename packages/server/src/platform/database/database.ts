@@ -40,7 +40,7 @@ export function openDatabase(connect: Connect, log: Log): Database {
           return work(tx)
         })
       } catch (error) {
-        throw unavailable(error) ?? error
+        throw databaseTrouble(error) ?? error
       }
     },
     pool,
@@ -54,7 +54,7 @@ export function openDatabase(connect: Connect, log: Log): Database {
 }
 
 /** Connection lost or refused, shutting down or starting up (SQLSTATE classes 08 and 57P), disk full (53100). */
-function unavailable(error: unknown): AppError | null {
+export function databaseTrouble(error: unknown): AppError | null {
   const code = (error as { code?: string }).code ?? ''
   if (code === '53100') return new AppError('platform.disk-full', { path: 'the database' }, { cause: error })
   if (/^(08|57P)/.test(code) || code === 'ECONNREFUSED' || code === 'ENOENT' || code === 'ECONNRESET') {

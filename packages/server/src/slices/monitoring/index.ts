@@ -1,30 +1,98 @@
-/** The slice `monitoring`: what agents measure. */
-import type { Clock } from '@mainstay/kernel'
+/** The slice `monitoring`: what agents measure, how devices stand, alerts and incidents. */
+import type { ReportSection } from '@mainstay/contract/reports'
+import type { Clock, Id, Interval } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
-import type { Database } from '../../platform/database/index.ts'
-import { type AnyJob, defineJob } from '../../platform/jobs/index.ts'
-import { acceptGzip, monitoringRoutes } from './routes.ts'
+import { type Actor, authorise } from '../../platform/auth/index.ts'
+import { type Database, oneClient } from '../../platform/database/index.ts'
+import type { AnyJob } from '../../platform/jobs/index.ts'
+import type { Log } from '../../platform/log/index.ts'
+import type { Subscription } from '../../platform/outbox/index.ts'
+import { createCatalogue } from './ingest/catalogue.ts'
+import { createFleet } from './ingest/fleet.ts'
+import { createIngest, type IngestBatch } from './ingest/ingest.ts'
+import { createSeenWriter } from './ingest/seen-writer.ts'
+import { monitoringJobs } from './jobs.ts'
+import { eventsRoute } from './live/events-route.ts'
+import { createChangeFollower } from './live/follow-changes.ts'
+import { createHub } from './live/hub.ts'
+import { createPostgresMetrics } from './metrics/postgres-store.ts'
+import type { Retention } from './metrics/retention.ts'
+import type { MetricsStore } from './ports.ts'
+import { agentMetricsRoute, peopleRoutes } from './routes.ts'
 import { createMonitoringService, type MonitoringService } from './service.ts'
+import { createTurns } from './turns.ts'
+import { monitoringSection } from './views/report.ts'
+import { createLease } from './watch/lease.ts'
+import { createWatcher } from './watch/watcher.ts'
 
-export { heard } from './store.ts'
-export type Monitoring = { service: MonitoringService; routes(app: FastifyInstance): void; jobs: AnyJob[] }
+export { heard } from './views/report.ts'
+export type { MonitoringService } from './service.ts'
 
-export function createMonitoring(deps: { database: Database; clock: Clock }): Monitoring {
-  const service = createMonitoringService(deps)
-  const retention = defineJob({
-    name: 'monitoring.retention',
-    payload: z.object({}),
-    cron: '17 3 * * *',
-    scheduledPayload: {},
-    run: () => service.dropOld(),
-  })
+export type Monitoring = {
+  service: MonitoringService
+  ingestBatch: IngestBatch
+  /** What went wrong and for how long, and how many of the client's systems were heard; null without systems. */
+  reportSection(actor: Actor, clientId: Id, month: Interval, now: Date): Promise<ReportSection | null>
+  routes(app: FastifyInstance): Promise<void>
+  jobs: AnyJob[]
+  subscriptions: Subscription[]
+  /** Reads what was received lately, then watches. */
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+type Deps = { database: Database; log: Log; clock: Clock; retention?: Retention; store?: MetricsStore }
+
+const WATCH_EVERY_MS = 5000
+const SEEN_EVERY_MS = 2000
+const CHANGES_EVERY_MS = 2000
+
+export function createMonitoring({ database, log, clock, retention, store: other }: Deps): Monitoring {
+  const store = other ?? createPostgresMetrics({ database, log, clock, ...(retention ? { retention } : {}) })
+  const catalogue = createCatalogue({ database })
+  const fleet = createFleet()
+  const hub = createHub()
+  const lease = createLease({ pool: database.pool('ingest'), name: 'watch' })
+  const onChange = ({ clientId, deviceId }: { clientId: Id; deviceId: Id }, topics: string[]): void => {
+    for (const topic of topics) hub.publish({ topic, clientId, deviceId })
+  }
+  const watcher = createWatcher({ database, fleet, catalogue, lease, clock, log, onChange })
+  const seenWriter = createSeenWriter({ database, log })
+  const changes = createChangeFollower({ database, hub })
+  const ingestBatch = createIngest({ store, catalogue, fleet, seen: seenWriter.seen, onOutage: watcher.outage })
+  const service = createMonitoringService({ database, store, catalogue, fleet })
+  const turns = createTurns(log, [
+    { every: WATCH_EVERY_MS, run: watcher.tick },
+    { every: SEEN_EVERY_MS, run: seenWriter.flush },
+    { every: CHANGES_EVERY_MS, run: async () => (watcher.leads() ? undefined : changes.look()) },
+  ])
   return {
     service,
-    routes: (app) => {
-      acceptGzip(app)
-      monitoringRoutes(app, service)
+    ingestBatch,
+    reportSection: async (actor, clientId, month, now) => {
+      authorise(actor, 'reports.write', clientId)
+      return database.transaction(oneClient(clientId), (tx) => monitoringSection(tx, clientId, month, now))
     },
-    jobs: [retention],
+    routes: async (app) => {
+      await agentMetricsRoute(app, { ingest: ingestBatch, clock })
+      peopleRoutes(app, service)
+      eventsRoute(app, hub)
+    },
+    jobs: monitoringJobs({ store, clock, log }),
+    subscriptions: [],
+    start: async () => {
+      await store.start((batch) => {
+        watcher.note(fleet.note(batch))
+        hub.publish({ topic: 'values', clientId: batch.clientId, deviceId: batch.deviceId })
+      })
+      turns.start()
+    },
+    stop: async () => {
+      await turns.stop()
+      hub.stop()
+      await store.stop()
+      await seenWriter.flush()
+      await lease.release().catch((error: unknown) => log.debug({ err: error }, 'the lease was not released; it runs out'))
+    },
   }
 }

@@ -1,46 +1,53 @@
-/** Use cases of monitoring: take a batch so that it is durable, and tell the last values of a device. */
-import { AppError, type Clock, type Id } from '@mainstay/kernel'
-import type { MetricsAnswer, MetricsBatch } from '@mainstay/contract/agent'
+/** What people may see of monitoring: each use case authorises, then reads within the actor's scope. */
+import type { Alert, DeviceList, DeviceListQuery, Incident, SeriesAnswer } from '@mainstay/contract/monitoring'
+import { AppError, type Id } from '@mainstay/kernel'
 import { type Actor, authorise, scopeOf } from '../../platform/auth/index.ts'
-import { type Database, EVERY_CLIENT, oneClient } from '../../platform/database/index.ts'
-import { type AgentIdentity, loadDevice, saveSeen } from '../devices/index.ts'
-import { judgeBatch, keepLatest, type Latest } from './domain.ts'
-import { deleteBefore, insertBatch, loadBatches } from './store.ts'
+import type { Database } from '../../platform/database/index.ts'
+import { loadDevice } from '../devices/index.ts'
+import type { Catalogue } from './ingest/catalogue.ts'
+import type { Fleet } from './ingest/fleet.ts'
+import type { DeviceKey, MetricsStore } from './ports.ts'
+import { listAlerts, listIncidents, type ListQuery } from './views/alerts.ts'
+import { listDevices } from './views/devices.ts'
+import { type LatestValue, latestValues, readSeries, type SeriesQuery } from './views/series.ts'
 
-export type MonitoringService = ReturnType<typeof createMonitoringService>
+export type MonitoringService = {
+  devices(actor: Actor, query: DeviceListQuery): Promise<DeviceList>
+  latest(actor: Actor, deviceId: Id): Promise<LatestValue[]>
+  series(actor: Actor, deviceId: Id, query: SeriesQuery): Promise<SeriesAnswer>
+  alerts(actor: Actor, query: ListQuery): Promise<{ rows: Alert[]; total: number }>
+  incidents(actor: Actor, query: ListQuery): Promise<{ rows: Incident[]; total: number }>
+}
 
-const KEPT_MS = 31 * 86_400_000
-/** After a restart the last values come from what was received since then. */
-const LATEST_MS = 15 * 60_000
+type Deps = { database: Database; store: MetricsStore; catalogue: Catalogue; fleet: Fleet }
 
-export function createMonitoringService({ database, clock }: { database: Database; clock: Clock }) {
-  const latestOf = new Map<Id, Latest>()
+export function createMonitoringService({ database, store, catalogue, fleet }: Deps): MonitoringService {
+  /** Another client's device is not found: that it exists is not told. */
+  async function deviceFor(actor: Actor, deviceId: Id): Promise<DeviceKey> {
+    authorise(actor, 'monitoring.read')
+    const device = await database.transaction(scopeOf(actor), (tx) => loadDevice(tx, deviceId))
+    if (device === null) throw new AppError('platform.not-found', { what: 'device' })
+    return { clientId: device.clientId, deviceId }
+  }
   return {
-    /** The answer says "accepted" only when the batch is on the disk. */
-    ingest: async ({ clientId, deviceId }: AgentIdentity, batch: MetricsBatch): Promise<MetricsAnswer> => {
-      const at = clock.now()
-      const { series, answer } = judgeBatch(batch, at)
-      await database.transaction(oneClient(clientId), async (tx) => {
-        await insertBatch(tx, clientId, deviceId, batch, series, at)
-        await saveSeen(tx, deviceId, at, answer.clockSkewSeconds, null)
-      })
-      const latest = latestOf.get(deviceId)
-      if (latest !== undefined) keepLatest(latest, series)
-      return answer
+    devices: async (actor, query) => {
+      authorise(actor, 'monitoring.read', query.clientId)
+      return database.transaction(scopeOf(actor, query.clientId), (tx) => listDevices(tx, query))
     },
-    latest: async (actor: Actor, deviceId: Id): Promise<Latest> => {
-      authorise(actor, 'monitoring.read')
-      const batches = await database.transaction(scopeOf(actor), async (tx) => {
-        if ((await loadDevice(tx, deviceId)) === null) throw new AppError('platform.not-found', { what: 'device' })
-        return latestOf.has(deviceId) ? [] : loadBatches(tx, deviceId, new Date(clock.now().getTime() - LATEST_MS))
-      })
-      const latest: Latest = latestOf.get(deviceId) ?? new Map()
-      for (const series of batches) keepLatest(latest, series)
-      latestOf.set(deviceId, latest)
-      return latest
+    latest: async (actor, deviceId) => {
+      const device = await deviceFor(actor, deviceId)
+      const series = catalogue.known(deviceId)
+      const known = fleet.of(deviceId)?.times.length ?? 0
+      return latestValues(fleet, series !== undefined && series.types.length >= known ? series : await catalogue.reload(device), device)
     },
-    dropOld: async (): Promise<void> => {
-      await database.transaction(EVERY_CLIENT, (tx) => deleteBefore(tx, new Date(clock.now().getTime() - KEPT_MS)))
+    series: async (actor, deviceId, query) => readSeries({ store, catalogue }, await deviceFor(actor, deviceId), query),
+    alerts: async (actor, query) => {
+      authorise(actor, 'monitoring.read', query.clientId)
+      return database.transaction(scopeOf(actor, query.clientId), (tx) => listAlerts(tx, query))
+    },
+    incidents: async (actor, query) => {
+      authorise(actor, 'monitoring.read', query.clientId)
+      return database.transaction(scopeOf(actor, query.clientId), (tx) => listIncidents(tx, query))
     },
   }
 }
