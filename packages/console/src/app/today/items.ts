@@ -59,14 +59,15 @@ export function todayTitle(items: readonly Item[]): string {
 }
 
 function ofIncident(incident: Incident): Item {
+  const summaries = incident.alerts.filter(({ endedAt }) => endedAt === null).map(({ summary }) => summary)
   const urgency = incident.state === 'critical' ? URGENCY.critical : incident.state === 'unknown' ? URGENCY.unknown : URGENCY.warning
   return {
     key: incident.id,
     clientId: incident.clientId,
     tone: toneOfState(incident.state),
     urgency,
-    text: `${incident.hostname}: ${incident.cause}`,
-    detail: incident.alerts.map(({ summary }) => summary).join('; '),
+    text: `${incident.hostname}: ${summaries[0] ?? incident.cause}`,
+    detail: summaries.length > 1 ? summaries.slice(1).join('; ') : `Incident: ${incident.cause}`,
     href: `/devices/${incident.deviceId}`,
     since: incident.openedAt,
   }

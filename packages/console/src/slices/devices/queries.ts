@@ -13,6 +13,7 @@ export function devicePageQuery(search: DeviceListSearch, page: number) {
     queryKey: ['devices', 'list', search, page],
     queryFn: ({ signal }) => get<DeviceList>('/api/devices', { ...search, page, pageSize: PAGE_SIZE }, signal),
     placeholderData: (previous) => previous,
+    refetchInterval: 15_000,
   })
 }
 

@@ -40,7 +40,7 @@ test('a chart without its series has no lines', () => expect(chartKinds.flatMap(
 
 test('the threshold is the one that an alert of this kind names', () => {
   const alert = (rule: string, threshold: number | null) => ({ rule, why: { threshold } }) as Alert
-  expect(thresholdOf(kind('disk-space'), [alert('cpu-high', 0.9), alert('disk-full', 0.95)])).toBe(0.95)
-  expect(thresholdOf(kind('memory'), [alert('disk-full', 0.95)])).toBeNull()
+  expect(thresholdOf(kind('disk-space'), [alert('cpu-high', 0.9), alert('filesystem-full', 0.95)])).toBe(0.95)
+  expect(thresholdOf(kind('memory'), [alert('filesystem-full', 0.95)])).toBeNull()
   expect(thresholdOf(kind('disk-traffic'), [alert('disk.io', 1)])).toBeNull()
 })

@@ -40,7 +40,7 @@ export const chartKinds: readonly ChartKind[] = [
     title: 'Disk space',
     metric: 'system.filesystem.utilization',
     unit: '1',
-    rule: 'disk',
+    rule: 'filesystem',
     lines: (series) =>
       series
         .filter((one) => one.attributes['system.filesystem.state'] === 'used')
