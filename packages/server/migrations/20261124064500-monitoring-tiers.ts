@@ -42,9 +42,10 @@ async function tiers(db: Kysely<unknown>): Promise<void> {
   await sql`select mainstay_tenant_table('monitoring_hour_block')`.execute(db)
   await sql`create index monitoring_hour_block_t0 on monitoring_hour_block (t0)`.execute(db)
 
+  // Series of a device are mostly collected together: times_of names the series of the same day whose chunk has the times; null is its own.
   await sql`create table monitoring_chunk (
     client_id uuid not null, device_id uuid not null, series integer not null, day date not null,
-    n integer not null, min double precision not null, max double precision not null, sum double precision not null, blk bytea not null,
+    n integer not null, min double precision not null, max double precision not null, sum double precision not null, times_of integer, blk bytea not null,
     primary key (client_id, device_id, series, day)) partition by range (day)`.execute(db)
   await sql`alter table monitoring_chunk alter column blk set storage external`.execute(db)
   await sql`select mainstay_tenant_table('monitoring_chunk')`.execute(db)

@@ -65,6 +65,8 @@ test.each([
   ['zero of both signs', [0, -0, 0]],
   ['decimals of many places', [0.1, 0.12, 0.123456789, 1e-9, -0.5, 1_000_000.000001]],
   ['integers at the edge of scaling', [2 ** 49, -(2 ** 49), 2 ** 49 - 1, 0]],
+  ['shares of one total', [3, 1, 2, 0, 4_194_303, 1_234_567].map((part) => part / 4_194_304 / 3)],
+  ['shares of changing totals', [1 / 3, 2 / 7, 3999 / 4001, 5 / 4003]],
   ['nothing', []],
 ])('%s survive', (_, values) => {
   const back = decoded(encodeBlock([seriesOf(3, values)]))[0]?.values ?? []

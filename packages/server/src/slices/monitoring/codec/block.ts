@@ -38,14 +38,15 @@ export function encodeBlock(all: readonly SeriesSamples[]): Buffer {
   return packed(plain)
 }
 
+export type DecodedSeries = { series: number; times: Float64Array; values: Float64Array }
+
 /** Whatever the bytes are, this ends soon with samples or with the reason why they are none. */
-export function decodeBlock(bytes: Uint8Array): Result<(SeriesSamples & { times: Float64Array; values: Float64Array })[], string> {
-  try {
-    const source = unpacked(bytes)
+export function decodeBlock(bytes: Uint8Array): Result<DecodedSeries[], string> {
+  return decoded(bytes, (source) => {
     const columns = Array.from({ length: boundedCount(source) }, () => takeTimes(source, MOST_SAMPLES))
     let series = 0
     let total = 0
-    const all = Array.from({ length: boundedCount(source) }, () => {
+    return Array.from({ length: boundedCount(source) }, () => {
       series += takeVarint(source)
       const times = columns[takeVarint(source)]
       if (times === undefined) throw new CorruptBytes('it names a column that it lacks')
@@ -53,7 +54,26 @@ export function decodeBlock(bytes: Uint8Array): Result<(SeriesSamples & { times:
       if (total > MOST_SAMPLES) throw new CorruptBytes('it claims too many samples')
       return { series, times, values: takeValues(source, times.length) }
     })
-    return source.at === source.end ? ok(all) : err('bytes are left over')
+  })
+}
+
+/** Values alone, where their times are kept elsewhere. */
+export function encodeValues(values: ArrayLike<number>): Buffer {
+  const plain = createSink(8 * 1024)
+  putValues(plain, values)
+  return packed(plain)
+}
+
+export function decodeValues(bytes: Uint8Array, count: number): Result<Float64Array, string> {
+  if (count > MOST_SAMPLES) return err('it claims too many samples')
+  return decoded(bytes, (source) => takeValues(source, count))
+}
+
+function decoded<T>(bytes: Uint8Array, take: (source: Source) => T): Result<T, string> {
+  try {
+    const source = unpacked(bytes)
+    const value = take(source)
+    return source.at === source.end ? ok(value) : err('bytes are left over')
   } catch (error) {
     if (error instanceof CorruptBytes) return err(error.message)
     throw error
@@ -97,7 +117,7 @@ function indexOfColumn(columns: ArrayLike<number>[], times: ArrayLike<number>): 
   return known >= 0 ? known : columns.push(times) - 1
 }
 
-function sameTimes(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+export function sameTimes(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   if (a === b) return true
   if (a.length !== b.length) return false
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false

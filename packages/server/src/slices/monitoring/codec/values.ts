@@ -1,10 +1,11 @@
-/** A column of doubles, exactly: as scaled integers where they are decimals, else as the bits that changed. */
+/** A column of doubles, exactly: as whole numbers over one denominator where they are decimals or shares of one total, else as the bits that changed. */
 import {
   CorruptBytes,
   LARGEST_INTEGER,
   putByte,
   putDouble,
   putSigned,
+  putVarint,
   reserve,
   type Sink,
   type Source,
@@ -12,6 +13,7 @@ import {
   takeByte,
   takeDouble,
   takeSigned,
+  takeVarint,
 } from './bytes.ts'
 
 const CONSTANT = 0
@@ -21,6 +23,9 @@ const DELTA = 1
 const DELTA_OF_DELTA = 2
 /** Bits XOR those of the value before, byte planes one after the other, so that deflate finds the zeros together. */
 const BITS = 3
+
+/** Beyond this a fraction says no more than the double itself. */
+const LARGEST_DENOMINATOR = 2 ** 30
 
 /** Powers of ten up to which a double is tried as a decimal; all are exact. */
 const POWERS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9] as const
@@ -32,23 +37,26 @@ export function putValues(sink: Sink, values: ArrayLike<number>): void {
     putDouble(sink, values[0] ?? 0)
     return
   }
-  const exponent = decimalExponent(values)
-  const scaled = exponent === null ? null : scale(values, exponent)
-  if (exponent === null || scaled === null) {
+  const denominator = powerOfTen(values) ?? commonDenominator(values)
+  const scaled = denominator === null ? null : scale(values, denominator)
+  if (denominator === null || scaled === null) {
     putByte(sink, BITS)
     putBits(sink, values)
     return
   }
   const second = prefersSecondDifferences(scaled)
+  const divisor = commonDivisor(scaled)
   putByte(sink, second ? DELTA_OF_DELTA : DELTA)
-  putByte(sink, exponent)
-  let before = 0
+  putVarint(sink, denominator)
+  putVarint(sink, divisor)
+  let before = scaled[0] ?? 0
   let step = 0
-  for (let i = 0; i < scaled.length; i++) {
+  putSigned(sink, before)
+  for (let i = 1; i < scaled.length; i++) {
     const value = scaled[i] ?? 0
-    const change = value - before
-    putSigned(sink, second && i > 0 ? change - step : change)
-    step = i === 0 ? 0 : change
+    const change = (value - before) / divisor
+    putSigned(sink, second ? change - step : change)
+    step = change
     before = value
   }
 }
@@ -59,17 +67,19 @@ export function takeValues(source: Source, count: number): Float64Array {
   if (mode === CONSTANT) return new Float64Array(count).fill(takeDouble(source))
   if (mode === BITS) return takeBits(source, count)
   if (mode !== DELTA && mode !== DELTA_OF_DELTA) throw new CorruptBytes('a way of storing values is not known')
-  const power = POWERS[takeByte(source)]
-  if (power === undefined) throw new CorruptBytes('a scale is not known')
+  const denominator = takeVarint(source)
+  if (denominator === 0) throw new CorruptBytes('a denominator is zero')
   if (count > source.end - source.at) throw new CorruptBytes('it holds fewer values than times')
+  const divisor = takeVarint(source)
   const values = new Float64Array(count)
-  let before = 0
+  let value = takeSigned(source)
   let step = 0
   for (let i = 0; i < count; i++) {
-    const change = takeSigned(source) + (mode === DELTA_OF_DELTA ? step : 0)
-    before += change
-    step = i === 0 ? 0 : change
-    values[i] = before / power
+    if (i > 0) {
+      step = takeSigned(source) + (mode === DELTA_OF_DELTA ? step : 0)
+      value += step * divisor
+    }
+    values[i] = value / denominator
   }
   return values
 }
@@ -79,30 +89,56 @@ function isConstant(values: ArrayLike<number>): boolean {
   return true
 }
 
-/** The smallest exponent with which every value is a whole number over a power of ten; null where there is none. */
-function decimalExponent(values: ArrayLike<number>): number | null {
+/** The smallest power of ten over which every value is a whole number; null where there is none. */
+function powerOfTen(values: ArrayLike<number>): number | null {
   let exponent = 0
   for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? 0
-    while (!isDecimal(value, POWERS[exponent] ?? 1)) {
+    while (!isOver(values[i] ?? 0, POWERS[exponent] ?? 1)) {
       exponent++
       if (exponent === POWERS.length) return null
     }
   }
-  return exponent
+  return POWERS[exponent] ?? null
 }
 
-/** Division is correctly rounded, so what divides back to the very double is exact; -0 is no integer. */
-function isDecimal(value: number, power: number): boolean {
-  return Math.round(value * power) / power === value && !Object.is(value, -0)
+/** Shares of one total, such as memory used of all memory, have the total as denominator, or a part of it. */
+function commonDenominator(values: ArrayLike<number>): number | null {
+  let denominator = 1
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0
+    if (isOver(value, denominator)) continue
+    const own = ownDenominator(value)
+    if (own === null) return null
+    denominator *= own / greatestDivisor(denominator, own)
+    if (denominator > LARGEST_DENOMINATOR) return null
+  }
+  return denominator
 }
 
-function scale(values: ArrayLike<number>, exponent: number): Float64Array | null {
-  const power = POWERS[exponent] ?? 1
+/** Of the simplest fraction that is the very double, by its continued fraction. */
+function ownDenominator(value: number): number | null {
+  let rest = Math.abs(value)
+  let [before, denominator] = [1, 0]
+  for (let n = 0; n < 40; n++) {
+    const whole = Math.floor(rest)
+    ;[before, denominator] = [denominator, whole * denominator + before]
+    if (denominator > LARGEST_DENOMINATOR) return null
+    if (isOver(value, denominator)) return denominator
+    rest = 1 / (rest - whole)
+  }
+  return null
+}
+
+/** Division is correctly rounded, so what divides back to the very double is exact; -0 is no whole number. */
+function isOver(value: number, denominator: number): boolean {
+  return Math.round(value * denominator) / denominator === value && !Object.is(value, -0)
+}
+
+function scale(values: ArrayLike<number>, denominator: number): Float64Array | null {
   const scaled = new Float64Array(values.length)
   for (let i = 0; i < values.length; i++) {
-    const value = Math.round((values[i] ?? 0) * power)
-    if (Math.abs(value) > LARGEST_INTEGER || value / power !== values[i]) return null
+    const value = Math.round((values[i] ?? 0) * denominator)
+    if (Math.abs(value) > LARGEST_INTEGER || value / denominator !== values[i]) return null
     // Math.round gives -0 for what is small and negative; as an integer there is one zero.
     scaled[i] = value + 0
   }
@@ -120,6 +156,20 @@ function prefersSecondDifferences(scaled: Float64Array): boolean {
     step = change
   }
   return second < first * 0.9
+}
+
+/** Bytes come in pages and sectors: what all differences are multiples of need not be stored with each. */
+function commonDivisor(scaled: Float64Array): number {
+  let divisor = 0
+  for (let i = 1; i < scaled.length && divisor !== 1; i++)
+    divisor = greatestDivisor(divisor, Math.abs((scaled[i] ?? 0) - (scaled[i - 1] ?? 0)))
+  return Math.max(1, divisor)
+}
+
+function greatestDivisor(a: number, b: number): number {
+  let [large, small] = [a, b]
+  while (small > 0) [large, small] = [small, large % small]
+  return large
 }
 
 function putBits(sink: Sink, values: ArrayLike<number>): void {

@@ -9,9 +9,14 @@ import { addSeries, loadSeries } from './catalogue-store.ts'
 /** What a series is, whatever device it is of: one object for all that are the same. */
 export type SeriesType = SeriesIdentity & { identity: string }
 
+/** A way in which some agent names a series. */
+type Alias = { name: string; unit: string; keys: readonly string[]; values: readonly string[]; type: SeriesType }
+
 export type DeviceSeries = {
   numbers: Map<SeriesType, number>
   types: (SeriesType | undefined)[]
+  /** What stood at each place of the last batch: agents send their series in the same order, so that looking there is nearly always right. */
+  places: (Alias | undefined)[]
   /** No more series are taken until then: the device has too many. */
   fullUntil: number
 }
@@ -21,7 +26,8 @@ export type Catalogue = {
   load(device: DeviceKey): Promise<DeviceSeries>
   /** Loads anew: another instance gave a number that is not known here. */
   reload(device: DeviceKey): Promise<DeviceSeries>
-  typeOf(series: SeriesIdentity): SeriesType
+  /** What the series at this place of a batch is. */
+  typeAt(device: DeviceSeries, place: number, series: SeriesIdentity): SeriesType
   /** Gives numbers to those that have none. Beyond the limit they get none. */
   add(device: DeviceKey, types: readonly SeriesType[], now: Date): Promise<void>
 }
@@ -36,17 +42,26 @@ export function createCatalogue({ database }: { database: Database }): Catalogue
   const devices = new Map<Id, DeviceSeries>()
   const loading = new Map<Id, Promise<DeviceSeries>>()
   /** By what an agent sends, as it sends it; and by what that means. */
-  const aliases = new Map<string, SeriesType>()
+  const aliases = new Map<string, Alias>()
   const types = new Map<string, SeriesType>()
 
   function typeOf(series: SeriesIdentity): SeriesType {
-    const alias = textOf(series)
-    const known = aliases.get(alias)
-    if (known !== undefined) return known
     const meant = canonical(series)
     const identity = hash('sha256', textOf(meant))
-    const type = types.get(identity) ?? { ...meant, identity }
-    return type
+    return types.get(identity) ?? { ...meant, identity }
+  }
+
+  function aliasOf(series: SeriesIdentity): Alias | undefined {
+    const text = textOf(series)
+    const known = aliases.get(text)
+    if (known !== undefined) return known
+    const type = typeOf(series)
+    if (!types.has(type.identity)) return undefined
+    if (aliases.size >= MOST_ALIASES) aliases.clear()
+    const { name, unit, attributes } = series
+    const alias = { name, unit, keys: Object.keys(attributes), values: Object.values(attributes), type }
+    aliases.set(text, alias)
+    return alias
   }
 
   /** Remembered only when it is in the catalogue: what is refused must not fill the memory. */
@@ -63,7 +78,7 @@ export function createCatalogue({ database }: { database: Database }): Catalogue
   }
 
   async function read(device: DeviceKey): Promise<DeviceSeries> {
-    const all: DeviceSeries = devices.get(device.deviceId) ?? { numbers: new Map(), types: [], fullUntil: 0 }
+    const all: DeviceSeries = devices.get(device.deviceId) ?? { numbers: new Map(), types: [], places: [], fullUntil: 0 }
     for (const { number, ...series } of await loadSeries(database, device)) put(all, typeOf(series), number)
     devices.set(device.deviceId, all)
     return all
@@ -82,13 +97,12 @@ export function createCatalogue({ database }: { database: Database }): Catalogue
     known: (deviceId) => devices.get(deviceId),
     load: async (device) => devices.get(device.deviceId) ?? load(device),
     reload: load,
-    typeOf: (series) => {
-      const type = typeOf(series)
-      if (types.has(type.identity)) {
-        if (aliases.size >= MOST_ALIASES) aliases.clear()
-        aliases.set(textOf(series), type)
-      }
-      return type
+    typeAt: (device, place, series) => {
+      const last = device.places[place]
+      if (last !== undefined && isNamed(last, series)) return last.type
+      const alias = aliasOf(series)
+      if (place < MOST_SERIES) device.places[place] = alias
+      return alias?.type ?? typeOf(series)
     },
     add: async (device, wanted, now) => {
       const all = await load(device)
@@ -99,6 +113,16 @@ export function createCatalogue({ database }: { database: Database }): Catalogue
       if (added.length < missing.length) all.fullUntil = now.getTime() + FULL_FOR_MS
     },
   }
+}
+
+function isNamed({ name, unit, keys, values }: Alias, series: SeriesIdentity): boolean {
+  if (series.name !== name || series.unit !== unit) return false
+  let i = 0
+  for (const key in series.attributes) {
+    if (key !== keys[i] || series.attributes[key] !== values[i]) return false
+    i++
+  }
+  return i === keys.length
 }
 
 /** Attributes in the order in which they come: another order is another alias of the same. */

@@ -54,20 +54,21 @@ type Numbered = { series: { series: number; points: Admission['series'][number][
 /** Gives the admitted series their numbers; a new one is added to the catalogue, one too many is refused. */
 async function numbered(catalogue: Catalogue, device: DeviceKey, batch: MetricsBatch, admission: Admission, now: Date): Promise<Numbered> {
   const all = catalogue.known(device.deviceId) ?? (await catalogue.load(device))
-  const typeAt = (index: number): SeriesType => catalogue.typeOf(batch.series[index] ?? { name: '', unit: '', attributes: {} })
-  const missing = admission.series.map(({ index }) => typeAt(index)).filter((type) => !all.numbers.has(type))
-  if (missing.length > 0) await catalogue.add(device, missing, now)
-  return assign(all, batch, admission, typeAt)
-}
-
-function assign(all: DeviceSeries, batch: MetricsBatch, { series, answer }: Admission, typeAt: (index: number) => SeriesType): Numbered {
-  const kept: Numbered['series'] = []
+  let types = typesOf(catalogue, all, batch, admission)
+  const missing = types.filter((type) => !all.numbers.has(type))
+  if (missing.length > 0) {
+    await catalogue.add(device, missing, now)
+    types = typesOf(catalogue, all, batch, admission)
+  }
+  const { answer } = admission
+  const series: Numbered['series'] = []
   const rejected = [...answer.rejected]
   let { accepted } = answer
-  for (const { index, points } of series) {
-    const number = all.numbers.get(typeAt(index))
+  for (const [i, { index, points }] of admission.series.entries()) {
+    const type = types[i]
+    const number = type === undefined ? undefined : all.numbers.get(type)
     if (number !== undefined) {
-      kept.push({ series: number, points })
+      series.push({ series: number, points })
       continue
     }
     accepted -= points.length
@@ -77,8 +78,14 @@ function assign(all: DeviceSeries, batch: MetricsBatch, { series, answer }: Admi
       reason: `${batch.series[index]?.name}: this device has ${MOST_SERIES} series already`,
     })
   }
-  return { series: kept, answer: { ...answer, accepted, rejected } }
+  return { series, answer: { ...answer, accepted, rejected } }
 }
+
+function typesOf(catalogue: Catalogue, all: DeviceSeries, batch: MetricsBatch, admission: Admission): SeriesType[] {
+  return admission.series.map(({ index }) => catalogue.typeAt(all, index, batch.series[index] ?? NAMELESS))
+}
+
+const NAMELESS = { name: '', unit: '', attributes: {} }
 
 /** 48 bits of `(bootId, seq)`. */
 function keyOf({ bootId, seq }: MetricsBatch): number {

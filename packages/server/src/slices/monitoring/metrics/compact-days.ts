@@ -3,7 +3,9 @@ import type { Id } from '@mainstay/kernel'
 import { sql } from 'kysely'
 import { type Database, EVERY_CLIENT, oneClient, type Tx } from '../../../platform/database/index.ts'
 import type { Log } from '../../../platform/log/index.ts'
-import { encodeBlock } from '../codec/block.ts'
+import type { DecodedSeries } from '../codec/block.ts'
+import type { DeviceKey } from '../ports.ts'
+import { loadChunks, saveChunks } from './chunks.ts'
 import { HOUR_MS } from './head-writer.ts'
 import { lockCompaction, readable } from './hour-blocks.ts'
 import { type Gathered, gather, inOrder, summarise } from './samples.ts'
@@ -33,46 +35,26 @@ export async function compactDays({ database, log }: Deps, now: Date): Promise<n
 }
 
 async function compactDay(tx: Tx, log: Log, { clientId, deviceId, day }: DeviceDay): Promise<void> {
+  const device = { clientId, deviceId }
   const from = new Date(`${day}T00:00:00.000Z`)
   const to = new Date(from.getTime() + DAY_MS)
   const series = new Map<number, Gathered>()
-  for (const { blk } of await loadChunks(tx, clientId, deviceId, day)) {
-    for (const one of readable(blk, log, { deviceId, day })) gather(series, one.series, one)
-  }
+  // Late samples find chunks of their day already there.
+  for (const one of await loadChunks(tx, log, device, [day], null)) gather(series, one.series, one)
   const { rows } = await sql<{ blk: Buffer }>`delete from monitoring_hour_block where client_id = ${clientId} and device_id = ${deviceId}
     and t0 >= ${from} and t0 < ${to} returning blk`.execute(tx)
-  for (const { blk } of rows) {
-    for (const one of readable(blk, log, { deviceId, day })) gather(series, one.series, one)
-    await new Promise(setImmediate)
-  }
-  for (const [number, all] of series) {
-    await saveSeriesDay(tx, { clientId, deviceId, day }, number, inOrder(all), from.getTime())
-  }
+  const blocks = rows.flatMap(({ blk }) => [readable(blk, log, { deviceId, day })])
+  for (const block of blocks) for (const one of block) gather(series, one.series, one)
+  const all = [...series].map(([number, samples]) => ({ series: number, ...inOrder(samples) })).sort((a, b) => a.series - b.series)
+  await saveChunks(tx, device, day, all)
+  for (const one of all) await saveRollup(tx, device, day, one, from.getTime())
 }
 
-/** Late samples find chunks of their day already there. */
-async function loadChunks(tx: Tx, clientId: Id, deviceId: Id, day: string): Promise<{ blk: Buffer }[]> {
-  const { rows } = await sql<{ blk: Buffer }>`select blk from monitoring_chunk
-    where client_id = ${clientId} and device_id = ${deviceId} and day = ${day}`.execute(tx)
-  return rows
-}
-
-async function saveSeriesDay(
-  tx: Tx,
-  { clientId, deviceId, day }: DeviceDay,
-  series: number,
-  samples: { times: Float64Array; values: Float64Array },
-  from: number,
-): Promise<void> {
+async function saveRollup(tx: Tx, { clientId, deviceId }: DeviceKey, day: string, samples: DecodedSeries, from: number): Promise<void> {
   const { n, min, max, sum } = summarise(samples.values)
   const hours = hoursOf(samples, from)
-  await sql`with raw as (
-      insert into monitoring_chunk (client_id, device_id, series, day, n, min, max, sum, blk)
-      values (${clientId}, ${deviceId}, ${series}, ${day}, ${n}, ${min}, ${max}, ${sum}, ${encodeBlock([{ series, ...samples }])})
-      on conflict (client_id, device_id, series, day)
-      do update set n = excluded.n, min = excluded.min, max = excluded.max, sum = excluded.sum, blk = excluded.blk)
-    insert into monitoring_rollup (client_id, device_id, series, day, n, min, max, sum, hour_n, hour_min, hour_max, hour_sum)
-    values (${clientId}, ${deviceId}, ${series}, ${day}, ${n}, ${min}, ${max}, ${sum},
+  await sql`insert into monitoring_rollup (client_id, device_id, series, day, n, min, max, sum, hour_n, hour_min, hour_max, hour_sum)
+    values (${clientId}, ${deviceId}, ${samples.series}, ${day}, ${n}, ${min}, ${max}, ${sum},
       ${hours.map((h) => h.n)}, ${hours.map((h) => h.min)}, ${hours.map((h) => h.max)}, ${hours.map((h) => h.sum)})
     on conflict (client_id, device_id, series, day)
     do update set n = excluded.n, min = excluded.min, max = excluded.max, sum = excluded.sum,

@@ -3,7 +3,7 @@ import type { Id } from '@mainstay/kernel'
 import { sql } from 'kysely'
 import { type Database, oneClient, type Tx } from '../../../platform/database/index.ts'
 import type { Log } from '../../../platform/log/index.ts'
-import { decodeBlock, encodeBlock } from '../codec/block.ts'
+import { type DecodedSeries, decodeBlock, encodeBlock } from '../codec/block.ts'
 import { HOUR_MS } from './head-writer.ts'
 import { type Gathered, gather, inOrder } from './samples.ts'
 
@@ -51,21 +51,19 @@ async function saveDevice(tx: Tx, log: Log, { clientId, deviceId, hours }: Devic
   return hours.size
 }
 
-type Decoded = { series: number; times: Float64Array; values: Float64Array }[]
-
 export async function loadBlocks(
   tx: Tx,
   log: Log,
   { clientId, deviceId }: { clientId: Id; deviceId: Id },
   t0s: readonly number[],
-): Promise<Map<number, Decoded>> {
+): Promise<Map<number, DecodedSeries[]>> {
   const { rows } = await sql<{ t0: Date; blk: Buffer }>`select t0, blk from monitoring_hour_block
     where client_id = ${clientId} and device_id = ${deviceId} and t0 = any (${t0s.map((t0) => new Date(t0))}::timestamptz[])`.execute(tx)
   return new Map(rows.map(({ t0, blk }) => [t0.getTime(), readable(blk, log, { deviceId, t0 })]))
 }
 
 /** Damage on the disk costs what is damaged; it must not stop what comes after. */
-export function readable(blk: Buffer, log: Log, where: Record<string, unknown>): Decoded {
+export function readable(blk: Buffer, log: Log, where: Record<string, unknown>): DecodedSeries[] {
   const block = decodeBlock(blk)
   if (block.ok) return block.value
   log.error({ ...where, reason: block.error }, 'a block of measurements is damaged and counts as empty')

@@ -4,6 +4,7 @@ import type pg from 'pg'
 import { type Database, oneClient, type Tx } from '../../../platform/database/index.ts'
 import type { Log } from '../../../platform/log/index.ts'
 import type { Bucket, RangeAnswer, RangeQuery } from '../ports.ts'
+import { loadChunks } from './chunks.ts'
 import { DAY_MS } from './compact-days.ts'
 import { eachPoint, recordsIn } from './head-record.ts'
 import { HOUR_MS } from './head-writer.ts'
@@ -82,45 +83,37 @@ async function fromHourBlocks(
   }
 }
 
-type Row = {
-  series: number
-  day: string
-  blk: Buffer | null
-  hour_n: number[] | null
-  hour_min: number[]
-  hour_max: number[]
-  hour_sum: number[]
-}
+type Row = { series: number; day: string; hour_n: number[]; hour_min: number[]; hour_max: number[]; hour_sum: number[] }
 
 /** Hours from roll-ups where an interval is whole hours or the raw samples are gone; else the chunks. */
 async function fromDays(tx: Tx, log: Log, query: RangeQuery, samples: Map<number, Gathered>): Promise<Map<number, Bucket[]>> {
-  const { clientId, deviceId, from, to, stepMs } = query
+  const { clientId, deviceId, series, from, to, stepMs } = query
+  const { rows } =
+    await sql<Row>`select series, to_char(day, 'YYYY-MM-DD') as day, hour_n, hour_min, hour_max, hour_sum from monitoring_rollup
+    where client_id = ${clientId} and device_id = ${deviceId} and series = any (${series}::integer[])
+      and day >= ${dayOf(from)} and day <= ${dayOf(to)} order by day`.execute(tx)
   // A day of which samples lie in other tiers too is taken from its samples: one may be in both.
   const unsettled = daysIn(samples)
-  const byHours = stepMs % HOUR_MS === 0
-  const rolled = new Map<number, Bucket[]>()
-  const { rows } = await sql<Row>`select r.series, to_char(r.day, 'YYYY-MM-DD') as day,
-      case when ${byHours} and r.day <> all (${[...unsettled]}::date[]) then null else c.blk end as blk,
-      r.hour_n, r.hour_min, r.hour_max, r.hour_sum
-    from monitoring_rollup r left join monitoring_chunk c
-      on c.client_id = r.client_id and c.device_id = r.device_id and c.series = r.series and c.day = r.day
-    where r.client_id = ${clientId} and r.device_id = ${deviceId} and r.series = any (${query.series}::integer[])
-      and r.day >= ${dayOf(from)} and r.day <= ${dayOf(to)} order by r.day`.execute(tx)
-  for (const row of rows) {
-    const start = Date.parse(`${row.day}T00:00:00Z`)
-    if (row.blk !== null) {
-      for (const one of readable(row.blk, log, { deviceId, day: row.day })) gatherWithin(samples, one, from, to)
-      continue
-    }
-    const hours = rolled.get(row.series) ?? []
-    rolled.set(row.series, hours)
-    for (const [hour, n] of (row.hour_n ?? []).entries()) {
-      const at = start + hour * HOUR_MS
-      if (n > 0 && at >= from && at < to)
-        hours.push({ at, n, min: row.hour_min[hour] ?? 0, max: row.hour_max[hour] ?? 0, sum: row.hour_sum[hour] ?? 0 })
-    }
+  const days = [...new Set(rows.map((row) => row.day))].filter((day) => stepMs % HOUR_MS !== 0 || unsettled.has(day))
+  const raw = new Set<string>()
+  for (const chunk of await loadChunks(tx, log, query, days, series)) {
+    raw.add(`${chunk.day} ${chunk.series}`)
+    gatherWithin(samples, chunk, from, to)
   }
+  const rolled = new Map<number, Bucket[]>()
+  for (const row of rows)
+    if (!raw.has(`${row.day} ${row.series}`)) rolled.set(row.series, [...(rolled.get(row.series) ?? []), ...hoursOf(row, from, to)])
   return rolled
+}
+
+function hoursOf(row: Row, from: number, to: number): Bucket[] {
+  const start = Date.parse(`${row.day}T00:00:00Z`)
+  return row.hour_n.flatMap((n, hour) => {
+    const at = start + hour * HOUR_MS
+    return n > 0 && at >= from && at < to
+      ? [{ at, n, min: row.hour_min[hour] ?? 0, max: row.hour_max[hour] ?? 0, sum: row.hour_sum[hour] ?? 0 }]
+      : []
+  })
 }
 
 function daysIn(samples: Map<number, Gathered>): Set<string> {

@@ -1,5 +1,5 @@
 /** One device under the rules, in memory: takes what it measured, and tells how it stands. */
-import { type DeviceRecords, type OpenAlert } from '../domain/reconcile.ts'
+import type { DeviceRecords, OpenAlert } from '../domain/reconcile.ts'
 import {
   deviceState,
   isComplete,
@@ -9,8 +9,8 @@ import {
   type Watched,
   wantedAlerts,
 } from '../domain/device-state.ts'
-import { evaluate, firstState } from '../domain/evaluate.ts'
-import { DEFAULT_RULES, type Rule, SILENCE, type State } from '../domain/rules.ts'
+import { evaluate, firstState, type RuleState } from '../domain/evaluate.ts'
+import { DEFAULT_RULES, isWorse, type Rule, SILENCE, type State } from '../domain/rules.ts'
 import { planSignals, readSignals, type Signal, type SignalPlan } from '../domain/signals.ts'
 import type { DeviceSeries } from '../ingest/catalogue.ts'
 import type { DeviceMemory } from '../ingest/fleet.ts'
@@ -54,14 +54,14 @@ export function resume(watch: DeviceWatch, records: DeviceRecords, rules: readon
     const rule = rules.find((one) => one.id === alert.rule)
     if (rule === undefined) continue
     const key = keyOf(rule.id, alert.subject)
-    const known = watch.watched.get(key)
-    if (known === undefined || known.state.last === null)
-      watch.watched.set(key, { rule, subject: alert.subject, state: resumedState(alert) })
+    watch.watched.set(key, { rule, subject: alert.subject, state: resumedState(watch.watched.get(key)?.state, alert) })
   }
 }
 
-function resumedState({ state, since }: OpenAlert): Watched['state'] {
-  return state === 'unknown' ? { ...firstState(since), missing: true } : { ...firstState(since), missing: false, level: state }
+/** What this instance saw by itself counts too: it may have seen it grow worse, and it has to see it well for the time of clearing. */
+function resumedState(own: RuleState | undefined, { state, since }: OpenAlert): RuleState {
+  const known = own ?? { ...firstState(since), missing: state === 'unknown' }
+  return state === 'unknown' || isWorse(known.level, state) ? known : { ...known, level: state, since }
 }
 
 /** Takes the newest values. `listeningSince`: since when this instance has been listening without a break. */
