@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { InventorySchema } from '@mainstay/contract/agent'
+import { ReportViewSchema } from '@mainstay/contract/reports'
 import { newId } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -26,6 +27,9 @@ const OVERRIDES: Overrides = {
   'devices_device.os': () => 'linux',
   'devices_device.public_key': (_, marker) => marker.padEnd(32, '.'),
   'devices_inventory.inventory': (id, text) => JSON.stringify(instanceOf(InventorySchema, { ids: new Map(), id, text })),
+  'reports_report.view': (id, text) =>
+    JSON.stringify({ ...(instanceOf(ReportViewSchema, { ids: new Map(), id, text }) as object), month: '2026-10', zone: 'Etc/UTC' }),
+  'reports_report.sha256': () => 'ab'.repeat(32),
 }
 
 /** What is made up does not open; the visitor's own is made by the application when it is needed. */

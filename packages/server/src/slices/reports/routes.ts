@@ -63,7 +63,7 @@ export function reportsRoutes(app: FastifyInstance, service: ReportsService, ren
       const file = await renderPdf(view, { paper: request.query.paper, sha256 })
       return sealed(reply, sha256)
         .type('application/pdf')
-        .header('content-disposition', `inline; filename="${fileNameOf(view)}"`)
+        .header('content-disposition', disposition(view))
         .header('cache-control', 'private, no-store')
         .send(file)
     },
@@ -76,12 +76,14 @@ function sealed<R extends FastifyReply>(reply: R, sha256: string | null): R {
   return reply
 }
 
-/** In letters that every browser and disk takes. */
-function fileNameOf({ clientName, month }: { clientName: string; month: string }): string {
-  const name = clientName
+/** Shown in the browser; saved under the client's name, and for old programs under what of it is plain letters (RFC 6266). */
+function disposition({ clientName, month }: { clientName: string; month: string }): string {
+  const plain = clientName
     .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
     .replace(/[^A-Za-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
-    .slice(0, 60)
-  return `${[name, 'report', month].filter((part) => part !== '').join('-')}.pdf`
+  const name = (of: string): string => `${[of.slice(0, 80), 'report', month].filter((part) => part !== '').join('-')}.pdf`
+  const whole = name(clientName.replace(/[\p{C}/\\:*?"<>|\s]+/gu, '-'))
+  return `inline; filename="${name(plain)}"; filename*=UTF-8''${encodeURIComponent(whole).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`
 }

@@ -24,7 +24,12 @@ export function verdictOf(sections: readonly ReportSection[], month: string): Ve
   const broken = ofTone('broken')
   if (recovery?.tone !== 'good') {
     const said = recovery?.sentence ?? 'It is not known whether your systems could be brought back.'
-    return { sentence: broken.length === 0 ? said : `${withoutStop(said)}; also broken: ${list(broken)}.`, tone }
+    const beside = [
+      ...clause(broken, (names) => `also broken: ${names}`),
+      // Only what weighs more than recovery's own state: the word above the sentence must have its cause in it.
+      ...clause(recovery?.tone === 'attention' ? ofTone('unknown') : [], (names) => `not known: ${names}`),
+    ]
+    return { sentence: beside.length === 0 ? said : `${[withoutStop(said), ...beside].join('; ')}.`, tone }
   }
   const clauses = [
     ...clause(broken, (names) => `broken: ${names}`),

@@ -1,5 +1,5 @@
 /** The report as a PDF document, drawn from the view model alone. */
-import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { Document, Font, renderToBuffer } from '@react-pdf/renderer'
 import type { Paper, ReportView } from '@mainstay/contract/reports'
 import { createElement as h, type ReactElement } from 'react'
@@ -12,13 +12,11 @@ export type PdfOptions = { paper: Paper; sha256: string | null }
 
 /** Inter as TrueType files: the built-in Helvetica has no letters beyond western Europe's. Call once a process. */
 export function registerFonts(): void {
-  const { resolve } = createRequire(import.meta.url)
-  const file = (name: string): string => resolve(`@expo-google-fonts/inter/${name}.ttf`)
   Font.register({
     family: FAMILY,
     fonts: [
-      { src: file('400Regular/Inter_400Regular'), fontWeight: 400 },
-      { src: file('600SemiBold/Inter_600SemiBold'), fontWeight: 600 },
+      { src: fileURLToPath(import.meta.resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf')), fontWeight: 400 },
+      { src: fileURLToPath(import.meta.resolve('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf')), fontWeight: 600 },
     ],
   })
   Font.registerHyphenationCallback(breakable)

@@ -4,7 +4,7 @@ import type { Paper, ReportSection, ReportView, Tone } from '@mainstay/contract/
 import { createElement as h, type ReactElement } from 'react'
 import { mark } from './marks.ts'
 import { body, event, figure, monthStrip, pageNumber, sectionTitle, sentence } from './parts.ts'
-import { COLOUR, FAMILY, MARGIN, SIZE, TONE } from './style.ts'
+import { COLOUR, FAMILY, MARGIN, SIZE, sectionWord, TONE } from './style.ts'
 import { day, moment, period } from './words.ts'
 
 /** How much of each section stands on page one: the first that fits is taken. */
@@ -132,7 +132,7 @@ function side(one: ReportSection, view: ReportView, density: Density): ReactElem
     h(
       Text,
       { key: 'word', style: { fontSize: SIZE.small, fontWeight: 600, color: TONE[one.tone].text, marginBottom: 2 } },
-      TONE[one.tone].word,
+      sectionWord(one.tone),
     ),
     h(Text, { key: 'sentence', style: { fontSize: SIZE.small, marginBottom: 6 } }, one.sentence),
     one.strip.length === 0 ? null : monthStrip(one.strip, view.month, SIDE),

@@ -4,7 +4,7 @@ import type { Fact, ReportSection, Tone } from '@mainstay/contract/reports'
 import { createElement as h, type ReactElement } from 'react'
 import { daysOf } from '../domain/month.ts'
 import { mark, strip } from './marks.ts'
-import { COLOUR, MARGIN, SIZE, TONE } from './style.ts'
+import { COLOUR, MARGIN, SIZE, sectionWord, TONE } from './style.ts'
 import { day } from './words.ts'
 
 export type Row = ReportSection['rows'][number]
@@ -20,14 +20,21 @@ export function sectionTitle({ title, tone }: Pick<ReportSection, 'title' | 'ton
 }
 
 export function toneWord(tone: Tone): ReactElement {
-  const { text, word } = TONE[tone]
   return h(
     Text,
     {
       key: 'word',
-      style: { fontSize: SIZE.small, fontWeight: 600, color: text, lineHeight: 1.4, marginTop: 1.5, marginLeft: 12, flexShrink: 0 },
+      style: {
+        fontSize: SIZE.small,
+        fontWeight: 600,
+        color: TONE[tone].text,
+        lineHeight: 1.4,
+        marginTop: 1.5,
+        marginLeft: 12,
+        flexShrink: 0,
+      },
     },
-    word,
+    sectionWord(tone),
   )
 }
 

@@ -19,6 +19,11 @@ export const TONE: Record<Tone, { text: string; fill: string; soft: string; word
   unknown: { text: '#653ab0', fill: '#8257d0', soft: '#f1eafb', word: 'Not known' },
 }
 
+/** Of a section. Only the verdict may say "good", and it does so when recovery is proven: a part that is well is in order. */
+export function sectionWord(tone: Tone): string {
+  return tone === 'good' ? 'In order' : TONE[tone].word
+}
+
 export const SIZE = { verdict: 24, title: 12, body: 9.5, small: 8.5, note: 7.5 } as const
 
 export const MARGIN = { x: 46, top: 40, bottom: 34 } as const

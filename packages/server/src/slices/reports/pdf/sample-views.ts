@@ -1,7 +1,7 @@
 /** Reports as they come: a good month, a broken one, nothing known, nothing recorded, and one with everything too long. */
 import type { Fact, ReportSection, ReportView, Tone } from '@mainstay/contract/reports'
-import { daysOf } from '../../src/slices/reports/domain/month.ts'
-import { verdictOf } from '../../src/slices/reports/domain/verdict.ts'
+import { daysOf } from '../domain/month.ts'
+import { verdictOf } from '../domain/verdict.ts'
 
 const MONTH = '2026-10'
 
