@@ -1,6 +1,7 @@
 /** The few drawings: one shape for each tone, so that colour is never alone, and marks for navigation. */
 import type { JSX } from 'react'
 import type { Tone } from './tone.ts'
+import './tone-mark.css'
 
 /** Good is a disc with a tick, attention a triangle, broken a square-cut sign with a cross, unknown a hatched diamond. */
 export function ToneShape({ tone, size = 16 }: { tone: Tone; size?: number }): JSX.Element {

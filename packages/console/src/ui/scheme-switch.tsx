@@ -14,6 +14,7 @@ export function SchemeSwitch(): JSX.Element {
     <SegmentedControl
       size="xs"
       fullWidth
+      role="radiogroup"
       aria-label="Colours"
       data={schemes}
       value={colorScheme}

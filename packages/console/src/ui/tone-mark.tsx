@@ -3,7 +3,6 @@ import type { JSX, ReactNode } from 'react'
 import type { State } from '@mainstay/contract'
 import { ToneShape } from './icons.tsx'
 import { stateWord, type Tone, toneOfState, toneWord } from './tone.ts'
-import './tone-mark.css'
 
 export function ToneMark({ tone, children }: { tone: Tone; children?: ReactNode }): JSX.Element {
   return (

@@ -37,25 +37,36 @@ const records = {
     ['b', [system('s3', 'failed'), system('s4', 'not-protected')]],
   ]),
   reports: [report('r1', 'a', 'draft'), report('r2', 'b', 'approved')],
+  waiting: [
+    {
+      draftId: 'w1',
+      clientId: 'a',
+      kind: 'policy',
+      devices: ['d9'],
+      note: '',
+      createdAt: '2026-11-24T07:00:00Z',
+      signaturesNeeded: 1 as const,
+    },
+  ],
 }
 
 test('one list by urgency: people stopped, then what would not come back, then the rest; what is closed or proven is not in it', () =>
-  expect(itemsOf(records).map(({ key }) => key)).toEqual(['i2', 'recovery s3', 'recovery s4', 'i1', 'recovery s1', 'r1']))
+  expect(itemsOf(records).map(({ key }) => key)).toEqual(['i2', 'recovery s3', 'recovery s4', 'i1', 'recovery s1', 'w1', 'r1']))
 
 test('grouped by client, the client with the most urgent thing first', () =>
   expect(groupsOf(records).map(({ client, items }) => [client.name, items.length])).toEqual([
-    ['Acme', 3],
+    ['Acme', 4],
     ['Bakery', 3],
   ]))
 
 test('each leads to where it is dealt with', () => {
   const hrefs = Object.fromEntries(itemsOf(records).map(({ key, href }) => [key, href]))
-  expect(hrefs).toMatchObject({ i2: '/devices/d', 'recovery s4': '/devices/s4/protection', r1: '/reports/r1' })
+  expect(hrefs).toMatchObject({ i2: '/devices/d', w1: '/devices/d9', 'recovery s4': '/devices/s4/protection', r1: '/reports/r1' })
 })
 
 test('the title counts, and says how many are urgent', () => {
   const items = itemsOf(records)
-  expect(todayTitle(items)).toBe('6 things need a person, 3 of them urgently')
+  expect(todayTitle(items)).toBe('7 things need a person, 3 of them urgently')
   expect(todayTitle(items.slice(0, 1))).toBe('1 thing needs a person')
   expect(todayTitle([])).toBe('Nothing needs a person now')
 })

@@ -2,6 +2,7 @@
 import type { Client } from '@mainstay/contract/clients'
 import type { Incident } from '@mainstay/contract/monitoring'
 import type { DeviceRecovery } from '@mainstay/contract/recovery'
+import type { Waiting } from '@mainstay/contract/trust'
 import type { ReportItem } from '../../slices/reports/queries.ts'
 import { standingReason, standingTone } from '../../slices/recovery/standing.ts'
 import { count } from '../../ui/format.ts'
@@ -28,15 +29,17 @@ export type Records = {
   /** By the client's id. */
   recovery: ReadonlyMap<string, readonly DeviceRecovery[]>
   reports: readonly ReportItem[]
+  waiting: Waiting['waiting']
 }
 
 /** People are stopped; then what would not come back; then what nobody can vouch for; then what waits for a person at leisure. */
-const URGENCY = { critical: 0, failed: 1, 'not-protected': 2, unknown: 3, warning: 4, unproven: 5, report: 6 } as const
+const URGENCY = { critical: 0, failed: 1, 'not-protected': 2, unknown: 3, warning: 4, unproven: 5, signature: 6, report: 7 } as const
 
-export function itemsOf({ incidents, recovery, reports }: Omit<Records, 'clients'>): Item[] {
+export function itemsOf({ incidents, recovery, reports, waiting }: Omit<Records, 'clients'>): Item[] {
   return [
     ...incidents.filter(({ closedAt }) => closedAt === null).map(ofIncident),
     ...[...recovery].flatMap(([clientId, systems]) => systems.flatMap((system) => ofSystem(clientId, system))),
+    ...waiting.map(ofWaiting),
     ...reports.filter(({ status }) => status === 'draft').map(ofReport),
   ].sort((a, b) => a.urgency - b.urgency || (a.since ?? '').localeCompare(b.since ?? ''))
 }
@@ -92,6 +95,20 @@ function ofSystem(clientId: string, system: DeviceRecovery): Item[] {
       since: null,
     },
   ]
+}
+
+function ofWaiting({ draftId, clientId, kind, devices, note, createdAt, signaturesNeeded }: Waiting['waiting'][number]): Item {
+  const [only] = devices
+  return {
+    key: draftId,
+    clientId,
+    tone: 'attention',
+    urgency: URGENCY.signature,
+    text: `A ${kind} for ${count(devices.length, 'device')} waits for ${count(signaturesNeeded, 'signature')}`,
+    detail: note || 'Sign it with ./mainstay sign',
+    href: devices.length === 1 && only ? `/devices/${only}` : '/trust',
+    since: createdAt,
+  }
 }
 
 function ofReport(report: ReportItem): Item {

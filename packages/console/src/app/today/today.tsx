@@ -6,6 +6,7 @@ import { clientsQuery } from '../../slices/clients/queries.ts'
 import { openIncidentsQuery } from '../../slices/monitoring/queries.ts'
 import { clientRecoveryQuery } from '../../slices/recovery/queries.ts'
 import { reportsQuery } from '../../slices/reports/queries.ts'
+import { waitingQuery } from '../../slices/trust/queries.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { AppLink } from '../../ui/app-link.tsx'
 import { Icon, ToneShape } from '../../ui/icons.tsx'
@@ -19,15 +20,17 @@ export function Today(): JSX.Element {
   const clients = useQuery(clientsQuery)
   const incidents = useQuery(openIncidentsQuery())
   const reports = useQuery(reportsQuery)
+  const waiting = useQuery(waitingQuery)
   const all = clients.data?.clients ?? []
   const recovery = useQueries({ queries: all.map(({ id }) => clientRecoveryQuery(id)) })
-  const parts = [clients, incidents, reports, ...recovery]
+  const parts = [clients, incidents, reports, waiting, ...recovery]
   const failed = parts.filter(({ isError, data }) => isError && data === undefined)
   const complete = parts.every(({ data }) => data !== undefined)
   const groups = groupsOf({
     clients: all,
     incidents: incidents.data?.rows ?? [],
     reports: reports.data?.reports ?? [],
+    waiting: waiting.data?.waiting ?? [],
     recovery: new Map(all.map(({ id }, index) => [id, recovery[index]?.data?.devices ?? []])),
   })
   const items = groups.flatMap((group) => group.items)
@@ -45,7 +48,7 @@ export function Today(): JSX.Element {
       ))}
       {!complete && failed.length === 0 ? <RowsSkeleton rows={4} /> : null}
       {complete && items.length === 0 ? (
-        <Empty title="No incident is open, every system is proven, no report waits" action={<Link to="/recovery">See the proofs</Link>}>
+        <Empty title="No incident is open, every system is proven, nothing waits" action={<Link to="/recovery">See the proofs</Link>}>
           This is what the records say now. A machine that falls silent or a proof that expires appears here by itself.
         </Empty>
       ) : null}

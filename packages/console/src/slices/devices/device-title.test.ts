@@ -3,15 +3,16 @@ import type { Alert } from '@mainstay/contract/monitoring'
 import { deviceTitle } from './device-title.ts'
 
 const alert = (state: Alert['state'], summary: string) => ({ state, summary }) as Alert
+const disk = alert('warning', 'Disk / is 91 % full')
+const cpu = alert('critical', 'Processor at 99 %')
 
-test('before the alerts are read nothing is claimed', () => expect(deviceTitle('srv1', undefined)).toBe('srv1'))
+test('before the records are read nothing is claimed', () => expect(deviceTitle('srv1', undefined, undefined)).toBe('srv1'))
 
-test('without an open alert the title says just that', () => expect(deviceTitle('srv1', [])).toBe('srv1 has no open alert'))
-
-test('the worst alert is the title, the others are counted', () => {
-  const disk = alert('warning', 'disk / is 91 % full')
-  const cpu = alert('critical', 'processor at 99 %')
-  expect(deviceTitle('srv1', [disk])).toBe('srv1: disk / is 91 % full')
-  expect(deviceTitle('srv1', [disk, cpu])).toBe('srv1: processor at 99 %, and 1 more alert')
-  expect(deviceTitle('srv1', [disk, cpu, disk])).toBe('srv1: processor at 99 %, and 2 more alerts')
+test('recovery comes first, whatever the alerts say', () => {
+  expect(deviceTitle('srv1', 'not-protected', [])).toBe('srv1 is not protected and has no open alert')
+  expect(deviceTitle('srv1', 'proven', [disk])).toBe('srv1 is proven to come back and has an open alert: Disk / is 91 % full')
+  expect(deviceTitle('srv1', 'failed', undefined)).toBe('srv1 did not come back whole in its test')
 })
+
+test('of several alerts the worst is told, and they are counted', () =>
+  expect(deviceTitle('srv1', undefined, [disk, cpu])).toBe('srv1 has 2 open alerts: Processor at 99 %'))

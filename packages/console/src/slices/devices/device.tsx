@@ -16,6 +16,7 @@ import { DeviceAlerts } from '../monitoring/device-alerts.tsx'
 import { LiveCharts } from '../monitoring/live-charts.tsx'
 import { alertsQuery } from '../monitoring/queries.ts'
 import { DeviceRecoveryPart } from '../recovery/device-recovery.tsx'
+import { deviceRecoveryQuery } from '../recovery/queries.ts'
 import { deviceTitle } from './device-title.ts'
 import { InventoryPart } from './inventory.tsx'
 import { PolicyPart } from './policy.tsx'
@@ -34,11 +35,12 @@ export function DevicePage(): JSX.Element {
 function Whole({ device }: { device: DeviceDetail }): JSX.Element {
   const zone = useZoneOf(device.clientId)
   const { data: alerts } = useQuery(alertsQuery({ deviceId: device.id, open: true }))
+  const { data: recovery } = useQuery(deviceRecoveryQuery(device.id))
   const mayDraft = useMay('policy.draft')
   return (
     <InZone zone={zone}>
       <Page
-        title={deviceTitle(device.hostname, alerts?.rows)}
+        title={deviceTitle(device.hostname, recovery?.standing, alerts?.rows)}
         over={
           <>
             <Link to="/clients/$clientId" params={{ clientId: device.clientId }}>

@@ -67,6 +67,14 @@ export const chartKinds: readonly ChartKind[] = [
         { receive: 'Received', transmit: 'Sent' },
       ),
   },
+  {
+    id: 'processes',
+    title: 'Processes',
+    metric: 'system.process.count',
+    unit: '{process}',
+    rule: 'process',
+    lines: (series) => (series.length === 0 ? [] : [{ label: 'All', points: total(series.map(({ points }) => points)) }]),
+  },
 ]
 
 /** Counters of several disks or interfaces, as one rate for each direction. */

@@ -1,9 +1,7 @@
 /** What is read of recovery, and asking for a test. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { DeviceRecovery } from '@mainstay/contract/recovery'
+import type { ClientRecovery, DeviceRecovery } from '@mainstay/contract/recovery'
 import { get, send } from '../../app/api.ts'
-
-export type ClientRecovery = { devices: DeviceRecovery[] }
 
 export function clientRecoveryQuery(clientId: string) {
   return queryOptions({

@@ -4,12 +4,13 @@ import type { JSX } from 'react'
 import type { TrustView } from '@mainstay/contract/trust'
 import { Ago } from '../../ui/ago.tsx'
 import { Command } from '../../ui/command.tsx'
+import { count } from '../../ui/format.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Empty, Notice } from '../../ui/messages.tsx'
 import { Page, Section } from '../../ui/page.tsx'
 import { RowsSkeleton } from '../../ui/skeletons.tsx'
 import { ToneMark } from '../../ui/tone-mark.tsx'
-import { trustQuery } from './queries.ts'
+import { trustQuery, waitingQuery } from './queries.ts'
 import { trustTitle } from './wording.ts'
 
 export function Trust(): JSX.Element {
@@ -37,6 +38,7 @@ function Whole({ trust }: { trust: TrustView }): JSX.Element {
           </div>
         </Notice>
       ) : null}
+      <WaitingPart />
       <Section title="Signing keys that this server knows">
         {trust.signers.length === 0 ? (
           <Empty title="No key is known yet">
@@ -56,6 +58,36 @@ function Whole({ trust }: { trust: TrustView }): JSX.Element {
         </div>
       </Section>
     </>
+  )
+}
+
+function WaitingPart(): JSX.Element {
+  return (
+    <Loaded query={useQuery(waitingQuery)} skeleton={<RowsSkeleton rows={1} />}>
+      {({ waiting }) =>
+        waiting.length === 0 ? null : (
+          <Section title={`${count(waiting.length, 'command')} ${waiting.length === 1 ? 'waits' : 'wait'} for a signature`}>
+            <Command text="./mainstay sign" />
+            <ul className="card card-flush">
+              {waiting.map(({ draftId, kind, devices, note, createdAt, signaturesNeeded }) => (
+                <li key={draftId}>
+                  <div className="list-row">
+                    <span className="grow">
+                      <strong>
+                        {kind} for {count(devices.length, 'device')}
+                      </strong>
+                      <div className="soft">{note}</div>
+                    </span>
+                    <span className="soft">needs {count(signaturesNeeded, 'signature')}</span>
+                    <Ago at={createdAt} />
+                  </div>
+                </li>
+              ))}
+            </ul>
+          </Section>
+        )
+      }
+    </Loaded>
   )
 }
 

@@ -1,6 +1,8 @@
 /** How a chart is drawn: uPlot's options in the design's colours, with one cursor for all charts of a page. */
 import uPlot from 'uplot'
 import { withUnit } from '../format.ts'
+import { exact } from '../when.ts'
+import { tickLabels } from './ticks.ts'
 
 export const CHART_HEIGHT = 180
 const SHARED_CURSOR = 'page'
@@ -28,22 +30,32 @@ export function chartOptions({ labels, unit, threshold, zone, width, colours }: 
     legend: { live: true },
     scales: { x: { time: true }, y: { range: (_plot, _min, max) => rangeOf(unit, max, threshold) } },
     axes: [
-      { ...axis, space: 80 },
+      { ...axis, space: 72, values: (_plot, splits, _index, _space, step) => tickLabels(splits, step, zone) },
       { ...axis, size: 64, values: (_plot, splits) => splits.map((value) => withUnit(value, unit)) },
     ],
     series: [
-      { label: 'Time' },
+      { label: 'At', value: (_plot, seconds: number | null) => (seconds === null ? 'the latest' : exact(new Date(seconds * 1000), zone)) },
       ...labels.map((label, index) => ({
         label,
         stroke: colour(LINE_COLOURS[index % LINE_COLOURS.length] ?? '--accent'),
         width: 1.6,
         spanGaps: false,
         points: { show: false },
-        value: (_plot: uPlot, value: number | null) => (value === null ? 'not known' : withUnit(value, unit)),
+        value: (plot: uPlot, value: number | null, series: number, at: number | null) =>
+          inLegend(at === null ? latest(plot, series) : value, unit),
       })),
     ],
     hooks: threshold === null ? {} : { draw: [(plot) => drawThreshold(plot, threshold, unit, colour('--broken-fill'), font)] },
   }
+}
+
+/** Without a cursor the legend says the latest value. */
+function latest({ data }: uPlot, series: number): number | null {
+  return data[series]?.findLast((value) => typeof value === 'number') ?? null
+}
+
+function inLegend(value: number | null | undefined, unit: string): string {
+  return typeof value === 'number' ? withUnit(value, unit) : 'no value'
 }
 
 /** A share has the whole as its frame; all else starts at nothing, and the threshold is always in sight. */
