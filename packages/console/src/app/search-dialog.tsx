@@ -13,7 +13,14 @@ type Found = { key: string; name: string; detail: string; shape: JSX.Element; go
 
 export function SearchDialog({ opened, close }: { opened: boolean; close: () => void }): JSX.Element {
   return (
-    <Modal opened={opened} onClose={close} withCloseButton={false} yOffset="12vh" aria-label="Search" size="lg">
+    <Modal
+      opened={opened}
+      onClose={close}
+      withCloseButton={false}
+      yOffset="12vh"
+      attributes={{ content: { 'aria-label': 'Search' } }}
+      size="lg"
+    >
       <Search close={close} />
     </Modal>
   )

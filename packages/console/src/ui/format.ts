@@ -16,6 +16,7 @@ export function percent(share: number): string {
 
 /** Two largest units at most: `3 d 4 h`, `41 s`, `0.4 s`. */
 export function duration(seconds: number): string {
+  if (seconds > 0 && seconds < 0.05) return '< 0.1 s'
   if (seconds < 10 && !Number.isInteger(seconds)) return `${seconds.toFixed(1)} s`
   const whole = Math.round(seconds)
   const parts: [number, string][] = [

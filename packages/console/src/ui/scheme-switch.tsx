@@ -14,7 +14,6 @@ export function SchemeSwitch(): JSX.Element {
     <SegmentedControl
       size="xs"
       fullWidth
-      role="radiogroup"
       aria-label="Colours"
       data={schemes}
       value={colorScheme}

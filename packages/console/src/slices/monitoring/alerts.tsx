@@ -35,7 +35,6 @@ export function Alerts(): JSX.Element {
             onChange={({ currentTarget }) => change({ clientId: currentTarget.value || undefined })}
           />
           <SegmentedControl
-            role="radiogroup"
             aria-label="Which alerts"
             value={ended ? 'ended' : 'open'}
             data={[

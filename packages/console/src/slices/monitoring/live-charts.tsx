@@ -23,7 +23,7 @@ export function LiveCharts({ deviceId }: { deviceId: string }): JSX.Element {
   return (
     <Section
       title="Measurements"
-      aside={<SegmentedControl role="radiogroup" aria-label="Time shown" size="xs" data={spans} value={hours} onChange={setHours} />}
+      aside={<SegmentedControl aria-label="Time shown" size="xs" data={spans} value={hours} onChange={setHours} />}
     >
       <div className="columns-2">
         {chartKinds.map((kind) => (

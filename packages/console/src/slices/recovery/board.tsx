@@ -123,19 +123,19 @@ export function BoardTable({ systems, zone }: { systems: readonly DeviceRecovery
 function Legend(): JSX.Element {
   return (
     <ul className="row soft small" aria-label="What the cells mean">
-      <li className="row">
+      <li className="legend">
         <span className="strip-cell legend-cell strip-good">L2</span> passed what is asked
       </li>
-      <li className="row">
+      <li className="legend">
         <span className="strip-cell legend-cell strip-attention">L1</span> passed less, or expired
       </li>
-      <li className="row">
+      <li className="legend">
         <span className="strip-cell legend-cell strip-broken">×</span> failed
       </li>
-      <li className="row">
+      <li className="legend">
         <span className="strip-cell legend-cell strip-unknown">?</span> could not run
       </li>
-      <li className="row">
+      <li className="legend">
         <span className="strip-cell legend-cell strip-none" /> no test
       </li>
     </ul>

@@ -21,12 +21,22 @@ export function DayStrip({ cells, deviceId, label }: { cells: readonly DayCell[]
               title={cell.label}
               aria-label={cell.label}
             >
-              {SIGNS[cell.tone ?? 'good'] || cell.level}
+              {SIGNS[cell.tone ?? 'good'] || <Level level={cell.level} />}
             </Link>
           )}
         </li>
       ))}
     </ul>
+  )
+}
+
+/** Where there is little room its digit alone. */
+function Level({ level }: { level: string }): JSX.Element {
+  return (
+    <span>
+      <span className="strip-letter">{level.slice(0, 1)}</span>
+      {level.slice(1)}
+    </span>
   )
 }
 

@@ -4,7 +4,7 @@ import { withUnit } from '../format.ts'
 import { exact } from '../when.ts'
 import { tickLabels } from './ticks.ts'
 
-export const CHART_HEIGHT = 180
+export const CHART_HEIGHT = 164
 const SHARED_CURSOR = 'page'
 
 type OptionsInput = {
@@ -30,7 +30,7 @@ export function chartOptions({ labels, unit, threshold, zone, width, colours }: 
     legend: { live: true },
     scales: { x: { time: true }, y: { range: (_plot, _min, max) => rangeOf(unit, max, threshold) } },
     axes: [
-      { ...axis, space: 72, values: (_plot, splits, _index, _space, step) => tickLabels(splits, step, zone) },
+      { ...axis, space: 72, size: 28, values: (_plot, splits, _index, _space, step) => tickLabels(splits, step, zone) },
       { ...axis, size: 64, values: (_plot, splits) => splits.map((value) => withUnit(value, unit)) },
     ],
     series: [
@@ -51,7 +51,8 @@ export function chartOptions({ labels, unit, threshold, zone, width, colours }: 
 
 /** Without a cursor the legend says the latest value. */
 function latest({ data }: uPlot, series: number): number | null {
-  return data[series]?.findLast((value) => typeof value === 'number') ?? null
+  const column: ArrayLike<number | null | undefined> = data[series] ?? []
+  return Array.from(column).findLast((value) => typeof value === 'number') ?? null
 }
 
 function inLegend(value: number | null | undefined, unit: string): string {
