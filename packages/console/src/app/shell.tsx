@@ -8,7 +8,7 @@ import { KeysDialog } from './keys-dialog.tsx'
 import { useLiveChanges } from './live.ts'
 import { Navigation } from './navigation.tsx'
 import { SearchDialog } from './search-dialog.tsx'
-import { meQuery } from './session.ts'
+import { meQuery, useMay } from './session.ts'
 import { useShortcuts } from './shortcuts.ts'
 import './shell.css'
 
@@ -29,7 +29,7 @@ export function Shell(): JSX.Element {
 
 function Frame(): JSX.Element {
   const [dialog, setDialog] = useState<'search' | 'keys' | null>(null)
-  useLiveChanges(true)
+  useLiveChanges(useMay('monitoring.read'))
   useShortcuts({ search: () => setDialog('search'), keys: () => setDialog('keys') })
   const close = (): void => setDialog(null)
   return (

@@ -37,7 +37,7 @@ export function PortalShell(): JSX.Element {
 }
 
 function Frame({ me }: { me: Me }): JSX.Element {
-  useLiveChanges(true)
+  useLiveChanges(me.permissions.includes('monitoring.read'))
   const signOut = useSignOut()
   const { pathname } = useLocation()
   return (
