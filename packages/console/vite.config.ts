@@ -1,6 +1,6 @@
 /** Builds the console and the portal: two pages over one library of parts, each asset compressed beside itself. */
 import { readFile, readdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
@@ -25,7 +25,7 @@ function compressed(): Plugin {
     name: 'compressed',
     apply: 'build',
     configResolved: (config) => {
-      folder = join(config.root, config.build.outDir, 'assets')
+      folder = resolve(config.root, config.build.outDir, 'assets')
     },
     closeBundle: async () => {
       const texts = (await readdir(folder)).filter((name) => /\.(?:js|css|svg)$/.test(name))

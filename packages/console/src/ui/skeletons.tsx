@@ -46,5 +46,5 @@ export function CardsSkeleton({ cards = 2 }: { cards?: number }): JSX.Element {
 }
 
 export function ChartSkeleton({ height }: { height: number }): JSX.Element {
-  return <Skeleton height={height} radius="md" />
+  return <Skeleton height={height} radius="md" aria-busy="true" />
 }

@@ -14,10 +14,24 @@ const accent: MantineColorsTuple = [
   '#123a86',
 ]
 
+/** Mantine's own greys of the dark scheme, in the hue of the tokens. */
+const dark: MantineColorsTuple = [
+  '#e9edf2',
+  '#c4ccd6',
+  '#a4afbc',
+  '#71808f',
+  '#3a4552',
+  '#2a333f',
+  '#1d242d',
+  '#161b22',
+  '#12171d',
+  '#0e1217',
+]
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 6 },
-  colors: { accent },
+  colors: { accent, dark },
   fontFamily: 'var(--font)',
   fontFamilyMonospace: 'var(--mono)',
   fontSizes: { xs: 'var(--t1)', sm: 'var(--t2)', md: 'var(--t3)', lg: 'var(--t4)', xl: 'var(--t5)' },

@@ -88,7 +88,7 @@ function Row({ item }: { item: Item }): JSX.Element {
       </span>
       {item.since ? (
         <span className="soft num">
-          since <Ago at={item.since} />
+          began <Ago at={item.since} />
         </span>
       ) : null}
       <Icon name="next" />

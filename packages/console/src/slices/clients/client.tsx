@@ -14,7 +14,7 @@ import { ToneMark } from '../../ui/tone-mark.tsx'
 import { InZone } from '../../ui/zone.tsx'
 import { ClientDevices } from '../devices/client-devices.tsx'
 import { clientDevicesQuery } from '../devices/queries.ts'
-import { BoardTable } from '../recovery/board.tsx'
+import { BoardRows } from '../recovery/board.tsx'
 import { clientRecoveryQuery } from '../recovery/queries.ts'
 import { boardTitle } from '../recovery/standing.ts'
 import { ClientReports } from '../reports/client-reports.tsx'
@@ -59,7 +59,7 @@ function Whole({ client }: { client: Client }): JSX.Element {
               </Empty>
             ) : (
               <Section title="Recovery">
-                <BoardTable systems={devices} zone={client.zone} />
+                <BoardRows systems={devices} zone={client.zone} />
               </Section>
             )
           }

@@ -11,6 +11,7 @@ import { Section } from '../../ui/page.tsx'
 import { Share } from '../../ui/share.tsx'
 import { RowsSkeleton } from '../../ui/skeletons.tsx'
 import { StateMark } from '../../ui/tone-mark.tsx'
+import { TableCard } from '../../ui/table-card.tsx'
 import { clientDevicesQuery } from './queries.ts'
 
 export function ClientDevices({ clientId }: { clientId: string }): JSX.Element {
@@ -26,7 +27,7 @@ export function ClientDevices({ clientId }: { clientId: string }): JSX.Element {
               </Link>
             }
           >
-            <div className="card card-flush table-scroll">
+            <TableCard label="Devices of this client">
               <table className="table">
                 <thead>
                   <tr>
@@ -45,7 +46,7 @@ export function ClientDevices({ clientId }: { clientId: string }): JSX.Element {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableCard>
           </Section>
         )
       }

@@ -9,6 +9,7 @@ import { Empty, Notice } from '../../ui/messages.tsx'
 import { NotKnown } from '../../ui/not-known.tsx'
 import { Section } from '../../ui/page.tsx'
 import { Share } from '../../ui/share.tsx'
+import { TableCard } from '../../ui/table-card.tsx'
 
 type Inventory = NonNullable<DeviceDetail['inventory']>
 
@@ -81,7 +82,7 @@ function machine(device: DeviceDetail, { hardware, os }: Inventory): [string, st
 function FileSystems({ inventory }: { inventory: Inventory }): JSX.Element | null {
   if (inventory.filesystems.length === 0) return null
   return (
-    <div className="card card-flush table-scroll">
+    <TableCard label="File systems">
       <table className="table">
         <caption className="visually-hidden">File systems</caption>
         <thead>
@@ -107,7 +108,7 @@ function FileSystems({ inventory }: { inventory: Inventory }): JSX.Element | nul
           ))}
         </tbody>
       </table>
-    </div>
+    </TableCard>
   )
 }
 

@@ -8,6 +8,7 @@ import { Loaded } from '../../ui/loaded.tsx'
 import { Page, Section } from '../../ui/page.tsx'
 import { RowsSkeleton } from '../../ui/skeletons.tsx'
 import { TonePill } from '../../ui/tone-mark.tsx'
+import { TableCard } from '../../ui/table-card.tsx'
 import { useScopeInWords } from './client-scope.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import { PersonDialog } from './person-dialog.tsx'
@@ -51,7 +52,7 @@ export function People(): JSX.Element {
 
 function Rows({ people, open }: { people: Person[]; open: (id: string) => void }): JSX.Element {
   return (
-    <div className="card card-flush table-scroll">
+    <TableCard label="People">
       <table className="table">
         <thead>
           <tr>
@@ -88,7 +89,7 @@ function Rows({ people, open }: { people: Person[]; open: (id: string) => void }
         </tbody>
       </table>
       {people.length === 0 ? <p className="list-row soft">{count(0, 'person', 'people')}</p> : null}
-    </div>
+    </TableCard>
   )
 }
 

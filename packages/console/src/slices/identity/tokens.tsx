@@ -7,6 +7,7 @@ import { Loaded } from '../../ui/loaded.tsx'
 import { Empty, FormFailure } from '../../ui/messages.tsx'
 import { Section } from '../../ui/page.tsx'
 import { RowsSkeleton } from '../../ui/skeletons.tsx'
+import { TableCard } from '../../ui/table-card.tsx'
 import { NewTokenDialog } from './new-token-dialog.tsx'
 import { tokensQuery, useRevokeToken } from './queries.ts'
 
@@ -28,7 +29,7 @@ export function Tokens(): JSX.Element {
               A token can do no more than you can, for the clients that you name, until a date.
             </Empty>
           ) : (
-            <div className="card card-flush table-scroll">
+            <TableCard label="API tokens">
               <table className="table">
                 <thead>
                   <tr>
@@ -64,7 +65,7 @@ export function Tokens(): JSX.Element {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </TableCard>
           )
         }
       </Loaded>

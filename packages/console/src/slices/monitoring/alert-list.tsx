@@ -23,7 +23,7 @@ export function AlertList({ alerts, withDevice = true }: { alerts: readonly Aler
               </span>
             </span>
             <span className="soft num">
-              {alert.endedAt ? 'ended ' : 'since '}
+              {alert.endedAt ? 'ended ' : 'began '}
               <Ago at={alert.endedAt ?? alert.since} />
             </span>
           </summary>

@@ -5,6 +5,7 @@ import type { JSX } from 'react'
 import type { Client } from '@mainstay/contract/clients'
 import type { DeviceRecovery } from '@mainstay/contract/recovery'
 import { Failure, Empty } from '../../ui/messages.tsx'
+import { duration } from '../../ui/format.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { useNow } from '../../ui/now.ts'
 import { Page, Section } from '../../ui/page.tsx'
@@ -13,7 +14,7 @@ import { ToneMark } from '../../ui/tone-mark.tsx'
 import { InZone } from '../../ui/zone.tsx'
 import { clientsQuery } from '../clients/queries.ts'
 import { DayStrip } from './day-strip.tsx'
-import { PromiseCells } from './promise.tsx'
+import { Achieved } from './promise.tsx'
 import { clientRecoveryQuery } from './queries.ts'
 import { boardTitle, dayCells, STANDINGS, standingReason, standingTone, standingWord } from './standing.ts'
 import './board.css'
@@ -72,50 +73,46 @@ function OfClient({ client, systems }: { client: Client; systems: DeviceRecovery
           </Link>
         }
       >
-        <BoardTable systems={worstFirst} zone={client.zone} />
+        <BoardRows systems={worstFirst} zone={client.zone} />
       </Section>
     </InZone>
   )
 }
 
-export function BoardTable({ systems, zone }: { systems: readonly DeviceRecovery[]; zone: string }): JSX.Element {
+export function BoardRows({ systems, zone }: { systems: readonly DeviceRecovery[]; zone: string }): JSX.Element {
   const now = useNow()
   return (
-    <div className="card card-flush table-scroll">
-      <table className="table board">
-        <thead>
-          <tr>
-            <th>System</th>
-            <th>Standing</th>
-            <th className="board-days">Last 31 days</th>
-            <th className="num">RPO</th>
-            <th className="num">RTO</th>
-          </tr>
-        </thead>
-        <tbody>
-          {systems.map((system) => (
-            <tr key={system.deviceId}>
-              <td>
-                <Link to="/devices/$deviceId" params={{ deviceId: system.deviceId }} className="board-name">
-                  {system.hostname}
-                </Link>
-              </td>
-              <td className="board-standing">
-                <ToneMark tone={standingTone[system.standing]}>{standingWord[system.standing]}</ToneMark>
-                <div className="small soft">{standingReason(system)}</div>
-              </td>
-              <td className="board-days">
-                <DayStrip
-                  cells={dayCells(system, { days: 31, zone, now })}
-                  deviceId={system.deviceId}
-                  label={`Tests of ${system.hostname}, 31 days`}
-                />
-              </td>
-              <PromiseCells recovery={system} />
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <ul className="card card-flush">
+      {systems.map((system) => (
+        <li key={system.deviceId} className="board-row">
+          <div className="board-head">
+            <div className="board-name">
+              <Link to="/devices/$deviceId" params={{ deviceId: system.deviceId }}>
+                {system.hostname}
+              </Link>
+              <div className="soft">{standingReason(system)}</div>
+            </div>
+            <ToneMark tone={standingTone[system.standing]}>{standingWord[system.standing]}</ToneMark>
+            <Figure name="RPO" achieved={system.rpoSeconds} promised={system.promised?.rpoSeconds} />
+            <Figure name="RTO" achieved={system.rto.last} promised={system.promised?.rtoSeconds} />
+          </div>
+          <DayStrip
+            cells={dayCells(system, { days: 31, zone, now })}
+            deviceId={system.deviceId}
+            label={`Tests of ${system.hostname}, 31 days`}
+          />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Figure({ name, achieved, promised }: { name: string; achieved: number | null; promised: number | undefined }): JSX.Element {
+  return (
+    <div className="board-figure">
+      <span className="small soft">{name}</span>
+      <Achieved seconds={achieved} promised={promised} />
+      <span className="small soft">{promised === undefined ? '' : `of ${duration(promised)}`}</span>
     </div>
   )
 }

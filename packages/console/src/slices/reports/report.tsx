@@ -67,7 +67,7 @@ function Desk({ report }: { report: ReportView }): JSX.Element {
   useEffect(() => setText(saved), [saved])
   const obstacle = whyNotApprove({ status: report.status, author: report.paragraph.author, text, saved })
   return (
-    <div className="card stack">
+    <div className="card desk">
       <Textarea
         label="Your paragraph"
         description="What the month means for this client, in your words. It is signed with your name."
@@ -78,30 +78,30 @@ function Desk({ report }: { report: ReportView }): JSX.Element {
         value={text}
         onChange={({ currentTarget }) => setText(currentTarget.value)}
       />
-      <FormFailure error={write.error} />
-      <Button
-        variant="default"
-        disabled={!mayWrite || text.trim() === '' || (text === saved && report.paragraph.author !== null)}
-        loading={write.isPending}
-        onClick={() => write.mutate(text.trim())}
-      >
-        Save the paragraph
-      </Button>
-      <Button disabled={!mayApprove || obstacle !== null} loading={approve.isPending} onClick={() => approve.mutate(report.dataAsOf)}>
-        Approve for {report.clientName}
-      </Button>
-      {obstacle ? <p className="soft">{obstacle}</p> : <p className="soft">The client sees it at once. It does not change afterwards.</p>}
-      <FormFailure error={approve.error} />
-      {mayWrite ? (
+      <div className="stack">
         <Button
-          variant="subtle"
-          loading={redraft.isPending}
-          onClick={() => redraft.mutate({ clientId: report.clientId, month: report.month })}
+          variant="default"
+          disabled={!mayWrite || text.trim() === '' || (text === saved && report.paragraph.author !== null)}
+          loading={write.isPending}
+          onClick={() => write.mutate(text.trim())}
         >
-          Read the records again
+          Save the paragraph
         </Button>
-      ) : null}
-      <FormFailure error={redraft.error} />
+        <Button disabled={!mayApprove || obstacle !== null} loading={approve.isPending} onClick={() => approve.mutate(report.dataAsOf)}>
+          Approve for {report.clientName}
+        </Button>
+        <p className="soft">{obstacle ?? 'The client sees it at once. It does not change afterwards.'}</p>
+        <FormFailure error={write.error ?? approve.error ?? redraft.error} />
+        {mayWrite ? (
+          <Button
+            variant="subtle"
+            loading={redraft.isPending}
+            onClick={() => redraft.mutate({ clientId: report.clientId, month: report.month })}
+          >
+            Read the records again
+          </Button>
+        ) : null}
+      </div>
     </div>
   )
 }

@@ -10,6 +10,7 @@ import { Empty, Notice } from '../../ui/messages.tsx'
 import { Page, Section } from '../../ui/page.tsx'
 import { RowsSkeleton } from '../../ui/skeletons.tsx'
 import { ToneMark } from '../../ui/tone-mark.tsx'
+import { TableCard } from '../../ui/table-card.tsx'
 import { trustQuery, waitingQuery } from './queries.ts'
 import { trustTitle } from './wording.ts'
 
@@ -93,7 +94,7 @@ function WaitingPart(): JSX.Element {
 
 function Signers({ trust }: { trust: TrustView }): JSX.Element {
   return (
-    <div className="card card-flush table-scroll">
+    <TableCard label="Signing keys">
       <table className="table">
         <thead>
           <tr>
@@ -126,6 +127,6 @@ function Signers({ trust }: { trust: TrustView }): JSX.Element {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableCard>
   )
 }

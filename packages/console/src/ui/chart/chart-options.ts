@@ -16,7 +16,14 @@ type OptionsInput = {
   colours: CSSStyleDeclaration
 }
 
-const LINE_COLOURS = ['--accent', '--unknown-fill', '--attention-fill', '--good-fill', '--ink-soft'] as const
+/** The tones mean states and nothing else, so lines are told apart by accent and ink, and by dashes. */
+const LINES: readonly { colour: string; dash?: number[] }[] = [
+  { colour: '--accent' },
+  { colour: '--ink' },
+  { colour: '--accent', dash: [6, 4] },
+  { colour: '--ink-soft', dash: [6, 4] },
+  { colour: '--ink-soft', dash: [2, 3] },
+]
 
 export function chartOptions({ labels, unit, threshold, zone, width, colours }: OptionsInput): uPlot.Options {
   const colour = (name: string): string => colours.getPropertyValue(name).trim()
@@ -37,7 +44,7 @@ export function chartOptions({ labels, unit, threshold, zone, width, colours }: 
       { label: 'At', value: (_plot, seconds: number | null) => (seconds === null ? 'the latest' : exact(new Date(seconds * 1000), zone)) },
       ...labels.map((label, index) => ({
         label,
-        stroke: colour(LINE_COLOURS[index % LINE_COLOURS.length] ?? '--accent'),
+        ...strokeOf(index, colour),
         width: 1.6,
         spanGaps: false,
         points: { show: false },
@@ -47,6 +54,11 @@ export function chartOptions({ labels, unit, threshold, zone, width, colours }: 
     ],
     hooks: threshold === null ? {} : { draw: [(plot) => drawThreshold(plot, threshold, unit, colour('--broken-fill'), font)] },
   }
+}
+
+function strokeOf(index: number, colour: (name: string) => string): Pick<uPlot.Series, 'stroke' | 'dash'> {
+  const line = LINES[index % LINES.length] ?? { colour: '--accent' }
+  return { stroke: colour(line.colour), ...(line.dash ? { dash: line.dash } : {}) }
 }
 
 /** Without a cursor the legend says the latest value. */
