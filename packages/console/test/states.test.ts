@@ -87,7 +87,7 @@ test('of five thousand devices only a screenful exists, and only the pages that 
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
   await page.getByRole('link', { name: 'pc-4999' }).waitFor()
   expect(await page.getByRole('row').count()).toBeLessThan(60)
-  expect(new Set(asked)).toEqual(new Set([50]))
+  expect([...new Set(asked)].filter((one) => one !== 1)).toEqual([50])
   await page.context().close()
 })
 

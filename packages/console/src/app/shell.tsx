@@ -1,7 +1,7 @@
 /** The frame of the console for those who are signed in: navigation, search, keys, live changes. */
 import { useQuery } from '@tanstack/react-query'
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router'
-import { type JSX, useState } from 'react'
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { type JSX, useEffect, useState } from 'react'
 import { Failure } from '../ui/messages.tsx'
 import { TitleSkeleton } from '../ui/skeletons.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
@@ -14,7 +14,6 @@ import './shell.css'
 
 export function Shell(): JSX.Element {
   const me = useQuery(meQuery)
-  const { href } = useLocation()
   if (me.isPending) return <TitleSkeleton />
   if (me.isError)
     return (
@@ -22,7 +21,7 @@ export function Shell(): JSX.Element {
         <Failure error={me.error} retry={() => void me.refetch()} />
       </main>
     )
-  if (me.data === null) return <Navigate to="/sign-in" search={href === '/' ? {} : { back: href }} replace />
+  if (me.data === null) return <ToSignIn />
   if (me.data.kind === 'client') return <ToPortal />
   return <Frame />
 }
@@ -42,6 +41,15 @@ function Frame(): JSX.Element {
       <KeysDialog opened={dialog === 'keys'} close={close} />
     </div>
   )
+}
+
+/** Where one wanted to go is read once: the address changes before this is gone, and would lead back to itself. */
+function ToSignIn(): JSX.Element {
+  const { href } = useLocation()
+  const [wanted] = useState(href)
+  const navigate = useNavigate()
+  useEffect(() => void navigate({ to: '/sign-in', search: wanted === '/' ? {} : { back: wanted }, replace: true }), [navigate, wanted])
+  return <TitleSkeleton />
 }
 
 /** A client's people have a page of their own. */

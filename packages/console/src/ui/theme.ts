@@ -1,5 +1,5 @@
 /** Mantine's theme in terms of the tokens, so that its parts and ours look like one hand's work. */
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple, Modal } from '@mantine/core'
 
 const accent: MantineColorsTuple = [
   '#edf3ff',
@@ -39,6 +39,7 @@ export const theme = createTheme({
   defaultRadius: '6px',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: { Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }) },
 })
 
 const borrowed = {
