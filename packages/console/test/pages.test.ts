@@ -15,7 +15,7 @@ const pages: [name: string, path: string, title: string][] = [
   ['proof', `/devices/${id(3, 1)}/proofs/${id(6, 100)}`, 'practice-files did not come back whole'],
   ['add a device', '/devices/add', 'A machine enrols with a token that your own key makes'],
   ['alerts', '/alerts', '3 alerts are open'],
-  ['clients', '/clients', 'You look after 3 clients'],
+  ['clients', '/clients', '3 of 3 clients are not proven to come back'],
   ['client', `/clients/${id(1, 0)}`, 'Harbour Bakery: 3 of 4 systems are not proven'],
   ['reports', '/reports', '1 report waits for approval'],
   ['report', `/reports/${id(10, 0)}`, 'Harbour Bakery, October 2026: a draft'],

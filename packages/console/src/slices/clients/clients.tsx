@@ -16,15 +16,17 @@ import { TonePill } from '../../ui/tone-mark.tsx'
 import { clientRecoveryQuery } from '../recovery/queries.ts'
 import { NewClientDialog } from './new-client.tsx'
 import { clientsQuery } from './queries.ts'
-import { type ClientStanding, clientStanding } from './standing.ts'
+import { type ClientStanding, clientStanding, clientsTitle } from './standing.ts'
 
 export function Clients(): JSX.Element {
   const clients = useQuery(clientsQuery)
   const mayAdd = useMay('clients.write')
   const [adding, setAdding] = useState(false)
+  const rows = useRows(clients.data?.clients ?? [])
+  const standings = rows.flatMap(({ standing }) => standing ?? [])
   const add = mayAdd ? <Button onClick={() => setAdding(true)}>New client</Button> : null
   return (
-    <Page title={clients.data ? title(clients.data.clients.length) : 'Clients'} actions={add}>
+    <Page title={clients.data ? clientsTitle(clients.data.clients.length, standings) : 'Clients'} actions={add}>
       <Loaded query={clients} skeleton={<RowsSkeleton />}>
         {({ clients: all }) =>
           all.length === 0 ? (
@@ -32,7 +34,7 @@ export function Clients(): JSX.Element {
               It has sites, and devices stand at them. Make the first one to enrol a machine.
             </Empty>
           ) : (
-            <List clients={all} />
+            <List rows={rows} />
           )
         }
       </Loaded>
@@ -41,21 +43,20 @@ export function Clients(): JSX.Element {
   )
 }
 
-function title(n: number): string {
-  return n === 0 ? 'There are no clients yet' : `You look after ${count(n, 'client')}`
-}
-
 type Row = { client: Client; systems: number; standing: ClientStanding | undefined }
 
-function List({ clients }: { clients: Client[] }): JSX.Element {
+function useRows(clients: readonly Client[]): Row[] {
   const answers = useQueries({ queries: clients.map(({ id }) => clientRecoveryQuery(id)) })
-  const rows: Row[] = clients.map((client, index) => {
+  return clients.map((client, index) => {
     const systems = answers[index]?.data?.devices
     return { client, systems: systems?.length ?? 0, standing: systems && clientStanding(systems, undefined) }
   })
+}
+
+function List({ rows }: { rows: Row[] }): JSX.Element {
   return (
     <div className="card card-flush">
-      {rows.sort(byStandingThenName).map(({ client, systems, standing }) => (
+      {[...rows].sort(byStandingThenName).map(({ client, systems, standing }) => (
         <Link key={client.id} to="/clients/$clientId" params={{ clientId: client.id }} className="list-row">
           <span className="grow">
             <strong>{client.name}</strong>

@@ -1,6 +1,6 @@
 import type { DeviceRecovery } from '@mainstay/contract/recovery'
 import { expect, test } from 'vitest'
-import { clientStanding } from './standing.ts'
+import { clientStanding, clientsTitle } from './standing.ts'
 
 const system = (standing: DeviceRecovery['standing'], o: Partial<DeviceRecovery> = {}): DeviceRecovery =>
   ({ hostname: 'srv1', standing, promised: null, rpoSeconds: null, rto: { last: null, worst: null }, ...o }) as DeviceRecovery
@@ -30,3 +30,18 @@ test('a promise that was not kept is named with the system', () => {
     text: '1 system fell short of the promised RPO or RTO: books.',
   })
 })
+
+test.each([
+  [0, [], 'There are no clients yet'],
+  [2, ['broken'], 'You look after 2 clients'],
+  [2, ['broken', 'attention'], '1 of 2 clients is not proven to come back'],
+  [3, ['broken', 'unknown', 'good'], '2 of 3 clients are not proven to come back'],
+  [2, ['attention', 'good'], 'All 2 clients are proven to come back'],
+] as const)('the list of clients answers who could come back, once all are known: %#', (total, tones, title) =>
+  expect(
+    clientsTitle(
+      total,
+      tones.map((tone) => ({ tone })),
+    ),
+  ).toBe(title),
+)

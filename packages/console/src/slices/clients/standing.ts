@@ -23,6 +23,15 @@ export function clientStanding(systems: readonly DeviceRecovery[], devices: Pick
   return { tone, word: WORDS[tone], reasons }
 }
 
+/** The answer at the head of Clients, once how each stands is known. */
+export function clientsTitle(total: number, standings: readonly Pick<ClientStanding, 'tone'>[]): string {
+  if (total === 0) return 'There are no clients yet'
+  if (standings.length < total) return `You look after ${count(total, 'client')}`
+  const open = standings.filter(({ tone }) => tone === 'broken' || tone === 'unknown').length
+  if (open > 0) return `${open} of ${count(total, 'client')} ${open === 1 ? 'is' : 'are'} not proven to come back`
+  return total === 1 ? 'The one client is proven to come back' : `All ${count(total, 'client')} are proven to come back`
+}
+
 const WORDS: Record<Tone, string> = {
   good: 'Good standing',
   attention: 'Not in good standing yet',
