@@ -34,3 +34,7 @@ export const DeviceRecoverySchema = z.object({
   ),
 })
 export type DeviceRecovery = z.infer<typeof DeviceRecoverySchema>
+
+/** `GET /api/clients/:clientId/recovery`: every system of a client, each with its newest restore point only. */
+export const ClientRecoverySchema = z.object({ devices: z.array(DeviceRecoverySchema) })
+export type ClientRecovery = z.infer<typeof ClientRecoverySchema>

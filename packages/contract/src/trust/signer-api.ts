@@ -111,3 +111,19 @@ export const TokenAnswerSchema = z.object({ v: z.literal(1), id: IdSchema, expir
 /** `GET /api/trust` for the console: amber while a signing key lies on the server's own machine. */
 export const TrustViewSchema = z.object({ serverPublicKey: HashSchema, signers: z.array(SignerSchema), keyOnServerMachine: z.boolean() })
 export type TrustView = z.infer<typeof TrustViewSchema>
+
+/** `GET /api/trust/waiting`: commands that wait for a person's signature, for the console. What they say in full is the signer's to show. */
+export const WaitingSchema = z.object({
+  waiting: z.array(
+    PendingEnvelopeSchema.pick({
+      draftId: true,
+      clientId: true,
+      kind: true,
+      devices: true,
+      note: true,
+      createdAt: true,
+      signaturesNeeded: true,
+    }),
+  ),
+})
+export type Waiting = z.infer<typeof WaitingSchema>

@@ -6,7 +6,7 @@ import type { Environment } from '../platform/config/index.ts'
 import { systemActor } from '../platform/auth/index.ts'
 import type { AnyJob, Jobs } from '../platform/jobs/index.ts'
 import { oneClient, type RunningDatabase } from '../platform/database/index.ts'
-import type { Authenticators } from '../platform/http/index.ts'
+import { type Authenticators, CONSOLE_FOLDER, staticRoutes } from '../platform/http/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Subscription } from '../platform/outbox/index.ts'
 import { deriveSecret, type MasterKey } from '../platform/secrets/master-key.ts'
@@ -120,6 +120,7 @@ export async function compose({
     routes: async (app) => {
       for (const slice of [monitoring, identity, trust, clients, devices, reports]) slice.routes(app)
       await recovery.routes(app)
+      staticRoutes(app, { folder: CONSOLE_FOLDER })
     },
     jobs: [...monitoring.jobs, ...recovery.jobs, ...reports.jobs],
     subscriptions: [...monitoring.subscriptions],

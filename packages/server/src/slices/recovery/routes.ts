@@ -1,7 +1,7 @@
 /** HTTP of recovery: the agent's way to its repository, restic's protocol, and what people see and ask for. */
 import { IdSchema } from '@mainstay/contract'
 import { RepositoryAnswerSchema } from '@mainstay/contract/agent'
-import { DeviceRecoverySchema } from '@mainstay/contract/recovery'
+import { ClientRecoverySchema, DeviceRecoverySchema } from '@mainstay/contract/recovery'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -11,6 +11,7 @@ import { createRestBackend, type RepositoryStorage } from './repository/index.ts
 import type { RecoveryService } from './service.ts'
 
 const OfDevice = z.object({ deviceId: IdSchema })
+const OfClient = z.object({ clientId: IdSchema })
 
 export async function recoveryRoutes(app: FastifyInstance, service: RecoveryService, storage: RepositoryStorage): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>()
@@ -21,6 +22,11 @@ export async function recoveryRoutes(app: FastifyInstance, service: RecoveryServ
     '/api/devices/:deviceId/recovery',
     { config: { access: 'session' }, schema: { params: OfDevice, response: { 200: DeviceRecoverySchema } } },
     (request) => service.ofDevice(actorOf(request), request.params.deviceId),
+  )
+  routes.get(
+    '/api/clients/:clientId/recovery',
+    { config: { access: 'session' }, schema: { params: OfClient, response: { 200: ClientRecoverySchema } } },
+    (request) => service.ofClient(actorOf(request), request.params.clientId),
   )
   routes.post(
     '/api/devices/:deviceId/recovery/prove',

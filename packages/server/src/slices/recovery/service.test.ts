@@ -135,6 +135,15 @@ test('a backup becomes a restore point with the server’s time, is tested, and 
   expect(looks).toEqual([device])
 })
 
+test('a client is shown with all its systems, each as it stands by itself; another client’s people find nothing', async () => {
+  const { devices } = await service.ofClient(actor, device.clientId)
+  expect(devices).toEqual([await service.ofDevice(actor, device.deviceId)])
+  await expect(service.ofClient({ ...actor, clients: [newId()] }, device.clientId)).rejects.toMatchObject({ code: 'platform.not-found' })
+  await expect(service.ofClient({ ...actor, permissions: new Set() }, device.clientId)).rejects.toMatchObject({
+    code: 'platform.forbidden',
+  })
+})
+
 test('a fresh proof is left alone and looked at again a day later; one that runs out is followed by a test', async () => {
   queued.length = 0
   await service.testIfDue(device)

@@ -2,7 +2,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
 import type { BackupPolicy, BackupResult, DevicePolicy, RepositoryAnswer } from '@mainstay/contract/agent'
-import type { DeviceRecovery } from '@mainstay/contract/recovery'
+import type { ClientRecovery, DeviceRecovery } from '@mainstay/contract/recovery'
 import { manifestStatement, toBase64Url, verifyText } from '@mainstay/envelope'
 import { AppError, type Clock, type Id, newId } from '@mainstay/kernel'
 import { recordAudit } from '../../platform/audit/index.ts'
@@ -11,8 +11,8 @@ import { type Database, oneClient } from '../../platform/database/index.ts'
 import { publish } from '../../platform/outbox/index.ts'
 import type { Vault } from '../../platform/vault/index.ts'
 import { prove } from '../../prove/engine.ts'
-import { type AgentIdentity, deviceClient, loadDevice } from '../devices/index.ts'
-import { isTestDue, restorePointOf, rpoAchieved, rtoAchieved, standing, timeOf } from './domain.ts'
+import { type AgentIdentity, deviceClient, loadDevice, loadDevices } from '../devices/index.ts'
+import { isTestDue, restorePointOf, timeOf } from './domain.ts'
 import {
   insertBackup,
   insertProof,
@@ -25,6 +25,7 @@ import {
   loadSealedKey,
   saveReceipt,
 } from './store.ts'
+import { deviceRecovery, recordsOf } from './views.ts'
 
 export type RecoveryDeps = {
   database: Database
@@ -52,6 +53,9 @@ export function createRecoveryService(deps: RecoveryDeps) {
   const { database, clock, vault } = deps
   const purpose = (deviceId: Id): string => `repository-key:${deviceId}`
   const credential = (deviceId: Id): string => createHmac('sha256', deps.credentialSecret).update(deviceId).digest('base64url')
+
+  const backupPolicyOf = async (device: { clientId: Id; id: Id }): Promise<BackupPolicy | null> =>
+    (await deps.policyOf(device.clientId, device.id))?.backup ?? null
 
   async function repositoryKey({ clientId, deviceId }: AgentIdentity): Promise<string> {
     const load = () => database.transaction(oneClient(clientId), (tx) => loadSealedKey(tx, clientId, deviceId))
@@ -191,43 +195,23 @@ export function createRecoveryService(deps: RecoveryDeps) {
     },
     ofDevice: async (actor: Actor, deviceId: Id): Promise<DeviceRecovery> => {
       authorise(actor, 'recovery.read')
-      const now = clock.now()
-      const { device, points, proofs } = await database.transaction(scopeOf(actor), async (tx) => {
+      const records = await database.transaction(scopeOf(actor), async (tx) => {
         const device = await loadDevice(tx, deviceId)
         if (device === null) throw new AppError('platform.not-found', { what: 'device' })
-        return { device, points: await loadRestorePoints(tx, deviceId, 50), proofs: await loadProofs(tx, deviceId, 50) }
+        return recordsOf(tx, device, 50)
       })
-      const policy: BackupPolicy | null = (await deps.policyOf(device.clientId, deviceId))?.backup ?? null
-      const asked = policy?.proofLevel ?? 'L2'
-      const newest = points[0]
-      return {
-        deviceId,
-        hostname: device.hostname,
-        standing: standing({ protected: policy !== null || points.length > 0, proofs, asked, now }),
-        asked,
-        promised: policy === null ? null : { rpoSeconds: policy.rpoSeconds, rtoSeconds: policy.rtoSeconds },
-        rpoSeconds: rpoAchieved(proofs, asked, now),
-        newestBackupAgeSeconds: newest === undefined ? null : Math.max(0, Math.round((now.getTime() - newest.takenAt.getTime()) / 1000)),
-        rto: rtoAchieved(proofs, 10),
-        restorePoints: points.map((p) => ({
-          id: p.id,
-          snapshotId: p.snapshotId,
-          takenAt: p.takenAt.toISOString(),
-          receivedAt: p.receivedAt?.toISOString() ?? null,
-          paths: p.paths,
-          files: p.files,
-          bytes: p.bytes,
-          bytesAdded: p.bytesAdded,
-          sampled: p.manifest?.entries.length ?? null,
-        })),
-        proofs: proofs.map((p) => ({
-          id: p.id,
-          restorePointId: p.restorePointId,
-          at: p.at.toISOString(),
-          expiresAt: p.expiresAt.toISOString(),
-          result: p.result,
-        })),
-      }
+      return deviceRecovery(records, await backupPolicyOf(records.device), clock.now())
+    },
+    /** Each system with its newest restore point only: a client may have hundreds. */
+    ofClient: async (actor: Actor, clientId: Id): Promise<ClientRecovery> => {
+      authorise(actor, 'recovery.read', clientId)
+      const all = await database.transaction(scopeOf(actor, clientId), async (tx) => {
+        const records = []
+        for (const device of await loadDevices(tx)) records.push(await recordsOf(tx, device, 1))
+        return records
+      })
+      const devices = await Promise.all(all.map(async (one) => deviceRecovery(one, await backupPolicyOf(one.device), clock.now())))
+      return { devices }
     },
   }
 }

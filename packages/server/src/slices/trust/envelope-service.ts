@@ -35,6 +35,8 @@ export type Submitted = { draftId: Id; envelopeId: Id; status: 'partly-signed' |
 export type EnvelopeService = {
   draft(actor: Actor, o: { clientId: Id; deviceIds: Id[]; kind: string; args: unknown; note: string }): Promise<{ draftId: Id }>
   pending(actor: Actor): Promise<{ envelopes: StoredEnvelope[]; proposals: { clientId: Id; entry: string }[] }>
+  /** What waits, for those who may look and not sign. */
+  waiting(actor: Actor): Promise<StoredEnvelope[]>
   submit(actor: Actor, o: { draftId: Id | null; note: string; envelope: SignedEnvelope }): Promise<Submitted>
   forDevice(o: {
     clientId: Id
@@ -91,6 +93,10 @@ export function createEnvelopeService({ database, clock, onSigned }: Deps): Enve
         envelopes: (await loadPending(tx)).map((e) => withoutExpired(e, clock.now())),
         proposals: (await loadProposals(tx)).map((p) => ({ clientId: p.client_id, entry: p.entry })),
       }))
+    },
+    waiting: async (actor) => {
+      authorise(actor, 'trust.read')
+      return database.transaction(scopeOf(actor), loadPending)
     },
     submit: async (actor, { draftId, note, envelope: given }) => {
       authorise(actor, 'trust.sign')

@@ -15,6 +15,7 @@ import {
   TokenAnswerSchema,
   TokenRequestSchema,
   TrustViewSchema,
+  WaitingSchema,
 } from '@mainstay/contract/trust'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -135,6 +136,9 @@ export function trustRoutes(app: FastifyInstance, s: TrustServices): void {
       keyOnServerMachine: known.some((one) => one.on_server_machine),
     }
   })
+  routes.get('/api/trust/waiting', { config: { access: 'session' }, schema: { response: { 200: WaitingSchema } } }, async (request) => ({
+    waiting: (await s.envelopes.waiting(actorOf(request))).map(pendingWire),
+  }))
 }
 
 function signerWire(row: SignerRow) {

@@ -1,0 +1,58 @@
+/** Live changes: the server says which views to read anew (`GET /api/events`), and those on screen are. */
+import { type QueryKey, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import type { LiveEventSchema } from '@mainstay/contract/monitoring'
+import type { Answer } from './api.ts'
+
+type LiveEvent = Answer<typeof LiveEventSchema>
+
+/** Changes come in bursts; a view is read at most so often. */
+const GATHER_MS = 2_000
+
+/** First word of a topic → the views that it touches, by the first parts of their keys. */
+const VIEWS: Record<string, readonly QueryKey[]> = {
+  alert: [['monitoring'], ['devices', 'list'], ['devices', 'of-client']],
+  device: [['devices'], ['clients']],
+  recovery: [['recovery']],
+  report: [['reports']],
+  trust: [['trust'], ['devices', 'one']],
+  client: [['clients']],
+}
+
+/** Values come from every device all the time: only the one on screen is read anew, lists look again by themselves. */
+export function viewsOf({ topic, deviceId }: Pick<LiveEvent, 'topic' | 'deviceId'>): readonly QueryKey[] {
+  if (topic === 'values') return deviceId === null ? [] : [['devices', 'latest', deviceId]]
+  return VIEWS[topic.split('.', 1)[0] ?? ''] ?? []
+}
+
+export function useLiveChanges(on: boolean): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (!on) return
+    const waiting = new Map<string, QueryKey>()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const flush = (): void => {
+      timer = undefined
+      for (const queryKey of waiting.values()) void client.invalidateQueries({ queryKey })
+      waiting.clear()
+    }
+    const source = new EventSource('/api/events')
+    source.onmessage = ({ data }: MessageEvent<string>) => {
+      for (const key of viewsOf(eventOf(data))) waiting.set(key.join(' '), key)
+      if (waiting.size > 0) timer ??= setTimeout(flush, GATHER_MS)
+    }
+    return () => {
+      clearTimeout(timer)
+      source.close()
+    }
+  }, [client, on])
+}
+
+/** What cannot be read touches nothing. */
+function eventOf(data: string): Pick<LiveEvent, 'topic' | 'deviceId'> {
+  try {
+    return JSON.parse(data) as LiveEvent
+  } catch {
+    return { topic: '', deviceId: null }
+  }
+}

@@ -1,0 +1,96 @@
+/** Every address of the console. Pages are loaded when first gone to. */
+import { createRootRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { Root } from './root.tsx'
+import { Shell } from './shell.tsx'
+import { alertSearch, deviceListSearch, signInSearch } from './search.ts'
+
+const root = createRootRoute({ component: Root })
+const at = <const P extends string>(path: P) => ({ getParentRoute: () => root, path }) as const
+
+const setup = createRoute({ ...at('/setup'), component: lazyRouteComponent(() => import('../slices/identity/setup.tsx'), 'Setup') })
+const invitation = createRoute({
+  ...at('/invitation'),
+  component: lazyRouteComponent(() => import('../slices/identity/invitation.tsx'), 'Invitation'),
+})
+const signIn = createRoute({
+  ...at('/sign-in'),
+  validateSearch: signInSearch,
+  component: lazyRouteComponent(() => import('../slices/identity/sign-in-page.tsx'), 'SignInPage'),
+})
+
+const app = createRoute({ getParentRoute: () => root, id: 'app', component: Shell })
+const within = <const P extends string>(path: P) => ({ getParentRoute: () => app, path }) as const
+
+const today = createRoute({ ...within('/'), component: lazyRouteComponent(() => import('./today/today.tsx'), 'Today') })
+const clients = createRoute({
+  ...within('/clients'),
+  component: lazyRouteComponent(() => import('../slices/clients/clients.tsx'), 'Clients'),
+})
+const client = createRoute({
+  ...within('/clients/$clientId'),
+  component: lazyRouteComponent(() => import('../slices/clients/client.tsx'), 'ClientPage'),
+})
+const devices = createRoute({
+  ...within('/devices'),
+  validateSearch: deviceListSearch,
+  component: lazyRouteComponent(() => import('../slices/devices/devices.tsx'), 'Devices'),
+})
+const addDevice = createRoute({
+  ...within('/devices/add'),
+  component: lazyRouteComponent(() => import('../slices/devices/add-device.tsx'), 'AddDevice'),
+})
+const device = createRoute({
+  ...within('/devices/$deviceId'),
+  component: lazyRouteComponent(() => import('../slices/devices/device.tsx'), 'DevicePage'),
+})
+const protection = createRoute({
+  ...within('/devices/$deviceId/protection'),
+  component: lazyRouteComponent(() => import('../slices/devices/protection.tsx'), 'Protection'),
+})
+const board = createRoute({ ...within('/recovery'), component: lazyRouteComponent(() => import('../slices/recovery/board.tsx'), 'Board') })
+const proof = createRoute({
+  ...within('/devices/$deviceId/proofs/$proofId'),
+  component: lazyRouteComponent(() => import('../slices/recovery/proof.tsx'), 'ProofPage'),
+})
+const alerts = createRoute({
+  ...within('/alerts'),
+  validateSearch: alertSearch,
+  component: lazyRouteComponent(() => import('../slices/monitoring/alerts.tsx'), 'Alerts'),
+})
+const reports = createRoute({
+  ...within('/reports'),
+  component: lazyRouteComponent(() => import('../slices/reports/reports.tsx'), 'Reports'),
+})
+const report = createRoute({
+  ...within('/reports/$reportId'),
+  component: lazyRouteComponent(() => import('../slices/reports/report.tsx'), 'Report'),
+})
+const people = createRoute({ ...within('/people'), component: lazyRouteComponent(() => import('../slices/identity/people.tsx'), 'People') })
+const account = createRoute({
+  ...within('/account'),
+  component: lazyRouteComponent(() => import('../slices/identity/account.tsx'), 'Account'),
+})
+const trust = createRoute({ ...within('/trust'), component: lazyRouteComponent(() => import('../slices/trust/trust.tsx'), 'Trust') })
+
+export const routeTree = root.addChildren([
+  setup,
+  invitation,
+  signIn,
+  app.addChildren([
+    today,
+    clients,
+    client,
+    devices,
+    addDevice,
+    device,
+    protection,
+    board,
+    proof,
+    alerts,
+    reports,
+    report,
+    people,
+    account,
+    trust,
+  ]),
+])

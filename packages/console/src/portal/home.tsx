@@ -1,0 +1,69 @@
+/** The first page of the portal: page one of the newest approved report. */
+import { useQuery } from '@tanstack/react-query'
+import type { JSX } from 'react'
+import { useMay } from '../app/session.ts'
+import { PageOne } from '../slices/reports/page-one.tsx'
+import { reportQuery, reportsQuery } from '../slices/reports/queries.ts'
+import { Loaded } from '../ui/loaded.tsx'
+import { Empty } from '../ui/messages.tsx'
+import { useTitle } from '../ui/page.tsx'
+import { RowsSkeleton } from '../ui/skeletons.tsx'
+import { newestApproved } from './newest.ts'
+import { PortalPage } from './portal-page.tsx'
+
+export function Home(): JSX.Element {
+  return useMay('reports.read') ? <Newest /> : <NotForYou />
+}
+
+function Newest(): JSX.Element {
+  return (
+    <Loaded query={useQuery(reportsQuery)} skeleton={<RowsSkeleton rows={3} />}>
+      {({ reports }) => {
+        const newest = newestApproved(reports)
+        return newest ? <Whole reportId={newest.id} /> : <None />
+      }}
+    </Loaded>
+  )
+}
+
+function Whole({ reportId }: { reportId: string }): JSX.Element {
+  return (
+    <Loaded query={useQuery(reportQuery(reportId))} skeleton={<RowsSkeleton rows={3} />}>
+      {(report) => (
+        <div className="portal-page portal-sheet">
+          <Titled title={report.verdict.sentence} />
+          <PageOne report={report} linked={false} />
+          <p>
+            <a href={`/api/reports/${report.id}/pdf`} target="_blank" rel="noreferrer">
+              Open it as a PDF
+            </a>
+          </p>
+        </div>
+      )}
+    </Loaded>
+  )
+}
+
+function Titled({ title }: { title: string }): JSX.Element {
+  useTitle(title)
+  return <h1 className="visually-hidden">{title}</h1>
+}
+
+function None(): JSX.Element {
+  return (
+    <PortalPage title="Your first report is not here yet">
+      <Empty title="Once a month you find one page here">
+        It says whether you are working, whether you could come back, and what is needed from you. It appears as soon as a person has
+        approved it.
+      </Empty>
+    </PortalPage>
+  )
+}
+
+function NotForYou(): JSX.Element {
+  return (
+    <PortalPage title="There is nothing for you to see here yet">
+      <Empty title="The monthly report is shown to your firm’s managers">Ask one of them if you need to see it.</Empty>
+    </PortalPage>
+  )
+}

@@ -1,0 +1,13 @@
+/** The pages of the portal that a person may see. */
+
+export type Place = { href: string; name: string }
+
+export function portalPlaces(permissions: readonly string[]): Place[] {
+  return [
+    { href: '/portal', name: 'Home' },
+    ...(permissions.includes('reports.read') ? [{ href: '/portal/reports', name: 'Reports' }] : []),
+    ...(permissions.includes('devices.read') && permissions.includes('recovery.read')
+      ? [{ href: '/portal/systems', name: 'Your systems' }]
+      : []),
+  ]
+}

@@ -1,0 +1,36 @@
+/** The few addresses of the portal. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { Failure } from '../ui/messages.tsx'
+import { Home } from './home.tsx'
+import { NoSuchPage, PortalPage } from './portal-page.tsx'
+import { PortalShell } from './portal-shell.tsx'
+
+const root = createRootRoute({ component: PortalShell })
+const home = createRoute({ getParentRoute: () => root, path: '/', component: Home })
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('./reports.tsx'), 'PortalReports'),
+})
+const report = createRoute({
+  getParentRoute: () => root,
+  path: '/reports/$reportId',
+  component: lazyRouteComponent(() => import('./report.tsx'), 'PortalReport'),
+})
+const systems = createRoute({
+  getParentRoute: () => root,
+  path: '/systems',
+  component: lazyRouteComponent(() => import('./systems.tsx'), 'Systems'),
+})
+
+export const portalRouter = createRouter({
+  routeTree: root.addChildren([home, reports, report, systems]),
+  basepath: '/portal',
+  scrollRestoration: true,
+  defaultNotFoundComponent: NoSuchPage,
+  defaultErrorComponent: ({ error, reset }) => (
+    <PortalPage title="This page could not be drawn">
+      <Failure error={error instanceof Error ? error : new Error(String(error))} retry={reset} />
+    </PortalPage>
+  ),
+})

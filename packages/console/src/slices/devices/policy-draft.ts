@@ -1,0 +1,65 @@
+/** The protection form as text fields, and the policy change that it stands for. */
+import type { DevicePolicy, ProofLevel } from '@mainstay/contract/agent'
+import type { PolicyChange } from '@mainstay/contract/devices'
+
+export type ProtectionForm = {
+  paths: string
+  excludes: string
+  everyMinutes: number
+  rpoHours: number
+  rtoHours: number
+  proofLevel: ProofLevel
+  proofExpiryDays: number
+  sampleFiles: number
+  intervalSeconds: number
+}
+
+/** Starts from what applies; a machine without protection starts from the product's defaults (design: semantics, recovery). */
+export function formOf(policy: DevicePolicy | null): ProtectionForm {
+  const backup = policy?.backup ?? null
+  return {
+    paths: backup?.paths.join('\n') ?? '',
+    excludes: backup?.excludes.join('\n') ?? '',
+    everyMinutes: backup?.everyMinutes ?? 60,
+    rpoHours: backup ? backup.rpoSeconds / 3600 : 4,
+    rtoHours: backup ? backup.rtoSeconds / 3600 : 4,
+    proofLevel: backup?.proofLevel ?? 'L2',
+    proofExpiryDays: backup?.proofExpiryDays ?? 31,
+    sampleFiles: backup?.sampleFiles ?? 200,
+    intervalSeconds: policy?.collection.intervalSeconds ?? 10,
+  }
+}
+
+/** No path at all means that nothing is protected. */
+export function changeOf(form: ProtectionForm): PolicyChange {
+  const paths = lines(form.paths)
+  const { everyMinutes, proofLevel, proofExpiryDays, sampleFiles } = form
+  const backup =
+    paths.length === 0
+      ? null
+      : {
+          paths,
+          excludes: lines(form.excludes),
+          everyMinutes,
+          rpoSeconds: Math.round(form.rpoHours * 3600),
+          rtoSeconds: Math.round(form.rtoHours * 3600),
+          proofLevel,
+          proofExpiryDays,
+          sampleFiles,
+        }
+  return { collection: { intervalSeconds: form.intervalSeconds }, backup }
+}
+
+/** What would be refused, in words; null when it can be sent. */
+export function problemOf(form: ProtectionForm): string | null {
+  const relative = lines(form.paths).find((path) => !path.startsWith('/'))
+  if (relative !== undefined) return `“${relative}” is not a full path: it starts with /.`
+  if (lines(form.paths).length > 64) return 'At most 64 folders; protect their parent instead.'
+  if (form.everyMinutes * 60 > form.rpoHours * 3600)
+    return `A backup every ${form.everyMinutes} minutes cannot keep a promise of ${form.rpoHours} h: back up more often, or promise less.`
+  return null
+}
+
+function lines(text: string): string[] {
+  return [...new Set(text.split('\n').map((line) => line.trim()))].filter((line) => line !== '')
+}

@@ -1,0 +1,158 @@
+/** Protecting a machine: what, how often, with which promise and which proof. It becomes a draft that a person signs. */
+import { Button, NativeSelect, NumberInput, Textarea } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { type JSX, type SubmitEvent, useState } from 'react'
+import type { DeviceDetail } from '@mainstay/contract/devices'
+import { Command } from '../../ui/command.tsx'
+import { Loaded } from '../../ui/loaded.tsx'
+import { FormFailure, Notice } from '../../ui/messages.tsx'
+import { Page } from '../../ui/page.tsx'
+import { TitleSkeleton } from '../../ui/skeletons.tsx'
+import { levelMeaning, provableLevels } from '../recovery/levels.ts'
+import { changeOf, formOf, problemOf, type ProtectionForm } from './policy-draft.ts'
+import { deviceQuery, type PolicyDraft, useDraftPolicy } from './queries.ts'
+import './protection.css'
+
+export function Protection(): JSX.Element {
+  const { deviceId } = useParams({ from: '/app/devices/$deviceId/protection' })
+  return (
+    <Loaded query={useQuery(deviceQuery(deviceId))} skeleton={<TitleSkeleton />}>
+      {(device) => <Form device={device} />}
+    </Loaded>
+  )
+}
+
+function Form({ device }: { device: DeviceDetail }): JSX.Element {
+  const [form, setForm] = useState(() => formOf(device.policy.draft ?? device.policy.applied))
+  const draft = useDraftPolicy(device.id)
+  const problem = problemOf(form)
+  const set = (change: Partial<ProtectionForm>): void => setForm((now) => ({ ...now, ...change }))
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault()
+    draft.mutate(changeOf(form))
+  }
+  const over = (
+    <Link to="/devices/$deviceId" params={{ deviceId: device.id }}>
+      {device.hostname}
+    </Link>
+  )
+  if (draft.data) return <Signing device={device} draft={draft.data} />
+  return (
+    <Page title={`What to protect on ${device.hostname}`} over={over} lead="Nothing changes on the machine until a person signs the draft.">
+      <form className="card protection" onSubmit={submit}>
+        <Textarea
+          label="Folders"
+          description="One full path a line. Leave it empty to protect nothing."
+          autosize
+          minRows={3}
+          value={form.paths}
+          onChange={({ currentTarget }) => set({ paths: currentTarget.value })}
+        />
+        <Textarea
+          label="Left out"
+          description="One pattern a line, as restic reads them: *.tmp, /srv/data/cache"
+          autosize
+          minRows={2}
+          value={form.excludes}
+          onChange={({ currentTarget }) => set({ excludes: currentTarget.value })}
+        />
+        <PromisePart form={form} set={set} />
+        <ProofPart form={form} set={set} />
+        {problem ? <Notice tone="attention" title={problem} /> : <FormFailure error={draft.error} />}
+        <div className="row">
+          <Button type="submit" loading={draft.isPending} disabled={problem !== null}>
+            Make the draft
+          </Button>
+        </div>
+      </form>
+    </Page>
+  )
+}
+
+type PartProps = { form: ProtectionForm; set: (change: Partial<ProtectionForm>) => void }
+
+function PromisePart({ form, set }: PartProps): JSX.Element {
+  return (
+    <fieldset className="protection-part">
+      <legend>The promise</legend>
+      <NumberField
+        label="Back up every"
+        suffix=" min"
+        min={5}
+        max={44_640}
+        value={form.everyMinutes}
+        onChange={(everyMinutes) => set({ everyMinutes })}
+      />
+      <NumberField
+        label="Lose at most (RPO)"
+        suffix=" h"
+        min={0.1}
+        max={744}
+        value={form.rpoHours}
+        onChange={(rpoHours) => set({ rpoHours })}
+      />
+      <NumberField
+        label="Be back within (RTO)"
+        suffix=" h"
+        min={0.1}
+        max={744}
+        value={form.rtoHours}
+        onChange={(rtoHours) => set({ rtoHours })}
+      />
+    </fieldset>
+  )
+}
+
+function ProofPart({ form, set }: PartProps): JSX.Element {
+  return (
+    <fieldset className="protection-part">
+      <legend>The proof</legend>
+      <NativeSelect
+        label="Level asked"
+        value={form.proofLevel}
+        data={provableLevels.map((level) => ({ value: level, label: `${level}: ${levelMeaning[level]}` }))}
+        onChange={({ currentTarget }) => set({ proofLevel: provableLevels.find((level) => level === currentTarget.value) ?? 'L2' })}
+      />
+      <NumberField
+        label="It counts for"
+        suffix=" days"
+        min={1}
+        max={366}
+        value={form.proofExpiryDays}
+        onChange={(proofExpiryDays) => set({ proofExpiryDays })}
+      />
+      <NumberField
+        label="Files hashed at backup time"
+        min={1}
+        max={10_000}
+        value={form.sampleFiles}
+        onChange={(sampleFiles) => set({ sampleFiles })}
+      />
+    </fieldset>
+  )
+}
+
+type NumberProps = { label: string; suffix?: string; min: number; max: number; value: number; onChange: (value: number) => void }
+
+function NumberField({ onChange, suffix = '', ...rest }: NumberProps): JSX.Element {
+  return <NumberInput {...rest} suffix={suffix} required clampBehavior="blur" hideControls onChange={(value) => onChange(Number(value))} />
+}
+
+function Signing({ device, draft }: { device: DeviceDetail; draft: PolicyDraft }): JSX.Element {
+  return (
+    <Page
+      title={`Revision ${draft.revision} for ${device.hostname} waits for your signature`}
+      lead="The draft lies on the server. It reaches the machine once a person of this client’s authority has signed it."
+    >
+      <div className="card stack">
+        <p>Run this where your signing key lies. It shows what you are about to sign, then asks.</p>
+        <Command text={draft.signWith} />
+        <p className="soft">The agent verifies the signature, the client, the machine and the time before it does anything.</p>
+        <Link to="/devices/$deviceId" params={{ deviceId: device.id }}>
+          Back to {device.hostname}
+        </Link>
+      </div>
+    </Page>
+  )
+}

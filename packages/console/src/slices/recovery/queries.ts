@@ -1,0 +1,26 @@
+/** What is read of recovery, and asking for a test. */
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import type { ClientRecovery, DeviceRecovery } from '@mainstay/contract/recovery'
+import { get, send } from '../../app/api.ts'
+
+export function clientRecoveryQuery(clientId: string) {
+  return queryOptions({
+    queryKey: ['recovery', 'of-client', clientId],
+    queryFn: ({ signal }) => get<ClientRecovery>(`/api/clients/${clientId}/recovery`, {}, signal),
+  })
+}
+
+export function deviceRecoveryQuery(deviceId: string) {
+  return queryOptions({
+    queryKey: ['recovery', 'of-device', deviceId],
+    queryFn: ({ signal }) => get<DeviceRecovery>(`/api/devices/${deviceId}/recovery`, {}, signal),
+  })
+}
+
+export function useProve(deviceId: string) {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: () => send<{ queued: true }>('POST', `/api/devices/${deviceId}/recovery/prove`),
+    onSuccess: () => cache.invalidateQueries({ queryKey: ['recovery'] }),
+  })
+}

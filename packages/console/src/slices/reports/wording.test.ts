@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { draftableMonths, reportsTitle, whyNotApprove } from './wording.ts'
+
+const reports = (...statuses: ('draft' | 'approved')[]) => statuses.map((status) => ({ status }))
+
+test.each([
+  [reports(), 'No report has been drafted yet'],
+  [reports('draft'), '1 report waits for approval'],
+  [reports('draft', 'approved', 'draft'), '2 reports wait for approval'],
+  [reports('approved'), 'The one report is approved'],
+  [reports('approved', 'approved'), 'All 2 reports are approved'],
+])('the title says what waits: %#', (list, title) => expect(reportsTitle(list)).toBe(title))
+
+test("the months are the client's, the present one first, across the turn of the year", () => {
+  const months = draftableMonths(new Date('2026-12-31T23:30:00Z'), 'Europe/Berlin', 2)
+  expect(months).toEqual([
+    { value: '2027-01', label: 'January 2027' },
+    { value: '2026-12', label: 'December 2026' },
+    { value: '2026-11', label: 'November 2026' },
+  ])
+})
+
+test('a report goes out only with the saved words of a person', () => {
+  const written = { status: 'draft' as const, author: 'Ada', text: 'All is well.', saved: 'All is well.' }
+  expect(whyNotApprove(written)).toBeNull()
+  expect(whyNotApprove({ ...written, text: 'All is well!' })).toBe('Save the paragraph first.')
+  expect(whyNotApprove({ ...written, author: null })).toContain('paragraph is missing')
+  expect(whyNotApprove({ ...written, text: ' ', saved: ' ' })).toContain('paragraph is missing')
+  expect(whyNotApprove({ ...written, status: 'approved' })).toContain('does not change')
+})

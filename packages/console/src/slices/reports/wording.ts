@@ -1,0 +1,25 @@
+/** Sentences about reports. */
+import { count } from '../../ui/format.ts'
+import { monthName, monthOf } from '../../ui/when.ts'
+import type { ReportItem } from './queries.ts'
+
+export function reportsTitle(reports: readonly Pick<ReportItem, 'status'>[]): string {
+  const drafts = reports.filter(({ status }) => status === 'draft').length
+  if (reports.length === 0) return 'No report has been drafted yet'
+  if (drafts === 0) return reports.length === 1 ? 'The one report is approved' : `All ${count(reports.length, 'report')} are approved`
+  return `${count(drafts, 'report')} ${drafts === 1 ? 'waits' : 'wait'} for approval`
+}
+
+/** The months that can be drafted: the present one and those before it, newest first, each with its name. */
+export function draftableMonths(now: Date, zone: string | undefined, back = 12): { value: string; label: string }[] {
+  return Array.from({ length: back + 1 }, (_, index) => monthOf(now, zone, index)).map((value) => ({ value, label: monthName(value) }))
+}
+
+/** What stands in the way of approving; null when nothing does. The server decides again. */
+export function whyNotApprove(o: { status: 'draft' | 'approved'; author: string | null; text: string; saved: string }): string | null {
+  if (o.status === 'approved') return 'It is approved: an approved report does not change.'
+  if (o.text.trim() !== o.saved.trim()) return 'Save the paragraph first.'
+  if (o.author === null || o.saved.trim() === '')
+    return 'A person’s paragraph is missing: say in your own words what the month means for this client.'
+  return null
+}

@@ -1,0 +1,65 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { accessibilityFindings, overflow, type Scene, startScene } from './browser.ts'
+import { id } from './fixture/world.ts'
+
+/** Every page with the title that answers its question. */
+const pages: [name: string, path: string, title: string][] = [
+  ['today', '/', '14 things need a person, 7 of them urgently'],
+  ['recovery', '/recovery', '9 of 12 systems are not proven'],
+  ['devices', '/devices', '2 of 41 devices need attention, 1 not known'],
+  ['device', `/devices/${id(3, 0)}`, 'bakery-books is proven to come back and has an open alert: Disk / is 97 % full (limit 95 %)'],
+  ['device not protected', `/devices/${id(3, 3)}`, 'front-desk-laptop-of-the-evening-shift is not protected and has no open alert'],
+  ['protection', `/devices/${id(3, 0)}/protection`, 'What to protect on bakery-books'],
+  ['proof', `/devices/${id(3, 1)}/proofs/${id(6, 100)}`, 'practice-files did not come back whole'],
+  ['add a device', '/devices/add', 'A machine enrols with a token that your own key makes'],
+  ['alerts', '/alerts', '3 alerts are open'],
+  ['clients', '/clients', '3 of 3 clients are not proven to come back'],
+  ['client', `/clients/${id(1, 0)}`, 'Harbour Bakery: 3 of 4 systems are not proven'],
+  ['reports', '/reports', '1 report waits for approval'],
+  ['report', `/reports/${id(10, 0)}`, 'Harbour Bakery, October 2026: a draft'],
+  ['people', '/people', '2 people can sign in, 1 by password alone'],
+  ['account', '/account', 'You sign in by password alone'],
+  ['trust', '/trust', 'Whoever owns the server’s machine could command devices'],
+  ['no such page', '/nowhere', 'There is no such page'],
+]
+const portalPages: typeof pages = [
+  ['portal home', '/portal', 'Your bookkeeping server came back to life in every test but one.'],
+  ['portal reports', '/portal/reports', '1 report'],
+]
+
+let scene: Scene
+const shots = process.env['MAINSTAY_SCREENSHOTS']
+
+beforeAll(async () => {
+  scene = await startScene()
+  if (shots) mkdirSync(shots, { recursive: true })
+})
+afterAll(() => scene.close())
+beforeEach(() => Object.assign(scene.mood, { who: 'staff', devices: 41, api: 'fine' }))
+
+async function look(name: string, path: string, title: string, width: number, scheme: 'light' | 'dark'): Promise<void> {
+  const { page, errors } = await scene.open(path, { width, scheme })
+  await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor({ timeout: 10_000 })
+  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null)
+  await page.evaluate(() => document.fonts.ready)
+  if (shots !== undefined)
+    await page.screenshot({ path: join(shots, `${name.replaceAll(' ', '-')}-${width}-${scheme}.png`), fullPage: true })
+  expect(await page.title()).toBe(`${title} · Mainstay`)
+  expect(await overflow(page), 'wider than the screen').toBe(0)
+  expect(await accessibilityFindings(page)).toEqual([])
+  expect(errors).toEqual([])
+  await page.context().close()
+}
+
+test.each(pages)('%s: its title is the answer, and everyone can use it, on a wide light screen', (name, path, title) =>
+  look(name, path, title, 1280, 'light'),
+)
+test.each(pages)('%s: the same on a phone in the dark', (name, path, title) => look(name, path, title, 390, 'dark'))
+
+test.each(portalPages)('%s: an owner can use it on a phone and on a wide screen', async (name, path, title) => {
+  scene.mood.who = 'client'
+  await look(name, path, title, 390, 'light')
+  await look(name, path, title, 1280, 'dark')
+})

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { accessibilityFindings, type Scene, startScene } from './browser.ts'
+
+let scene: Scene
+
+beforeAll(async () => {
+  scene = await startScene()
+})
+afterAll(() => scene.close())
+beforeEach(() => Object.assign(scene.mood, { who: 'staff', devices: 41, api: 'fine' }))
+
+test('with nothing enrolled every page says what belongs there and what to do next', async () => {
+  scene.mood.devices = 0
+  const expected = {
+    '/': ['Nothing is looked after yet', 'Make the first client'],
+    '/devices': ['There are no devices yet', 'Add the first device'],
+    '/clients': ['There are no clients yet', 'New client'],
+    '/recovery': ['There is nothing to prove yet: no system has enrolled', 'Add a device'],
+    '/reports': ['No report has been drafted yet', 'Draft a report'],
+    '/alerts': ['No alert is open', 'Look at the devices'],
+  }
+  for (const [path, [title, next]] of Object.entries(expected)) {
+    const { page } = await scene.open(path)
+    await page.getByRole('heading', { level: 1, name: title ?? '', exact: true }).waitFor({ timeout: 10_000 })
+    expect(
+      await page
+        .getByRole('main')
+        .getByText(next ?? '', { exact: true })
+        .count(),
+      path,
+    ).toBeGreaterThan(0)
+    expect(await accessibilityFindings(page), path).toEqual([])
+    await page.context().close()
+  }
+})
+
+test('while the answer is on its way, the shape of it stands there and is announced', async () => {
+  scene.mood.api = 'slow'
+  const { page } = await scene.open('/devices')
+  await page.locator('[aria-busy="true"]').first().waitFor()
+  expect(await page.getByText('Loading').count()).toBeGreaterThan(0)
+  await page.context().close()
+})
+
+test.each([
+  ['denied', 'You may not see this', 'An owner can change your role'],
+  ['broken', 'Something failed inside Mainstay', 'Request 00000000-test'],
+] as const)('an API that is %s is told in words: what happened, what is safe, what to do', async (api, what, advice) => {
+  scene.mood.api = api
+  const { page } = await scene.open('/devices')
+  const alert = page.getByRole('alert')
+  await alert.waitFor()
+  expect(await alert.innerText()).toContain(what)
+  expect(await alert.innerText()).toContain(advice)
+  expect(await accessibilityFindings(page)).toEqual([])
+  await page.context().close()
+})
+
+test('whoever is not signed in is asked to, and is told when nobody ever was; afterwards they are where they wanted to go', async () => {
+  scene.mood.who = 'nobody'
+  const { page } = await scene.open('/devices?state=critical')
+  await page.getByRole('heading', { level: 1, name: 'Sign in', exact: true }).waitFor()
+  expect(new URL(page.url()).searchParams.get('back')).toBe('/devices?state=critical')
+  await page.getByText('Nobody has signed in here yet').waitFor()
+  expect(await accessibilityFindings(page)).toEqual([])
+  await page.context().close()
+})
+
+test('a person of a client who opens the console is led to the portal', async () => {
+  scene.mood.who = 'client'
+  const { page } = await scene.open('/devices')
+  await page.waitForURL('**/portal')
+  await page.getByRole('article').waitFor()
+  await page.context().close()
+})
+
+test('of five thousand devices only a screenful exists, and only the pages that are looked at are asked for', async () => {
+  scene.mood.devices = 5000
+  const { page } = await scene.open('/devices')
+  const asked: number[] = []
+  page.on('request', (request) => {
+    const url = new URL(request.url())
+    if (url.pathname === '/api/devices') asked.push(Number(url.searchParams.get('page')))
+  })
+  await page.getByRole('link', { name: 'bakery-books' }).waitFor()
+  expect(await page.getByRole('row').count()).toBeLessThan(60)
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
+  await page.getByRole('link', { name: 'pc-4999' }).waitFor()
+  expect(await page.getByRole('row').count()).toBeLessThan(60)
+  expect([...new Set(asked)].filter((one) => one !== 1)).toEqual([50])
+  await page.context().close()
+})
+
+test('filters live in the address, and the keyboard alone goes anywhere', async () => {
+  const { page } = await scene.open('/')
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.keyboard.press('g')
+  await page.keyboard.press('d')
+  await page.waitForURL('**/devices')
+  await page.getByRole('button', { name: /^Critical/ }).click()
+  await page.waitForURL('**/devices?state=critical')
+  await expect.poll(() => page.locator('a[data-row]').count()).toBe(1)
+  await page.locator('a[data-row]').focus()
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/devices/0193*')
+  await page.keyboard.press('/')
+  await page.getByRole('combobox').fill('oven')
+  await page.getByRole('option', { name: /oven-controller/ }).waitFor()
+  expect(await accessibilityFindings(page)).toEqual([])
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: /^oven-controller/ }).waitFor()
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+  expect(await accessibilityFindings(page)).toEqual([])
+  await page.context().close()
+})
+
+test('a chart is drawn, names its values, and has its table behind it', async () => {
+  const { page } = await scene.open('/devices/01935b8e-0003-7000-8000-000000000000')
+  const memory = page.getByRole('figure', { name: 'Memory' })
+  await memory.getByRole('img', { name: /Memory: Used \d+ % at last/ }).waitFor()
+  expect(await memory.locator('canvas').count()).toBe(1)
+  await memory.getByRole('button', { name: 'Table' }).click()
+  expect(await memory.getByRole('row').count()).toBeGreaterThan(100)
+  await page.getByRole('figure', { name: 'Disk traffic' }).getByText('No measurement in this time').waitFor()
+  await page.context().close()
+})
