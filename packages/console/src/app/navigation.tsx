@@ -1,6 +1,6 @@
 /** The console's side: where one can go. */
 import { Link, useLocation } from '@tanstack/react-router'
-import { type JSX, useEffect, useState } from 'react'
+import { type JSX, useState } from 'react'
 import { Icon, type IconName, Mark } from '../ui/icons.tsx'
 import { SchemeSwitch } from '../ui/scheme-switch.tsx'
 import { useMay, useMe } from './session.ts'
@@ -17,7 +17,12 @@ const places = [
 export function Navigation({ onSearch, onKeys }: { onSearch: () => void; onKeys: () => void }): JSX.Element {
   const [open, setOpen] = useState(false)
   const { pathname } = useLocation()
-  useEffect(() => setOpen(false), [pathname])
+  const [place, setPlace] = useState(pathname)
+  // Going somewhere folds the menu of a narrow window.
+  if (place !== pathname) {
+    setPlace(pathname)
+    setOpen(false)
+  }
   const me = useMe()
   const seesPeople = useMay('identity.people')
   return (

@@ -1,6 +1,6 @@
 /** Keys of the console: `g` then a letter goes somewhere, `/` searches, `?` shows them. */
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 
 export const goTo = {
   t: { to: '/', name: 'Today' },
@@ -17,8 +17,8 @@ const SEQUENCE_MS = 1200
 
 export function useShortcuts({ search, keys }: { search: () => void; keys: () => void }): void {
   const navigate = useNavigate()
-  const actions = useRef({ search, keys })
-  actions.current = { search, keys }
+  const onSearch = useEffectEvent(search)
+  const onKeys = useEffectEvent(keys)
   useEffect(() => {
     let startedAt = 0
     const onKey = (event: KeyboardEvent): void => {
@@ -27,8 +27,8 @@ export function useShortcuts({ search, keys }: { search: () => void; keys: () =>
       startedAt = 0
       if (second && isLetter(event.key)) void navigate({ to: goTo[event.key].to })
       else if (event.key === 'g') startedAt = Date.now()
-      else if (event.key === '/') actions.current.search()
-      else if (event.key === '?') actions.current.keys()
+      else if (event.key === '/') onSearch()
+      else if (event.key === '?') onKeys()
       else return
       event.preventDefault()
     }

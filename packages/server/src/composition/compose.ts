@@ -118,8 +118,7 @@ export async function compose({
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
-      for (const slice of [monitoring, identity, trust, clients, devices, reports]) slice.routes(app)
-      await recovery.routes(app)
+      for (const slice of [monitoring, identity, trust, clients, devices, reports, recovery]) await slice.routes(app)
       staticRoutes(app, { folder: CONSOLE_FOLDER })
     },
     jobs: [...monitoring.jobs, ...recovery.jobs, ...reports.jobs],
@@ -141,6 +140,6 @@ function monitoringSource({ reportSection }: Monitoring): SectionSource {
     title: 'What went wrong?',
     slot: 'main',
     section: (clientId, month, now) =>
-      reportSection(systemActor('reports', clientId, ['reports.write']), clientId, { from: month.from, to: month.to }, now),
+      reportSection(systemActor('reports', [clientId], ['reports.write']), clientId, { from: month.from, to: month.to }, now),
   }
 }

@@ -1,19 +1,10 @@
 /** What is read of health: last values, series over time, alerts, incidents. */
 import { queryOptions } from '@tanstack/react-query'
-import type { AlertListSchema, IncidentListSchema, LatestValuesSchema, SeriesAnswer } from '@mainstay/contract/monitoring'
+import type { AlertListSchema, IncidentListSchema, SeriesAnswer } from '@mainstay/contract/monitoring'
 import { type Answer, get } from '../../app/api.ts'
 
-export type LatestValues = Answer<typeof LatestValuesSchema>
 export type AlertList = Answer<typeof AlertListSchema>
 export type IncidentList = Answer<typeof IncidentListSchema>
-
-export function latestQuery(deviceId: string) {
-  return queryOptions({
-    queryKey: ['devices', 'latest', deviceId],
-    queryFn: ({ signal }) => get<LatestValues>(`/api/devices/${deviceId}/latest`, {}, signal),
-    refetchInterval: 10_000,
-  })
-}
 
 /** `hours` back from now. A longer window is asked for less often: a new point would not move it by a pixel. */
 export function seriesQuery(deviceId: string, name: string, hours: number) {

@@ -2,7 +2,7 @@
 import { Button, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { type JSX, useEffect, useState } from 'react'
+import { type JSX, useState } from 'react'
 import type { ReportView } from '@mainstay/contract/reports'
 import { useMay } from '../../app/session.ts'
 import { Loaded } from '../../ui/loaded.tsx'
@@ -57,14 +57,19 @@ function Whole({ report }: { report: ReportView }): JSX.Element {
 }
 
 function Desk({ report }: { report: ReportView }): JSX.Element {
-  const [text, setText] = useState(report.paragraph.text)
+  const saved = report.paragraph.text
+  const [text, setText] = useState(saved)
+  const [shown, setShown] = useState(saved)
   const write = useWriteParagraph(report.id)
   const approve = useApprove(report.id)
   const redraft = useDraftReport()
   const mayWrite = useMay('reports.write')
   const mayApprove = useMay('reports.approve')
-  const saved = report.paragraph.text
-  useEffect(() => setText(saved), [saved])
+  // Another person's save, or a new draft, replaces what is in the field; typing does not.
+  if (shown !== saved) {
+    setShown(saved)
+    setText(saved)
+  }
   const obstacle = whyNotApprove({ status: report.status, author: report.paragraph.author, text, saved })
   return (
     <div className="card desk">
