@@ -104,7 +104,7 @@ test('filters live in the address, and the keyboard alone goes anywhere', async 
   await page.keyboard.press('Enter')
   await page.waitForURL('**/devices/0193*')
   await page.keyboard.press('/')
-  await page.getByRole('combobox').fill('oven')
+  await page.getByRole('combobox', { name: /Search devices/ }).fill('oven')
   await page.getByRole('option', { name: /oven-controller/ }).waitFor()
   expect(await accessibilityFindings(page)).toEqual([])
   await page.keyboard.press('Enter')
