@@ -1,0 +1,3 @@
+// A person at a browser: the real Chromium, and the authenticator app in their hand.
+export { closeChromium, launchChromium } from './chromium.ts'
+export { totpCode } from './totp.ts'
