@@ -8,7 +8,7 @@ import type { AnyJob, Jobs } from '../platform/jobs/index.ts'
 import { oneClient, type RunningDatabase } from '../platform/database/index.ts'
 import { type Authenticators, CONSOLE_FOLDER, staticRoutes } from '../platform/http/index.ts'
 import type { Log } from '../platform/log/index.ts'
-import type { Subscription } from '../platform/outbox/index.ts'
+import type { Notice, Subscription } from '../platform/outbox/index.ts'
 import { deriveSecret, type MasterKey } from '../platform/secrets/master-key.ts'
 import { createVault } from '../platform/vault/index.ts'
 import { createClients, loadClient } from '../slices/clients/index.ts'
@@ -31,6 +31,7 @@ export type Composition = {
   /** Lines of Prometheus text. */
   metrics(): string[]
   setupToken(): Promise<string | null>
+  onNotice(notice: Notice): void
   start(o: { work: boolean }): Promise<void>
   stop(): Promise<void>
 }
@@ -126,6 +127,7 @@ export async function compose({
     trust,
     metrics: () => [],
     setupToken: identity.openSetup,
+    onNotice: monitoring.tellPages,
     start: async () => monitoring.start(),
     stop: async () => {
       devices.stop()
