@@ -44,7 +44,7 @@ function Whole({ client }: { client: Client }): JSX.Element {
         lead={`Times are in ${client.zone}`}
         actions={
           mayAdd ? (
-            <Button variant="default" renderRoot={(props) => <Link {...props} to="/devices/add" />}>
+            <Button variant="default" renderRoot={(props) => <Link {...props} to="/devices/add" search={{ clientId: client.id }} />}>
               Add a device
             </Button>
           ) : null
@@ -54,7 +54,14 @@ function Whole({ client }: { client: Client }): JSX.Element {
         <Loaded query={recovery} skeleton={<RowsSkeleton rows={3} />}>
           {({ devices }) =>
             devices.length === 0 ? (
-              <Empty title="This client has no system yet" action={<Link to="/devices/add">Add a device</Link>}>
+              <Empty
+                title="This client has no system yet"
+                action={
+                  <Link to="/devices/add" search={{ clientId: client.id }}>
+                    Add a device
+                  </Link>
+                }
+              >
                 Nothing is watched and nothing would come back until one enrols.
               </Empty>
             ) : (

@@ -67,7 +67,7 @@ function Whole({ device }: { device: DeviceDetail }): JSX.Element {
       >
         <DeviceRecoveryPart deviceId={device.id} />
         <DeviceAlerts deviceId={device.id} />
-        <LiveCharts deviceId={device.id} />
+        <LiveCharts deviceId={device.id} enrolledAt={device.enrolledAt} />
         <PolicyPart device={device} />
         <InventoryPart device={device} />
       </Page>

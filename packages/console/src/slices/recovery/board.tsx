@@ -55,7 +55,7 @@ function OfClients({ clients }: { clients: Client[] }): JSX.Element {
         if (answer?.isError) return <Failure key={client.id} error={answer.error} retry={() => void answer.refetch()} />
         return <RowsSkeleton key={client.id} rows={3} />
       })}
-      <Legend />
+      {systems.length > 0 ? <Legend /> : null}
     </Page>
   )
 }

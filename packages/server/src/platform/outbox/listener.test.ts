@@ -51,10 +51,12 @@ function tell(topic: string, payload: Record<string, unknown>): Promise<void> {
 test('what is committed is heard of, with its client and its device; the content stays in the database', async () => {
   await tell('device.enrolled', { deviceId, hostname: 'till' })
   await tell('client.created', { name: 'Acme' })
-  await expect.poll(() => heard).toEqual([
-    { topic: 'device.enrolled', clientId, deviceId },
-    { topic: 'client.created', clientId, deviceId: null },
-  ])
+  await expect
+    .poll(() => heard)
+    .toEqual([
+      { topic: 'device.enrolled', clientId, deviceId },
+      { topic: 'client.created', clientId, deviceId: null },
+    ])
 })
 
 test('what is rolled back is not heard of', async () => {
