@@ -1,6 +1,7 @@
 /** What the provider's owner does at the console, step by step, as a person would: by the words on the page. */
 import { totpCode } from '@mainstay/testing/browser'
 import type { Page } from 'playwright-core'
+import { commandOn, title } from './page.ts'
 
 export const OWNER = { name: 'Ada Keeler', email: 'ada@example.com', password: 'quiet harbour lantern sixty' }
 
@@ -103,14 +104,4 @@ export async function inviteManager(page: Page, of: { name: string; email: strin
   await dialog.getByLabel(of.client).check()
   await dialog.getByRole('button', { name: 'Make the invitation' }).click()
   return dialog.getByRole('code').innerText()
-}
-
-export async function title(page: Page, words: string): Promise<void> {
-  await page.getByRole('heading', { level: 1, name: words, exact: true }).waitFor()
-}
-
-/** The words after `./mainstay` of a command that the page shows for copying. */
-async function commandOn(page: Page, start: string): Promise<string[]> {
-  const shown = await page.getByRole('code').filter({ hasText: start }).innerText()
-  return shown.split(' ').slice(1)
 }
