@@ -13,8 +13,8 @@ export type Product = {
   firstSignIn: string
   /** Runs the command line with the owner's signing key, and gives what it printed. */
   mainstay(...args: string[]): Promise<string>
-  /** Runs the line that `mainstay token` printed, as on another machine. */
-  install(line: string): Agent
+  /** Runs the line that `mainstay token` printed, as on another machine; `host`: under a name of its own, which only root can give. */
+  install(line: string, host?: string): Agent
   stop(): Promise<void>
 }
 export type Agent = { stop(): Promise<void> }
@@ -48,12 +48,13 @@ export async function startProduct(): Promise<Product> {
       url,
       firstSignIn,
       mainstay: async (...args) => output(start(process.execPath, [MAIN, ...args, '--server', url]), `mainstay ${args[0]}`),
-      install: (line) => {
+      install: (line, host) => {
         const [, ...args] = line.split(' ')
         const data = join(folder, `agent-${running.length}`)
         mkdirSync(data, { mode: 0o700 })
         const program = agentProgram()
-        const child = start(program.command, [...program.args, ...args, '--data', data])
+        const [command = '', ...rest] = [...(host === undefined ? [] : named(host)), program.command, ...program.args, ...args]
+        const child = start(command, [...rest, '--data', data])
         return { stop: () => end(child) }
       },
       stop,
@@ -62,6 +63,11 @@ export async function startProduct(): Promise<Product> {
     await stop()
     throw error
   }
+}
+
+/** In a namespace where the machine's name is another; the agent that follows takes the place of the shell. */
+function named(host: string): string[] {
+  return ['unshare', '--uts', 'sh', '-c', 'hostname "$0" && exec "$@"', host]
 }
 
 function printed(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArray> {

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import { viewsOf } from './live.ts'
 
 test('values of one device touch its charts alone, never the list of all', () => {
-  expect(viewsOf({ topic: 'values', deviceId: 'd1' })).toEqual([['devices', 'series', 'd1']])
+  expect(viewsOf({ topic: 'values', deviceId: 'd1' })).toEqual([
+    ['devices', 'latest', 'd1'],
+    ['devices', 'series', 'd1'],
+  ])
   expect(viewsOf({ topic: 'values', deviceId: null })).toEqual([])
 })
 

@@ -22,7 +22,13 @@ const VIEWS: Record<string, readonly QueryKey[]> = {
 
 /** Values come from every device all the time: only the charts on screen are read anew, lists look again by themselves. */
 export function viewsOf({ topic, deviceId }: Pick<LiveEvent, 'topic' | 'deviceId'>): readonly QueryKey[] {
-  if (topic === 'values') return deviceId === null ? [] : [['devices', 'series', deviceId]]
+  if (topic === 'values')
+    return deviceId === null
+      ? []
+      : [
+          ['devices', 'latest', deviceId],
+          ['devices', 'series', deviceId],
+        ]
   return VIEWS[topic.split('.', 1)[0] ?? ''] ?? []
 }
 
