@@ -11,6 +11,7 @@ export function devicesTitle({ counts }: Pick<DeviceList, 'counts'>): string {
   const { ok, warning, critical, unknown } = counts
   const all = ok + warning + critical + unknown
   if (all === 0) return 'There are no devices yet'
+  if (all === 1 && ok === 0) return unknown === 1 ? 'The state of the one device is not known' : 'The one device needs attention'
   const trouble = warning + critical
   const parts = [
     ...(trouble > 0 ? [`${trouble} of ${count(all, 'device')} ${trouble === 1 ? 'needs' : 'need'} attention`] : []),

@@ -23,6 +23,7 @@ export function boardTitle(systems: readonly Pick<DeviceRecovery, 'standing'>[])
   const open = systems.filter(({ standing }) => standing !== 'proven').length
   if (systems.length === 0) return 'There is nothing to prove yet: no system has enrolled'
   if (open === 0) return systems.length === 1 ? 'The one system is proven' : `All ${count(systems.length, 'system')} are proven`
+  if (systems.length === 1) return 'The one system is not proven'
   return `${open} of ${count(systems.length, 'system')} ${open === 1 ? 'is' : 'are'} not proven`
 }
 

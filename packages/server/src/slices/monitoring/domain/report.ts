@@ -61,6 +61,7 @@ function sentenceOf(heard: number, all: number, incidents: number, open: number)
   const watched = all === 1 ? 'Your system was watched' : `${heard === all ? `All ${all}` : `${heard} of ${all}`} systems were watched`
   if (incidents === 0) return `${watched}; no trouble was measured.`
   const things = `${incidents} ${incidents === 1 ? 'thing' : 'things'} went wrong`
+  if (incidents === 1) return `${watched}; ${things}, and it is ${open === 0 ? 'over' : 'not over'}.`
   return `${watched}; ${things}, ${open === 0 ? 'and all is over' : `${open} of which ${open === 1 ? 'is' : 'are'} not over`}.`
 }
 
