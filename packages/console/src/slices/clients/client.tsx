@@ -16,7 +16,7 @@ import { ClientDevices } from '../devices/client-devices.tsx'
 import { clientDevicesQuery } from '../devices/queries.ts'
 import { BoardRows } from '../recovery/board.tsx'
 import { clientRecoveryQuery } from '../recovery/queries.ts'
-import { boardTitle } from '../recovery/standing.ts'
+import { boardTitle, worstFirst } from '../recovery/standing.ts'
 import { ClientReports } from '../reports/client-reports.tsx'
 import { clientQuery } from './queries.ts'
 import { Sites } from './sites.tsx'
@@ -66,7 +66,7 @@ function Whole({ client }: { client: Client }): JSX.Element {
               </Empty>
             ) : (
               <Section title="Recovery">
-                <BoardRows systems={devices} zone={client.zone} />
+                <BoardRows systems={worstFirst(devices)} zone={client.zone} />
               </Section>
             )
           }

@@ -17,7 +17,11 @@ export const standingWord: Record<Standing, string> = {
 }
 
 /** Worst first, as the board and Today list them. */
-export const STANDINGS: readonly Standing[] = ['failed', 'not-protected', 'unproven', 'proven']
+const STANDINGS: readonly Standing[] = ['failed', 'not-protected', 'unproven', 'proven']
+
+export function worstFirst<T extends Pick<DeviceRecovery, 'standing'>>(systems: readonly T[]): T[] {
+  return [...systems].sort((a, b) => STANDINGS.indexOf(a.standing) - STANDINGS.indexOf(b.standing))
+}
 
 export function boardTitle(systems: readonly Pick<DeviceRecovery, 'standing'>[]): string {
   const open = systems.filter(({ standing }) => standing !== 'proven').length
