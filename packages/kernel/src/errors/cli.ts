@@ -3,6 +3,7 @@ import { defineErrors } from './define.ts'
 
 export const cliErrors = defineErrors({
   'cli.usage': { status: 400, title: '{detail}' },
+  'cli.not-json': { status: 400, title: '{name} is not JSON: {detail}' },
   'cli.system': { status: 500, title: 'The system refused: {detail}' },
   'cli.no-key': {
     status: 404,
