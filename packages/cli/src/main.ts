@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { registerAuthority } from './commands/authority.ts'
 import { registerKey } from './commands/key.ts'
 import { registerProve } from './commands/prove.ts'
+import { registerRefresh } from './commands/refresh.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerSign } from './commands/sign.ts'
 import { registerSla } from './commands/sla.ts'
@@ -25,6 +26,7 @@ export async function runCli(args: readonly string[], io: Io = processIo()): Pro
     registerToken,
     registerAuthority,
     registerSla,
+    registerRefresh,
   ])
     register(program, io)
   inheritSettings(program)
