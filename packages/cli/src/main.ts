@@ -3,8 +3,10 @@ import { Command } from 'commander'
 import { registerAuthority } from './commands/authority.ts'
 import { registerKey } from './commands/key.ts'
 import { registerProve } from './commands/prove.ts'
+import { registerRefresh } from './commands/refresh.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerSign } from './commands/sign.ts'
+import { registerSla } from './commands/sla.ts'
 import { registerTry } from './commands/try.ts'
 import { registerToken } from './commands/token.ts'
 import { type Io, processIo } from './io.ts'
@@ -15,7 +17,17 @@ export async function runCli(args: readonly string[], io: Io = processIo()): Pro
     .description('Watch, protect, prove and report: the platform of a managed service provider.')
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: (text, write) => write(text.replace(/^error: /, 'mainstay: ')) })
-  for (const register of [registerServe, registerTry, registerProve, registerKey, registerSign, registerToken, registerAuthority])
+  for (const register of [
+    registerServe,
+    registerTry,
+    registerProve,
+    registerKey,
+    registerSign,
+    registerToken,
+    registerAuthority,
+    registerSla,
+    registerRefresh,
+  ])
     register(program, io)
   inheritSettings(program)
   try {
