@@ -1,5 +1,5 @@
 /** What a client's person does at the portal. */
-import type { Page } from 'playwright-core'
+import type { Page } from '@mainstay/testing/browser'
 import { title } from './page.ts'
 
 export const CUSTOMER = { name: 'Jo Baker', email: 'jo@example.com', password: 'flour water salt and patience' }

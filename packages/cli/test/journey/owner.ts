@@ -1,6 +1,5 @@
 /** What the provider's owner does at the console, step by step, as a person would: by the words on the page. */
-import { totpCode } from '@mainstay/testing/browser'
-import type { Page } from 'playwright-core'
+import { type Page, totpCode } from '@mainstay/testing/browser'
 import { commandOn, title } from './page.ts'
 
 export const OWNER = { name: 'Ada Keeler', email: 'ada@example.com', password: 'quiet harbour lantern sixty' }

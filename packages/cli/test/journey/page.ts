@@ -1,5 +1,5 @@
 /** Reading what a page shows. */
-import type { Page } from 'playwright-core'
+import type { Page } from '@mainstay/testing/browser'
 
 export async function title(page: Page, words: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name: words, exact: true }).waitFor()

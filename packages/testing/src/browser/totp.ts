@@ -14,6 +14,8 @@ export function totpCode(secret: string, now: Date): string {
 }
 
 function fromBase32(text: string): Buffer {
-  const bits = [...text.toUpperCase().replace(/[\s=]/g, '')].map((letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, '0')).join('')
+  const bits = Array.from(text.toUpperCase().replace(/[\s=]/g, ''), (letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, '0')).join(
+    '',
+  )
   return Buffer.from(Array.from({ length: Math.floor(bits.length / 8) }, (_, n) => Number.parseInt(bits.slice(n * 8, n * 8 + 8), 2)))
 }

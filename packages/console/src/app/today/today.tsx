@@ -38,7 +38,7 @@ export function Today(): JSX.Element {
   if (clients.data && all.length === 0) return <Beginning />
   return (
     <Page
-      title={complete || items.length > 0 ? todayTitle(items) : 'Today'}
+      title={complete || failed.length > 0 ? todayTitle(items) : 'Today'}
       lead="By urgency: who is stopped, what would not come back, what waits for you."
     >
       {failed.map((part, index) => (

@@ -28,7 +28,7 @@ export function boardTitle(systems: readonly Pick<DeviceRecovery, 'standing'>[])
   if (systems.length === 0) return 'There is nothing to prove yet: no system has enrolled'
   if (open === 0) return systems.length === 1 ? 'The one system is proven' : `All ${count(systems.length, 'system')} are proven`
   if (systems.length === 1) return 'The one system is not proven'
-  return `${open} of ${count(systems.length, 'system')} ${open === 1 ? 'is' : 'are'} not proven`
+  return `${open.toLocaleString('en')} of ${count(systems.length, 'system')} ${open === 1 ? 'is' : 'are'} not proven`
 }
 
 /** Why a system stands as it does, in one sentence. */

@@ -18,7 +18,10 @@ export function startListener(o: { connection: pg.ClientConfig; onNotice: (notic
   let timer: NodeJS.Timeout | undefined
   const again = (): void => {
     client = null
-    if (!stopped) timer = setTimeout(() => (opening = open()), AGAIN_MS)
+    if (!stopped)
+      timer = setTimeout(() => {
+        opening = open()
+      }, AGAIN_MS)
   }
   const open = async (): Promise<void> => {
     const made = new pg.Client(o.connection)
