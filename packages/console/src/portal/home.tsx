@@ -2,8 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import { useMay } from '../app/session.ts'
-import { PageOne } from '../slices/reports/page-one.tsx'
-import { reportQuery, reportsQuery } from '../slices/reports/queries.ts'
+import { reportsQuery } from '../slices/reports/queries.ts'
 import { AppLink } from '../ui/app-link.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Empty } from '../ui/messages.tsx'
@@ -11,6 +10,7 @@ import { useTitle } from '../ui/page.tsx'
 import { RowsSkeleton } from '../ui/skeletons.tsx'
 import { newestApproved } from './newest.ts'
 import { PortalPage } from './portal-page.tsx'
+import { ReportSheet } from './report-sheet.tsx'
 
 export function Home(): JSX.Element {
   return useMay('reports.read') ? <Newest /> : <NotForYou />
@@ -21,26 +21,8 @@ function Newest(): JSX.Element {
     <Loaded query={useQuery(reportsQuery)} skeleton={<RowsSkeleton rows={3} />}>
       {({ reports }) => {
         const newest = newestApproved(reports)
-        return newest ? <Whole reportId={newest.id} /> : <None />
+        return newest ? <ReportSheet reportId={newest.id} above={({ verdict }) => <Titled title={verdict.sentence} />} /> : <None />
       }}
-    </Loaded>
-  )
-}
-
-function Whole({ reportId }: { reportId: string }): JSX.Element {
-  return (
-    <Loaded query={useQuery(reportQuery(reportId))} skeleton={<RowsSkeleton rows={3} />}>
-      {(report) => (
-        <div className="portal-page portal-sheet">
-          <Titled title={report.verdict.sentence} />
-          <PageOne report={report} linked={false} />
-          <p>
-            <a href={`/api/reports/${report.id}/pdf`} target="_blank" rel="noreferrer">
-              Open it as a PDF
-            </a>
-          </p>
-        </div>
-      )}
     </Loaded>
   )
 }

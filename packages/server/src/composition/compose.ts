@@ -125,7 +125,7 @@ export async function compose({
       staticRoutes(app, { folder: CONSOLE_FOLDER })
     },
     jobs: [...monitoring.jobs, ...recovery.jobs, ...reports.jobs],
-    subscriptions: [...monitoring.subscriptions],
+    subscriptions: [],
     trust,
     metrics: () => [],
     setupToken: identity.openSetup,

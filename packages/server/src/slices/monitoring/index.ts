@@ -6,7 +6,6 @@ import { type Actor, authorise } from '../../platform/auth/index.ts'
 import { type Database, oneClient } from '../../platform/database/index.ts'
 import type { AnyJob } from '../../platform/jobs/index.ts'
 import type { Log } from '../../platform/log/index.ts'
-import type { Subscription } from '../../platform/outbox/index.ts'
 import { createCatalogue } from './ingest/catalogue.ts'
 import { createFleet } from './ingest/fleet.ts'
 import { createIngest, type IngestBatch } from './ingest/ingest.ts'
@@ -41,7 +40,6 @@ export type Monitoring = {
   /** What the job does every few minutes. */
   compact(now: Date): Promise<{ hours: number; days: number }>
   jobs: AnyJob[]
-  subscriptions: Subscription[]
   /** Reads what was received lately, then watches. */
   start(): Promise<void>
   stop(): Promise<void>
@@ -93,7 +91,6 @@ export function createMonitoring({ database, log, clock, retention, store: other
     },
     compact: store.compact,
     jobs: monitoringJobs({ store, clock, log }),
-    subscriptions: [],
     start: async () => {
       await store.start((batch) => {
         watcher.note(fleet.note(batch))

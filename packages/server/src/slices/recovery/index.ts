@@ -8,7 +8,7 @@ export { createFolderStorage, createRestBackend, type RestBackendDeps } from './
 import { recoveryRoutes } from './routes.ts'
 import { createRecoveryService, type RecoveryDeps, type RecoveryService } from './service.ts'
 
-export { rpoAchieved, rtoAchieved, standing } from './domain.ts'
+export { type Proof, rpoAchieved, rtoAchieved, standing } from './domain.ts'
 export type { RecoveryService } from './service.ts'
 export type Recovery = { service: RecoveryService; routes(app: FastifyInstance): Promise<void>; jobs: AnyJob[] }
 
