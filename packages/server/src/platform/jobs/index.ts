@@ -1,5 +1,5 @@
 /** Background work: pg-boss in the schema `pgboss`, under a role that sees no tenant's row. A job takes the scope of its payload. */
-import type pg from 'pg'
+import pg from 'pg'
 import { PgBoss, type Queue } from 'pg-boss'
 import type { z } from 'zod'
 import type { Log } from '../log/index.ts'
@@ -61,6 +61,26 @@ export function createJobs({ pool, log }: { pool: pg.Pool; log: Log }): Jobs {
       stopping.abort()
       await boss.stop({ graceful: true, timeout: 10_000 })
     },
+  }
+}
+
+/** Makes the tables of the queue where they are missing, and works on none of its jobs. */
+export async function installQueue(connection: pg.PoolConfig): Promise<void> {
+  const pool = new pg.Pool({ ...connection, max: 1 })
+  pool.on('error', () => {})
+  const boss = new PgBoss({
+    db: { executeSql: async (text, values) => pool.query(text, values as unknown[]) },
+    schema: 'pgboss',
+    createSchema: false,
+    supervise: false,
+    schedule: false,
+  })
+  boss.on('error', () => {})
+  try {
+    await boss.start()
+    await boss.stop({ graceful: false })
+  } finally {
+    await pool.end()
   }
 }
 

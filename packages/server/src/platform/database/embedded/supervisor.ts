@@ -27,7 +27,7 @@ export type EmbeddedPostgres = {
 
 type Options = { folder: string; superuserPassword: string; log: Log }
 
-const SUPERUSER = 'mainstay_super'
+export const SUPERUSER = 'mainstay_super'
 const PORT = 5432
 /** Unix socket paths end at 107 bytes on Linux. */
 const SOCKET_PATH_LIMIT = 100
@@ -40,6 +40,7 @@ export async function startEmbeddedPostgres({ folder, superuserPassword, log }: 
   const release = await lockFolder(folder)
   try {
     const binaries = findBinaries(join(folder, 'lib'))
+    giveTo(join(folder, 'lib'), user)
     const dataFolder = join(folder, `data-${binaries.version.split('.', 1)[0]}`)
     refuseNewer(folder, dataFolder)
     await removeUnfinished(folder)
