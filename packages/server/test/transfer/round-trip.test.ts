@@ -57,7 +57,7 @@ function fresh(o: Parameters<typeof installation>[0] = {}): Installation {
 
 test('from embedded to PostgreSQL 15 and back to embedded, every row of every table is the same', async () => {
   expect(Object.keys(before).length).toBeGreaterThan(40)
-  expect(Object.entries(before).filter(([table, digest]) => /public/.test(table) && /^0 /.test(digest)).length).toBeLessThan(8)
+  expect(Object.entries(before).filter(([table, digest]) => table.startsWith('public.') && digest.startsWith('0 ')).length).toBeLessThan(8)
   const middle = fresh({ keyFrom: source, databaseUrl: postgres15.url('moved') })
   const summary = await runImport({ ...middle.place, folder: exported })
   expect(summary.repositories).toEqual(['some-device'])
