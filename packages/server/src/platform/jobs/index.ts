@@ -12,6 +12,8 @@ export type JobDefinition<T> = {
   retries?: number
   /** Seconds after which a job that did not end counts as failed (default 900). */
   expireSeconds?: number
+  /** A running job whose instance was not heard for so long is given to another (default 30, at least 10). */
+  heartbeatSeconds?: number
   /** How many at once in this instance (default 1). */
   concurrency?: number
   /** Cron in UTC: the job runs with `scheduledPayload`. */
@@ -37,11 +39,16 @@ export type Jobs = {
   stop(): Promise<void>
 }
 
+/** How often the instances look for jobs whose instance died. */
+const SUPERVISE_SECONDS = 10
+
 export function createJobs({ pool, log }: { pool: pg.Pool; log: Log }): Jobs {
   const boss = new PgBoss({
     db: { executeSql: async (text, values) => pool.query(text, values as unknown[]) },
     schema: 'pgboss',
     createSchema: false,
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
   })
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue met an error'))
   const stopping = new AbortController()
@@ -91,6 +98,7 @@ async function prepare(boss: PgBoss, job: AnyJob): Promise<void> {
     retryDelay: 5,
     retryBackoff: true,
     expireInSeconds: job.expireSeconds ?? 900,
+    heartbeatSeconds: job.heartbeatSeconds ?? 30,
   }
   await boss.createQueue(job.name, queue)
   if (job.cron) await boss.schedule(job.name, job.cron, job.scheduledPayload, { tz: 'UTC' })
