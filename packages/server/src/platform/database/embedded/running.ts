@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { livePostmaster } from './postmaster.ts'
-import { type EmbeddedPostgres, SUPERUSER } from './supervisor.ts'
+import { SUPERUSER } from './start-server.ts'
+import type { EmbeddedPostgres } from './supervise.ts'
 
 export type EmbeddedAddress = Pick<EmbeddedPostgres, 'host' | 'port' | 'superuser'>
 
