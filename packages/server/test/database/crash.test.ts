@@ -96,8 +96,8 @@ test('after kill -9 of PostgreSQL alone the server starts it again, answers in t
     )
   const acknowledged: number[] = []
   const refused = new Set<string>()
-  for (let n = 7_000_000, kills = 0; kills < 3 || acknowledged.length < 60; n++) {
-    if (n % 20 === 19 && kills < 3) {
+  for (let n = 7_000_000, kills = 0; kills < 3 || acknowledged.length < 80; n++) {
+    if (kills < 3 && acknowledged.length >= 20 * (kills + 1)) {
       process.kill(running.embedded?.pid() ?? 0, 'SIGKILL')
       kills++
     }
