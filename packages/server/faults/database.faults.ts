@@ -70,7 +70,7 @@ const summary = [
   `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}.`,
 ]
 console.log(summary.join('\n'))
-if (unexpected.length > 0) console.log([...new Set(unexpected)].slice(0, 10).join('\n'))
+if (unexpected.length > 0) console.error(`${[...new Set(unexpected)].slice(0, 10).join('\n')}\n${running.said()}`)
 if (values.write !== undefined) writeFileSync(values.write, document())
 rmSync(running.data, { recursive: true, force: true })
 process.exit(lostInAll + lostAtEnd + unexpected.length + left.length === 0 && exit === 0 ? 0 : 1)

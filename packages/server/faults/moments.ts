@@ -17,6 +17,8 @@ export type Installation = {
   urls(): string[]
   strike(kind: Exclude<Kind, 'first start'>): Promise<Comeback>
   stop(): Promise<number | null>
+  /** What it logged last, from warnings up. */
+  said(): string
 }
 
 export async function installation(): Promise<Installation & { setupToken: string | null }> {
@@ -47,6 +49,7 @@ export async function installation(): Promise<Installation & { setupToken: strin
       tree.terminate()
       return tree.exited
     },
+    said: () => tree.said(),
   }
 }
 
