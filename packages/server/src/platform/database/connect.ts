@@ -6,6 +6,7 @@ import type { Log } from '../log/index.ts'
 import { deriveSecret, type MasterKey } from '../secrets/master-key.ts'
 import { type Database, openDatabase } from './database.ts'
 import { type EmbeddedAddress, runningEmbedded } from './embedded/running.ts'
+import { guardSpace } from './embedded/space-guard.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/supervisor.ts'
 import { migrate } from './migrate.ts'
 import { DATABASE_NAME, ensureRoles, ROLES, type RoleName, rolePassword } from './roles.ts'
@@ -57,7 +58,16 @@ export async function reachDatabase({ dataFolder, databaseUrl, masterKey, log }:
   try {
     const admin = embedded ? embeddedAdmin(embedded, masterKey) : externalAdmin(databaseUrl ?? '')
     await refuseOld(admin.config)
-    return { admin, embedded, connection: inRole(admin, masterKey), stop: async () => embedded?.stop() }
+    const guard = embedded === null ? null : await guardSpace({ folder: dataFolder, admin: admin.config, log })
+    return {
+      admin,
+      embedded,
+      connection: inRole(admin, masterKey),
+      stop: async () => {
+        await guard?.stop()
+        await embedded?.stop()
+      },
+    }
   } catch (error) {
     await embedded?.stop()
     throw error

@@ -58,10 +58,10 @@ export function openDatabase(connect: Connect, log: Log): Database {
 /** What `pg` says without a code: the connection ended under a query, before it, or was not to be had in time. */
 const LOST = /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect)/
 
-/** Connection lost or refused, shutting down or starting up (SQLSTATE classes 08 and 57P), disk full (53100). */
+/** Connection lost or refused, shutting down or starting up (SQLSTATE classes 08 and 57P); disk full (53100), or so nearly that nothing is changed (25006). */
 export function databaseTrouble(error: unknown): AppError | null {
   const { code = '', message = '', syscall = '' } = error as { code?: string; message?: string; syscall?: string }
-  if (code === '53100') return new AppError('platform.disk-full', { path: 'the database' }, { cause: error })
+  if (code === '53100' || code === '25006') return new AppError('platform.disk-full', { path: 'the database' }, { cause: error })
   // ENOENT: the Unix socket is not there; of a file it means something else.
   const unreachable = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code) || (code === 'ENOENT' && syscall === 'connect')
   if (/^(08|57P)/.test(code) || unreachable || LOST.test(message)) {

@@ -50,7 +50,13 @@ export function createJobs({ pool, log }: { pool: pg.Pool; log: Log }): Jobs {
     superviseIntervalSeconds: SUPERVISE_SECONDS,
     monitorIntervalSeconds: SUPERVISE_SECONDS,
   })
-  boss.on('error', (error) => log.warn({ err: error }, 'the job queue met an error'))
+  let toldAt = 0
+  boss.on('error', (error) => {
+    // Every queue asks every second: while the database is away, each would say so.
+    if (Date.now() - toldAt < 10_000) return
+    toldAt = Date.now()
+    log.warn({ err: error }, 'the job queue met an error')
+  })
   const stopping = new AbortController()
   return {
     send: async (name, payload, options) => {

@@ -1,5 +1,7 @@
 /** Watches a running PostgreSQL: starts it again when it ends by itself, and stops it in the end. */
 import type { ChildProcess } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AppError } from '@mainstay/kernel'
 import { stopPostmaster } from './postmaster.ts'
 import { PORT, type Start, startWithRetry, SUPERUSER } from './start-server.ts'
 
@@ -19,6 +21,7 @@ export type EmbeddedPostgres = {
 /** Ends within this time that come so often have a reason that another start does not mend. */
 const ENDS_MS = 300_000
 const ENDS_TAKEN = 5
+const FULL_DISK_MS = 2000
 
 /** While it is away every query fails with `platform.database-unavailable`; the pools connect anew by themselves. */
 export function supervise({
@@ -48,12 +51,18 @@ export function supervise({
     ends.push(now)
     if (ends.filter((at) => at > now - ENDS_MS).length > ENDS_TAKEN) return lost(`the database keeps ending (${how})`)
     server.log.error({ how }, 'the database ended by itself, starting it again')
-    try {
-      child = await startWithRetry(server)
-      watch()
-      server.log.info({ ms: Date.now() - now }, 'the database is back')
-    } catch (error) {
-      lost(`the database ended (${how}) and does not start again: ${error instanceof Error ? error.message : String(error)}`)
+    for (let told = false; !stopping; told = true) {
+      try {
+        child = await startWithRetry(server)
+        watch()
+        server.log.info({ ms: Date.now() - now }, 'the database is back')
+        return
+      } catch (error) {
+        if (!(error instanceof AppError && error.code === 'platform.disk-full'))
+          return lost(`the database ended (${how}) and does not start again: ${error instanceof Error ? error.message : String(error)}`)
+        if (!told) server.log.error({ err: error }, 'the disk of the database is full: it starts again when there is room')
+        await sleep(FULL_DISK_MS)
+      }
     }
   }
 
