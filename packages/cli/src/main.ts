@@ -5,8 +5,10 @@ import { registerExport } from './commands/export.ts'
 import { registerImport } from './commands/import.ts'
 import { registerKey } from './commands/key.ts'
 import { registerProve } from './commands/prove.ts'
+import { registerRefresh } from './commands/refresh.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerSign } from './commands/sign.ts'
+import { registerSla } from './commands/sla.ts'
 import { registerTry } from './commands/try.ts'
 import { registerToken } from './commands/token.ts'
 import { type Io, processIo } from './io.ts'
@@ -27,6 +29,8 @@ export async function runCli(args: readonly string[], io: Io = processIo()): Pro
     registerSign,
     registerToken,
     registerAuthority,
+    registerSla,
+    registerRefresh,
   ])
     register(program, io)
   inheritSettings(program)

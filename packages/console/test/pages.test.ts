@@ -27,6 +27,7 @@ const pages: [name: string, path: string, title: string][] = [
 const portalPages: typeof pages = [
   ['portal home', '/portal', 'Your bookkeeping server came back to life in every test but one.'],
   ['portal reports', '/portal/reports', '1 report'],
+  ['portal systems', '/portal/systems', '1 of your 4 systems is proven to come back'],
 ]
 
 let scene: Scene

@@ -10,6 +10,7 @@ export type DeviceListSearch = {
   order?: DeviceListQuery['order']
 }
 export type AlertSearch = { show?: 'ended'; clientId?: string; deviceId?: string }
+export type AddDeviceSearch = { clientId?: string }
 export type SignInSearch = { back?: string }
 
 const STATES = ['ok', 'warning', 'critical', 'unknown'] as const
@@ -32,6 +33,10 @@ export function deviceListSearch(raw: Raw): DeviceListSearch {
 
 export function alertSearch(raw: Raw): AlertSearch {
   return given({ show: oneOf(['ended'] as const, raw.show), clientId: id(raw.clientId), deviceId: id(raw.deviceId) })
+}
+
+export function addDeviceSearch(raw: Raw): AddDeviceSearch {
+  return given({ clientId: id(raw.clientId) })
 }
 
 /** Only a path of this console: an address elsewhere would make the sign-in a trap. */

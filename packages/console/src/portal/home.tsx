@@ -4,6 +4,7 @@ import type { JSX } from 'react'
 import { useMay } from '../app/session.ts'
 import { PageOne } from '../slices/reports/page-one.tsx'
 import { reportQuery, reportsQuery } from '../slices/reports/queries.ts'
+import { AppLink } from '../ui/app-link.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Empty } from '../ui/messages.tsx'
 import { useTitle } from '../ui/page.tsx'
@@ -62,8 +63,10 @@ function None(): JSX.Element {
 
 function NotForYou(): JSX.Element {
   return (
-    <PortalPage title="There is nothing for you to see here yet">
-      <Empty title="The monthly report is shown to your firm’s managers">Ask one of them if you need to see it.</Empty>
+    <PortalPage title="The monthly report is shown to your firm’s managers">
+      <Empty title="You see your systems" action={<AppLink href="/portal/systems">See your systems</AppLink>}>
+        Whether each works, and whether it would come back.
+      </Empty>
     </PortalPage>
   )
 }

@@ -7,7 +7,7 @@ import { connectDatabase, EVERY_CLIENT, type RunningDatabase } from '../platform
 import { createHttp, listen, operationRoutes, refuseWithoutTls } from '../platform/http/index.ts'
 import { createJobs } from '../platform/jobs/index.ts'
 import type { Log } from '../platform/log/index.ts'
-import { startDispatcher, subscriptionJobs } from '../platform/outbox/index.ts'
+import { startDispatcher, startListener, subscriptionJobs } from '../platform/outbox/index.ts'
 import { loadOrCreateMasterKey } from '../platform/secrets/master-key.ts'
 import { compose, type Composition } from './compose.ts'
 import { prepareDataFolder } from './data-folder.ts'
@@ -77,6 +77,8 @@ async function start(
     const dispatcher = startDispatcher({ pool: running.database.pool('jobs'), jobs, subscriptions, log })
     undo.push(() => dispatcher.stop())
   }
+  const listener = startListener({ connection: running.connection('jobs'), onNotice: composition.onNotice, log })
+  undo.push(() => listener.stop())
   await composition.start({ work })
 
   const opened = await open(http, options)

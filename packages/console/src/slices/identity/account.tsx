@@ -14,7 +14,7 @@ import './gate.css'
 
 export function Account(): JSX.Element | null {
   const me = useMe()
-  const signOut = useSignOut()
+  const signOut = useSignOut('/sign-in')
   const mayMakeTokens = useMay('identity.tokens')
   if (me === null) return null
   return (

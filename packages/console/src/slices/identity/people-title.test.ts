@@ -6,9 +6,10 @@ const person = (twoFactor: boolean, o = {}) => ({ twoFactor, disabled: false, in
 
 test.each([
   [[person(false)], 'One person can sign in, by password alone'],
-  [[person(true)], '1 person can sign in, each with a second step'],
+  [[person(true)], 'One person can sign in, with a second step'],
+  [[person(true), person(true)], '2 people can sign in, each with a second step'],
   [[person(true), person(false)], '2 people can sign in, 1 by password alone'],
-  [[person(true), person(false, { disabled: true }), person(false, { invited: true })], '1 person can sign in, each with a second step'],
+  [[person(true), person(false, { disabled: true }), person(false, { invited: true })], 'One person can sign in, with a second step'],
 ])('the title says how safe the doors are: %#', (people, title) => expect(peopleTitle(people)).toBe(title))
 
 test('an owner sees all, people of a client only theirs', () =>

@@ -14,7 +14,7 @@ import { createSeenWriter } from './ingest/seen-writer.ts'
 import { monitoringJobs } from './jobs.ts'
 import { eventsRoute } from './live/events-route.ts'
 import { createChangeFollower } from './live/follow-changes.ts'
-import { createHub } from './live/hub.ts'
+import { createHub, type LiveEvent } from './live/hub.ts'
 import { createPostgresMetrics } from './metrics/postgres-store.ts'
 import type { Retention } from './metrics/retention.ts'
 import type { DeviceKey, MetricsStore } from './ports.ts'
@@ -35,6 +35,8 @@ export type Monitoring = {
   ingestBatch: IngestBatch
   /** What went wrong and for how long, and how many of the client's systems were heard; null without systems. */
   reportSection(actor: Actor, clientId: Id, month: Interval, now: Date): Promise<ReportSection | null>
+  /** What any slice changed, told to the open pages of those who may see the client. */
+  tellPages(change: LiveEvent): void
   routes(app: FastifyInstance): Promise<void>
   /** What the job does every few minutes. */
   compact(now: Date): Promise<{ hours: number; days: number }>
@@ -83,6 +85,7 @@ export function createMonitoring({ database, log, clock, retention, store: other
       authorise(actor, 'reports.write', clientId)
       return database.transaction(oneClient(clientId), (tx) => monitoringSection(tx, clientId, month, now))
     },
+    tellPages: hub.publish,
     routes: async (app) => {
       await agentMetricsRoute(app, { ingest: ingestBatch, clock })
       peopleRoutes(app, service)
