@@ -10,7 +10,8 @@ import { runningDatabase } from '../src/platform/database/index.ts'
 import { silentLog } from '../src/platform/log/index.ts'
 import { loadOrCreateMasterKey } from '../src/platform/secrets/master-key.ts'
 import { firstOwner } from '../test/load/console-session.ts'
-import { addLoadDevices, keptPoints, type LoadDevice } from '../test/load/devices.ts'
+import { addLoadDevices, type LoadDevice } from '../test/load/devices.ts'
+import { keptPoints } from '../test/monitoring/kept-points.ts'
 import { type Acknowledged, startLoad } from '../test/load/load.ts'
 import { type Installation, installation, KINDS, strikeFirstStart } from './moments.ts'
 import { chanceOf } from './seeded.ts'
@@ -127,8 +128,24 @@ What \`npm run faults -- database --seed ${seed} --moments ${moments} --write do
 
 After each moment everything acknowledged so far, from the beginning on, is looked for: each client is there, each measurement exactly once. Loss of power is another matter: what the disk does with an fsync is not tried here.
 
-${lines.join('\n')}
+${aligned(lines)}
 
 ${summary.join('\n')}
 `
+}
+
+/** As a formatter of Markdown would have it: numbers to the right. */
+function aligned(rows: readonly string[]): string {
+  const cells = rows.map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
+  const toRight = (cells[1] ?? []).map((cell) => cell.endsWith(':'))
+  const widths = toRight.map((_, n) => Math.max(...cells.map((row) => (row[n] ?? '').length)))
+  const rule = widths.map((width, n) => (toRight[n] ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)))
+  const pad = (row: readonly string[]): string =>
+    `| ${row.map((cell, n) => (toRight[n] ? cell.padStart(widths[n] ?? 0) : cell.padEnd(widths[n] ?? 0))).join(' | ')} |`
+  return cells.map((row, n) => pad(n === 1 ? rule : row)).join('\n')
 }

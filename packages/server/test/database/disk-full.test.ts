@@ -10,7 +10,8 @@ import { type ReachedDatabase, runningDatabase } from '../../src/platform/databa
 import { silentLog } from '../../src/platform/log/index.ts'
 import { loadOrCreateMasterKey } from '../../src/platform/secrets/master-key.ts'
 import { type ConsoleSession, firstOwner } from '../load/console-session.ts'
-import { addLoadDevices, keptPoints, type LoadDevice } from '../load/devices.ts'
+import { addLoadDevices, type LoadDevice } from '../load/devices.ts'
+import { keptPoints } from '../monitoring/kept-points.ts'
 import { startLoad } from '../load/load.ts'
 import { type ServerProcess, startServerProcess } from '../server-process.ts'
 
