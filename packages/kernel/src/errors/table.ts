@@ -9,11 +9,13 @@ import { platformErrors } from './platform.ts'
 import { recoveryErrors } from './recovery.ts'
 import { reportsErrors } from './reports.ts'
 import { servicedeskErrors } from './servicedesk.ts'
+import { transferErrors } from './transfer.ts'
 import { trustErrors } from './trust.ts'
 import type { ErrorRow } from './define.ts'
 
 export const errorTable = {
   ...platformErrors,
+  ...transferErrors,
   ...identityErrors,
   ...trustErrors,
   ...clientsErrors,

@@ -108,7 +108,7 @@ async function answers(running: RunningDatabase): Promise<boolean> {
 
 function brokenOf(running: RunningDatabase): Promise<string> {
   if (running.embedded === null) return new Promise(() => {})
-  return running.embedded.died.then(({ code, signal }) => `the database ended (code ${code}, signal ${signal})`)
+  return running.embedded.died
 }
 
 /** For people: the one line of an error that stopped a start. */

@@ -1,5 +1,5 @@
 /** better-auth as we use it: passwords, TOTP with backup codes, sessions; over its own schema, reached by our routes only. */
-import { newId } from '@mainstay/kernel'
+import { AppError, newId } from '@mainstay/kernel'
 import { betterAuth } from 'better-auth'
 import { APIError } from 'better-auth/api'
 import { twoFactor } from 'better-auth/plugins/two-factor'
@@ -37,10 +37,17 @@ export function createLibrary(o: Options) {
     handle: (request: Request): Promise<Response> => auth.handler(request),
     /** Whose session the cookie is, if it holds. Read from the database each time: an ended session ends at once. */
     personOf: async (cookie: string): Promise<string | null> => {
-      const session = await auth.api.getSession({ headers: new Headers({ cookie }), query: { disableCookieCache: true } })
+      const asked = auth.api.getSession({ headers: new Headers({ cookie }), query: { disableCookieCache: true } })
+      const session = await asked.catch((error: unknown) => Promise.reject(withoutDatabase(error)))
       return session?.user.id ?? null
     },
   }
+}
+
+/** The library keeps the reason to itself; looking for a session, it asks nothing but the database. */
+function withoutDatabase(error: unknown): unknown {
+  const away = error instanceof APIError && error.statusCode >= 500
+  return away ? new AppError('platform.database-unavailable', {}, { cause: error }) : error
 }
 
 export function libraryOptions({ pool, log, secret, secureCookies, mayBegin }: Options) {
