@@ -1,5 +1,6 @@
 /** The `mainstay` command: puts the commands together, runs one, and turns what happened into an exit code. */
 import { Command } from 'commander'
+import { registerAudit } from './commands/audit.ts'
 import { registerAuthority } from './commands/authority.ts'
 import { registerKey } from './commands/key.ts'
 import { registerProve } from './commands/prove.ts'
@@ -15,7 +16,16 @@ export async function runCli(args: readonly string[], io: Io = processIo()): Pro
     .description('Watch, protect, prove and report: the platform of a managed service provider.')
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: (text, write) => write(text.replace(/^error: /, 'mainstay: ')) })
-  for (const register of [registerServe, registerTry, registerProve, registerKey, registerSign, registerToken, registerAuthority])
+  for (const register of [
+    registerServe,
+    registerTry,
+    registerProve,
+    registerKey,
+    registerSign,
+    registerToken,
+    registerAuthority,
+    registerAudit,
+  ])
     register(program, io)
   inheritSettings(program)
   try {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { systemClock } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import type { Environment } from '../platform/config/index.ts'
+import { createAuditLog } from '../platform/audit/index.ts'
 import { systemActor } from '../platform/auth/index.ts'
 import type { AnyJob, Jobs } from '../platform/jobs/index.ts'
 import { oneClient, type RunningDatabase } from '../platform/database/index.ts'
@@ -68,6 +69,7 @@ export async function compose({
     signerPermissions: SIGNER_PERMISSIONS,
     onSigned: (clientId) => wake.devices?.wakeAgents(clientId),
   })
+  const auditLog = createAuditLog({ database, clock, key: trust.serverKey })
   const identity = createIdentity({
     database,
     log,
@@ -118,10 +120,10 @@ export async function compose({
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
-      for (const slice of [monitoring, identity, trust, clients, devices, reports, recovery]) await slice.routes(app)
+      for (const slice of [auditLog, monitoring, identity, trust, clients, devices, reports, recovery]) await slice.routes(app)
       staticRoutes(app, { folder: CONSOLE_FOLDER })
     },
-    jobs: [...monitoring.jobs, ...recovery.jobs, ...reports.jobs],
+    jobs: [...auditLog.jobs, ...monitoring.jobs, ...recovery.jobs, ...reports.jobs],
     subscriptions: [...monitoring.subscriptions],
     trust,
     metrics: () => [],

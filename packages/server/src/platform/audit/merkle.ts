@@ -78,7 +78,13 @@ export function rootByInclusion(o: { leaf: Buffer; index: number; size: number; 
   return place.atTop() ? root : null
 }
 
-export function isConsistent(o: { first: number; second: number; firstRoot: Buffer; secondRoot: Buffer; path: readonly Buffer[] }): boolean {
+export function isConsistent(o: {
+  first: number
+  second: number
+  firstRoot: Buffer
+  secondRoot: Buffer
+  path: readonly Buffer[]
+}): boolean {
   if (o.first < 1 || o.first > o.second) return false
   if (o.first === o.second) return o.path.length === 0 && o.firstRoot.equals(o.secondRoot)
   const [start, ...rest] = isPowerOfTwo(o.first) ? [o.firstRoot, ...o.path] : o.path
