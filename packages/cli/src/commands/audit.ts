@@ -20,7 +20,7 @@ import { show, Unfinished, usage } from '../outcome.ts'
 import { configFolder, readPrivate, writePrivate } from '../signer/config-folder.ts'
 import type { SignerContext } from '../signer/context.ts'
 import { openPins } from '../signer/pins.ts'
-import { type SigningOptions, signerFrom, withJson, withServer } from './signing-options.ts'
+import { type SigningOptions, signerFrom, withServer } from './signing-options.ts'
 
 type VerifyOptions = SigningOptions & { file?: string; checkpoint?: string[]; serverKey?: string }
 type Log = { serverPublicKey: string; checkpoints: Checkpoint[]; lines: AsyncIterable<AuditLogLine> }
@@ -38,7 +38,7 @@ export function registerAudit(program: Command, io: Io): void {
     .action(async (options: VerifyOptions) => {
       process.exitCode = await verify(io, options)
     })
-  withJson(withServer(audit.command('save').description('write the whole log to a file, one JSON line each')))
+  withServer(audit.command('save').description('write the whole log to a file, one JSON line each'))
     .argument('<file>', 'must not exist yet')
     .action((file: string, options: SigningOptions) => save(io, file, options))
 }
