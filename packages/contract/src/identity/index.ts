@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { IdSchema, InstantSchema } from '../common/index.ts'
 
+export * from './passkeys.ts'
+
 export const StaffRoleSchema = z.enum(['owner', 'technician', 'planner', 'read-only'])
 export const ClientRoleSchema = z.enum(['client-manager', 'client-user'])
 export const RoleSchema = z.union([StaffRoleSchema, ClientRoleSchema])

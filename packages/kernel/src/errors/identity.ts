@@ -20,6 +20,17 @@ export const identityErrors = defineErrors({
   'identity.owner-sees-all': { status: 400, title: 'An owner sees every client. Choose another role for fewer.' },
   'identity.two-factor-on': { status: 409, title: 'The second step is switched on already. Switch it off first.' },
   'identity.two-factor-off': { status: 409, title: 'The second step is not switched on.' },
+  'identity.passkey-refused': {
+    status: 401,
+    title: 'This passkey could not be verified, or it took too long. Try again, or sign in another way.',
+  },
+  'identity.passkey-known': { status: 409, title: 'This passkey is in use here already. Choose another one.' },
+  'identity.passkeys-enough': { status: 409, title: 'You have {most} passkeys. Remove one that you no longer use first.' },
+  'identity.passkeys-not-here': {
+    status: 409,
+    title: 'Browsers offer passkeys for names over https only, and this server is known as {address}. Start it with --public-url https://…',
+  },
+  'identity.sign-in-again': { status: 403, title: 'For this, sign out and sign in again first: your sign-in is older than ten minutes.' },
   'identity.token-beyond-rights': { status: 403, title: 'A token can do no more than its maker: you have no {what} to give.' },
   'identity.token-invalid': { status: 401, title: 'This API token is unknown, expired or revoked.' },
 })

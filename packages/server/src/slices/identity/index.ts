@@ -5,10 +5,14 @@ import type { Database } from '../../platform/database/index.ts'
 import type { Authenticate } from '../../platform/http/index.ts'
 import type { Log } from '../../platform/log/index.ts'
 import { createAuthenticate } from './authenticate.ts'
+import { createChallenges } from './challenges.ts'
+import { passkeyRoutes } from './passkeys/routes.ts'
+import { createPasskeyService } from './passkeys/service.ts'
 import { createPeopleService } from './people-service.ts'
 import { identityRoutes } from './routes.ts'
 import { createSetupService } from './setup-service.ts'
 import { createAttempts } from './sign-in/attempts.ts'
+import { createConfirm } from './sign-in/confirm.ts'
 import { createCredentials } from './sign-in/credentials.ts'
 import { createLibrary } from './sign-in/library.ts'
 import { signInRoutes } from './sign-in/routes.ts'
@@ -54,11 +58,15 @@ export function createIdentity({ database, log, clock, baseUrl, secureCookies, s
   const people = createPeopleService({ database, clock, credentials })
   const tokens = createTokenService({ database, clock })
   const signIn = createSignInService({ database, clock, library, attempts, judge })
+  const confirm = createConfirm({ library, attempts, credentials, clock })
+  const challenges = createChallenges(pool)
+  const passkeys = createPasskeyService({ database, clock, log, library, attempts, challenges, judge, confirm })
   return {
     authenticateSession: authenticate.session,
     openSetup: setup.open,
     routes: (app) => {
       signInRoutes(app, signIn, authenticate.byCookie)
+      passkeyRoutes(app, { service: passkeys, byCookie: authenticate.byCookie, hasPassword: (actor) => credentials.hasPassword(actor.id) })
       identityRoutes(app, { people, tokens, setup, attempts, judge })
     },
   }

@@ -14,6 +14,7 @@ import {
   type PersonChange,
   type Role,
 } from './domain/person.ts'
+import { removePasskeysOf } from './passkeys/store.ts'
 import { hashSecret, newSecret } from './secret.ts'
 import type { Credentials } from './sign-in/credentials.ts'
 import {
@@ -123,7 +124,9 @@ export function createPeopleService(o: { database: Database; clock: Clock; crede
       authorise(actor, 'identity.people')
       await database.transaction(inProvider, async (tx) => {
         const person = await found(loadPerson(tx, personId))
-        await audit(tx, actor, 'two-factor-removed', person, {}, clock.now())
+        // A passkey is the second step too, and may lie on the lost phone.
+        const passkeys = await removePasskeysOf(tx, person.id)
+        await audit(tx, actor, 'two-factor-removed', person, { passkeys }, clock.now())
         await credentials.removeTwoFactor(person.id)
       })
     },

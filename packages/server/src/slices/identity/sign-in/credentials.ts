@@ -6,6 +6,7 @@ import type pg from 'pg'
 export type Credentials = {
   /** Gives the person this password and ends every session they have. What else stood under the address is removed: no person of ours had it. */
   set(person: { id: Id; email: string; name: string }, password: string): Promise<void>
+  hasPassword(personId: Id): Promise<boolean>
   endSessions(personId: Id): Promise<void>
   removeTwoFactor(personId: Id): Promise<void>
   /** Of everyone who has a password: whether the second step is on. */
@@ -31,6 +32,10 @@ export function createCredentials(pool: pg.Pool): Credentials {
         )
         await client.query('delete from identity_auth."session" where "userId" = $1', [id])
       })
+    },
+    hasPassword: async (personId) => {
+      const { rowCount } = await pool.query(`select 1 from identity_auth.account where "userId" = $1 and password is not null`, [personId])
+      return rowCount !== 0
     },
     endSessions: async (personId) => {
       await pool.query('delete from identity_auth."session" where "userId" = $1', [personId])
