@@ -26,7 +26,9 @@ export function openAuthenticator(origin: string, { counts = true } = {}): Authe
   let userHandle = ''
   const text = (bytes: Buffer): string => bytes.toString('base64url')
   const clientData = (type: string, { challenge }: Options, lie: Lie): Buffer =>
-    Buffer.from(JSON.stringify({ type: lie.type ?? type, challenge: lie.challenge ?? challenge, origin: lie.origin ?? origin, crossOrigin: false }))
+    Buffer.from(
+      JSON.stringify({ type: lie.type ?? type, challenge: lie.challenge ?? challenge, origin: lie.origin ?? origin, crossOrigin: false }),
+    )
   const answer = (response: object) => ({ id: text(id), rawId: text(id), type: 'public-key', clientExtensionResults: {}, response })
   return {
     credentialId: text(id),
@@ -35,8 +37,18 @@ export function openAuthenticator(origin: string, { counts = true } = {}): Authe
       userHandle = options.user?.id ?? ''
       const credential = Buffer.concat([Buffer.alloc(16), Buffer.of(0, id.length), id, coseKey(publicKey)])
       const authData = Buffer.concat([authenticatorData(lie.rpId ?? options.rp?.id ?? '', 0x40, counter, lie), credential])
-      const attestationObject = cbor(new Map<string, Cbor>([['fmt', 'none'], ['attStmt', new Map()], ['authData', authData]]))
-      return answer({ clientDataJSON: text(clientData('webauthn.create', options, lie)), attestationObject: text(attestationObject), transports: ['internal'] })
+      const attestationObject = cbor(
+        new Map<string, Cbor>([
+          ['fmt', 'none'],
+          ['attStmt', new Map()],
+          ['authData', authData],
+        ]),
+      )
+      return answer({
+        clientDataJSON: text(clientData('webauthn.create', options, lie)),
+        attestationObject: text(attestationObject),
+        transports: ['internal'],
+      })
     },
     get: (given, lie = {}) => {
       const options = given as Options
@@ -72,7 +84,15 @@ function sha256(bytes: Buffer): Buffer {
 /** RFC 9053: kty EC2, alg ES256, crv P-256, x, y. */
 function coseKey(key: KeyObject): Buffer {
   const { x = '', y = '' } = key.export({ format: 'jwk' })
-  return cbor(new Map<number, Cbor>([[1, 2], [3, -7], [-1, 1], [-2, Buffer.from(x, 'base64url')], [-3, Buffer.from(y, 'base64url')]]))
+  return cbor(
+    new Map<number, Cbor>([
+      [1, 2],
+      [3, -7],
+      [-1, 1],
+      [-2, Buffer.from(x, 'base64url')],
+      [-3, Buffer.from(y, 'base64url')],
+    ]),
+  )
 }
 
 type Cbor = string | number | Buffer | Map<string | number, Cbor>

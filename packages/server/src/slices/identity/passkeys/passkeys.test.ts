@@ -23,7 +23,9 @@ async function started(browser: Browser): Promise<Options> {
 }
 const add = (browser: Browser, credential: object, name = 'Laptop') => browser.post('/api/passkeys', { name, credential })
 
-async function withPasskey(o: { counts?: boolean } = {}): Promise<{ id: string; email: string; browser: Browser; key: Authenticator; passkeyId: string }> {
+async function withPasskey(
+  o: { counts?: boolean } = {},
+): Promise<{ id: string; email: string; browser: Browser; key: Authenticator; passkeyId: string }> {
   const { id, email, browser } = await technician()
   const key = openAuthenticator(ORIGIN, o)
   const added = expectStatus(await add(browser, key.create(await started(browser))), 201)
@@ -39,12 +41,18 @@ const refused = { status: 401, code: 'identity.passkey-refused' }
 test('a passkey is added with the password, listed, renamed and removed', async () => {
   const { browser, id, passkeyId } = await withPasskey()
   const list = async () => (await browser.get('/api/passkeys')).json<{ origin: string; passkeys: { name: string }[] }>()
-  expect(await list()).toMatchObject({ origin: ORIGIN, hasPassword: true, passkeys: [{ id: passkeyId, name: 'Laptop', lastUsedAt: null, synced: false }] })
+  expect(await list()).toMatchObject({
+    origin: ORIGIN,
+    hasPassword: true,
+    passkeys: [{ id: passkeyId, name: 'Laptop', lastUsedAt: null, synced: false }],
+  })
   expectStatus(await browser.send('PATCH', `/api/passkeys/${passkeyId}`, { name: 'Old laptop' }), 204)
   expect((await list()).passkeys).toMatchObject([{ name: 'Old laptop' }])
   expectStatus(await browser.send('DELETE', `/api/passkeys/${passkeyId}`), 204)
   expect((await list()).passkeys).toEqual([])
-  const audit = await t.db.superuser("select action from audit_entry where subject = $1 and action like 'identity.passkey%' order by id", [id])
+  const audit = await t.db.superuser("select action from audit_entry where subject = $1 and action like 'identity.passkey%' order by id", [
+    id,
+  ])
   expect(audit.map((row) => row['action'])).toEqual(['identity.passkey-added', 'identity.passkey-renamed', 'identity.passkey-removed'])
 })
 
@@ -64,7 +72,10 @@ test('it signs in, as both steps at once, and says so in the audit log', async (
   expect(expectStatus(await enter(browser, key.get(await asked(browser))), 200).json()).toEqual({ next: 'signed-in' })
   expect((await browser.get('/api/me')).json()).toMatchObject({ email, twoFactor: true })
   expect(browser.setCookie('mainstay.session_token')).toMatch(/HttpOnly; SameSite=Lax/i)
-  const audit = await t.db.superuser("select data from audit_entry where subject = $1 and action = 'identity.signed-in' order by id desc limit 1", [id])
+  const audit = await t.db.superuser(
+    "select data from audit_entry where subject = $1 and action = 'identity.signed-in' order by id desc limit 1",
+    [id],
+  )
   expect(audit).toMatchObject([{ data: { how: 'passkey' } }])
 })
 
@@ -83,7 +94,10 @@ describe('an answer does not sign in', () => {
     ['with a counter that stands still', { counter: 2 }],
     ['without the person having been verified', { userVerified: false }],
     ['with the handle of another person', { userHandle: Buffer.from('somebody else').toString('base64url') }],
-    ['with a signature that was touched', { signature: (honest) => honest.map((byte, n) => (n === honest.length - 1 ? byte ^ 1 : byte)) as Buffer }],
+    [
+      'with a signature that was touched',
+      { signature: (honest) => honest.map((byte, n) => (n === honest.length - 1 ? byte ^ 1 : byte)) as Buffer },
+    ],
     ['that is of an adding', { type: 'webauthn.create' }],
   ]
   test.each(lies)('%s', async (_, lie) => {
@@ -143,7 +157,10 @@ describe('an answer does not sign in', () => {
     const honest = key.get(await asked(t.browser())) as { response: object }
     for (const response of [{ clientDataJSON: 'x' }, { authenticatorData: '' }, { signature: 'ß' }, { authenticatorData: 'AAAA' }]) {
       const challenge = await asked(t.browser())
-      const answer = await enter(t.browser(), { ...key.get(challenge), response: { ...(key.get(challenge) as typeof honest).response, ...response } })
+      const answer = await enter(t.browser(), {
+        ...key.get(challenge),
+        response: { ...(key.get(challenge) as typeof honest).response, ...response },
+      })
       expect([400, 401]).toContain(answer.statusCode)
     }
   })
@@ -223,7 +240,10 @@ test('under an address for which browsers offer none, that is said', async () =>
   const bare = await openIdentityApp({ baseUrl: 'https://192.0.2.7' })
   const browser = await bare.owner()
   expect((await browser.get('/api/passkeys')).json()).toMatchObject({ origin: null })
-  expect((await browser.post('/api/passkeys/options', { password: PASSWORD })).json()).toMatchObject({ status: 409, code: 'identity.passkeys-not-here' })
+  expect((await browser.post('/api/passkeys/options', { password: PASSWORD })).json()).toMatchObject({
+    status: 409,
+    code: 'identity.passkeys-not-here',
+  })
   expect((await bare.browser().get('/api/auth/ways')).json()).toEqual({ passkeys: null, providers: [] })
   await bare.close()
 })

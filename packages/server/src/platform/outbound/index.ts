@@ -1,0 +1,1 @@
+export { createPublicFetch, OutboundRefusal, type PublicFetch } from './public-fetch.ts'
