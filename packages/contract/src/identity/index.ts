@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { IdSchema, InstantSchema } from '../common/index.ts'
 
 export * from './passkeys.ts'
+export * from './sign-in-providers.ts'
 
 export const StaffRoleSchema = z.enum(['owner', 'technician', 'planner', 'read-only'])
 export const ClientRoleSchema = z.enum(['client-manager', 'client-user'])

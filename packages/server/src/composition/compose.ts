@@ -77,6 +77,7 @@ export async function compose({
     baseUrl: publicUrl,
     secureCookies,
     secret: deriveSecret(masterKey, 'better-auth'),
+    vault,
   })
   const clients = createClients({ database, clock })
   const monitoring = createMonitoring({ database, log, clock })

@@ -6,7 +6,10 @@ import type pg from 'pg'
 export type Credentials = {
   /** Gives the person this password and ends every session they have. What else stood under the address is removed: no person of ours had it. */
   set(person: { id: Id; email: string; name: string }, password: string): Promise<void>
+  /** For a person who signs in without a password of ours: something that a session can belong to. */
+  ensure(person: { id: Id; email: string; name: string }): Promise<void>
   hasPassword(personId: Id): Promise<boolean>
+  hasTwoFactor(personId: Id): Promise<boolean>
   endSessions(personId: Id): Promise<void>
   removeTwoFactor(personId: Id): Promise<void>
   /** Of everyone who has a password: whether the second step is on. */
@@ -32,6 +35,17 @@ export function createCredentials(pool: pg.Pool): Credentials {
         )
         await client.query('delete from identity_auth."session" where "userId" = $1', [id])
       })
+    },
+    ensure: async ({ id, email, name }) => {
+      await pool.query(
+        `insert into identity_auth."user" (id, name, email, "emailVerified", "createdAt", "updatedAt", "twoFactorEnabled")
+         values ($1, $2, $3, true, now(), now(), false) on conflict (id) do nothing`,
+        [id, name, email],
+      )
+    },
+    hasTwoFactor: async (personId) => {
+      const { rowCount } = await pool.query('select 1 from identity_auth."user" where id = $1 and "twoFactorEnabled"', [personId])
+      return rowCount !== 0
     },
     hasPassword: async (personId) => {
       const { rowCount } = await pool.query(`select 1 from identity_auth.account where "userId" = $1 and password is not null`, [personId])

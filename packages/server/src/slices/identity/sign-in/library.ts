@@ -44,6 +44,8 @@ export function createLibrary(o: Options) {
       const session = await auth.api.getSession({ headers: new Headers({ cookie }), query: { disableCookieCache: true } })
       return session?.user.id ?? null
     },
+    /** False where this code was used before. */
+    claimCode: (personId: string, code: string): Promise<boolean> => claimCode(o.pool, personId, code),
     /** Seconds since the session of this cookie began; null without one. */
     sessionAge: async (cookie: string, now: Date): Promise<number | null> => {
       const session = await auth.api.getSession({ headers: new Headers({ cookie }), query: { disableCookieCache: true } })
