@@ -13,6 +13,7 @@ export type Lie = {
 }
 export type Authenticator = {
   credentialId: string
+  counter(): number
   create(options: Record<string, unknown>, lie?: Lie): object
   get(options: Record<string, unknown>, lie?: Lie): object
 }
@@ -32,6 +33,7 @@ export function openAuthenticator(origin: string, { counts = true } = {}): Authe
   const answer = (response: object) => ({ id: text(id), rawId: text(id), type: 'public-key', clientExtensionResults: {}, response })
   return {
     credentialId: text(id),
+    counter: () => counter,
     create: (given, lie = {}) => {
       const options = given as Options
       userHandle = options.user?.id ?? ''

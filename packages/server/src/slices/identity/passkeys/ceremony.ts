@@ -16,6 +16,9 @@ export const CEREMONY_SECONDS = 300
 
 export type AddedCredential = Pick<Passkey, 'credentialId' | 'publicKey' | 'counter' | 'transports' | 'synced'>
 
+/** EdDSA, ES256, RS256 (RFC 9053): what authenticators have; named here, since the library's own list tries an experimental one of Node. */
+const ALGORITHMS = [-8, -7, -257]
+
 /** The passkey is to be found by the authenticator itself, and to ask for finger, face or PIN each time: so it is two factors in one. */
 export async function optionsToAdd(o: {
   party: RelyingParty
@@ -30,6 +33,7 @@ export async function optionsToAdd(o: {
     userDisplayName: o.person.name,
     timeout: CEREMONY_SECONDS * 1000,
     attestationType: 'none',
+    supportedAlgorithmIDs: ALGORITHMS,
     excludeCredentials: o.known.map((key) => ({ id: key.credentialId, transports: key.transports })),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
@@ -52,6 +56,7 @@ export async function checkAdded(o: {
       expectedOrigin: o.party.origin,
       expectedRPID: o.party.rpId,
       requireUserVerification: true,
+      supportedAlgorithmIDs: ALGORITHMS,
     })
     if (!verified) return err('not verified')
     const { credential, credentialDeviceType } = registrationInfo
