@@ -14,7 +14,7 @@ import {
 } from '@mainstay/contract/audit'
 import { type LogVerdict, verifyLog } from '@mainstay/server/audit-verify'
 import type { Command } from 'commander'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Io } from '../io.ts'
 import { show, Unfinished, usage } from '../outcome.ts'
 import { configFolder, readPrivate, writePrivate } from '../signer/config-folder.ts'

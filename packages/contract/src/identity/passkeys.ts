@@ -22,8 +22,17 @@ export const CredentialAnswerSchema = z.object({
   response: z.object({ clientDataJSON: Text, authenticatorData: Text, signature: Text, userHandle: z.string().max(200).optional() }),
 })
 
-/** Handed to the browser as it is: `PublicKeyCredentialCreationOptionsJSON` or `…RequestOptionsJSON`. */
-export const PasskeyOptionsSchema = z.object({ options: z.record(z.string(), z.unknown()) })
+/** Handed to the browser as it is: `PublicKeyCredentialRequestOptionsJSON`. */
+export const PasskeyOptionsSchema = z.object({ options: z.looseObject({ challenge: z.string() }) })
+/** `PublicKeyCredentialCreationOptionsJSON`. */
+export const NewPasskeyOptionsSchema = z.object({
+  options: z.looseObject({
+    challenge: z.string(),
+    rp: z.object({ id: z.string(), name: z.string() }),
+    user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),
+    pubKeyCredParams: z.array(z.object({ alg: z.int(), type: z.literal('public-key') })),
+  }),
+})
 
 const name = z.string().trim().min(1).max(100)
 /** Before a passkey is added the password is asked again; who has none may do it within ten minutes of signing in. */

@@ -1,5 +1,5 @@
 /** A real OpenID Connect provider on this machine (`oidc-provider`), whose people sign in without being asked; and a browser's way through it. */
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Provider from 'oidc-provider'
 
@@ -49,13 +49,16 @@ export async function startOidcProvider({
         server.close(() => resolve())
       }),
   }
-  server.on('request', async (request, response) => {
-    if (request.url?.startsWith('/interaction/') !== true) return callback(request, response)
+  const decide = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { prompt, params, session } = await provider.interactionDetails(request, response)
     if (prompt.name === 'login') return provider.interactionFinished(request, response, { login: { accountId: test.user } })
     const grant = new provider.Grant({ accountId: session?.accountId ?? '', clientId: String(params['client_id']) })
     grant.addOIDCScope('openid email profile')
     return provider.interactionFinished(request, response, { consent: { grantId: await grant.save() } })
+  }
+  server.on('request', (request, response) => {
+    const asked = request.url?.startsWith('/interaction/') === true ? decide(request, response) : callback(request, response)
+    asked.catch((error: unknown) => response.writeHead(500).end(String(error)))
   })
   return test
 }

@@ -1,4 +1,4 @@
-/** One's own account: password, second step, API tokens, signing out. */
+/** One's own account: password, second step, passkeys, API tokens, signing out. */
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type JSX, type SubmitEvent, useState } from 'react'
@@ -6,6 +6,7 @@ import { useMay, useMe } from '../../app/session.ts'
 import { FormFailure, Notice } from '../../ui/messages.tsx'
 import { Page } from '../../ui/page.tsx'
 import { CurrentPassword, NewPassword } from './fields.tsx'
+import { Passkeys } from './passkeys.tsx'
 import { changePassword, useSignOut } from './queries.ts'
 import { roleMeaning, roleName } from './roles.ts'
 import { Tokens } from './tokens.tsx'
@@ -32,6 +33,7 @@ export function Account(): JSX.Element | null {
         <TwoFactor on={me.twoFactor} />
         <Password />
       </div>
+      <Passkeys />
       {mayMakeTokens ? <Tokens /> : null}
     </Page>
   )

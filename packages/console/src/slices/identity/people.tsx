@@ -10,6 +10,7 @@ import { RowsSkeleton } from '../../ui/skeletons.tsx'
 import { TonePill } from '../../ui/tone-mark.tsx'
 import { TableCard } from '../../ui/table-card.tsx'
 import { useScopeInWords } from './client-scope.tsx'
+import { Elsewhere } from './elsewhere.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import { PersonDialog } from './person-dialog.tsx'
 import { peopleTitle } from './people-title.ts'
@@ -45,6 +46,7 @@ export function People(): JSX.Element {
           )
         }}
       </Loaded>
+      <Elsewhere />
       <InviteDialog opened={inviting} close={() => setInviting(false)} />
     </Page>
   )

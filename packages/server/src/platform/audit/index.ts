@@ -6,7 +6,7 @@ import type { AnyJob } from '../jobs/index.ts'
 import { auditRoutes } from './routes.ts'
 import { type LogKey, sequence, sequencingJob } from './sequence.ts'
 
-export { type AuditEntry, recordAudit } from './record.ts'
+export { recordAudit } from './record.ts'
 
 export type AuditLog = {
   routes(app: FastifyInstance): void

@@ -1,1 +1,1 @@
-export { createPublicFetch, OutboundRefusal, type PublicFetch } from './public-fetch.ts'
+export { createPublicFetch, OutboundRefusal } from './public-fetch.ts'

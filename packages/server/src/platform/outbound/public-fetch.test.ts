@@ -21,24 +21,12 @@ async function serve(answer: RequestListener): Promise<string> {
 test.each(['8.8.8.8', '1.1.1.1', '172.15.255.255', '172.32.0.1', '100.128.0.1', '2606:4700::1111', '2a00::1'])('%s is public', (address) =>
   expect(isPublicAddress(address)).toBe(true),
 )
-test.each([
-  ...['0.0.0.0', '10.1.2.3', '100.64.0.1', '127.0.0.1', '127.8.8.8', '169.254.169.254', '172.16.0.1', '172.31.255.255', '192.168.1.1'],
-  ...['198.18.0.1', '198.51.100.1', '203.0.113.1', '224.0.0.1', '255.255.255.255', '192.0.0.170'],
-  ...[
-    '::1',
-    '::',
-    'fe80::1',
-    'fc00::1',
-    'fd12::1',
-    'ff02::1',
-    '::ffff:10.0.0.1',
-    '64:ff9b::a00:1',
-    '2002:a00:1::',
-    '2001:0:a00:1::',
-    '2001:db8::1',
-  ],
-  ...['', 'example.com', '10.0.0', '0x7f000001'],
-])('%j is not', (address) => expect(isPublicAddress(address)).toBe(false))
+const inside4 = '0.0.0.0 10.1.2.3 100.64.0.1 127.0.0.1 127.8.8.8 169.254.169.254 172.16.0.1 172.31.255.255 192.168.1.1 198.18.0.1'
+const inside6 = '::1 :: fe80::1 fc00::1 fd12::1 ff02::1 ::ffff:10.0.0.1 64:ff9b::a00:1 2002:a00:1:: 2001:0:a00:1:: 2001:db8::1'
+const others = '198.51.100.1 203.0.113.1 224.0.0.1 255.255.255.255 192.0.0.170 example.com 10.0.0 0x7f000001'
+test.each([inside4, inside6, others].flatMap((list) => list.split(' ')).concat(''))('%j is not', (address) =>
+  expect(isPublicAddress(address)).toBe(false),
+)
 
 describe('nothing is asked', () => {
   const fetch = createPublicFetch({ allowLoopback: false })
@@ -61,11 +49,10 @@ describe('nothing is asked', () => {
 
 test('a body is sent, and the answer comes with its status and headers; a redirect is not followed', async () => {
   const seen: string[] = []
-  const url = await serve(async (request, response) => {
-    let body = ''
-    for await (const part of request) body += part
-    seen.push(`${request.method} ${request.url} ${request.headers['content-type']} ${body}`)
-    response.writeHead(302, { location: 'http://169.254.169.254/', 'set-cookie': ['a=1', 'b=2'] }).end('moved')
+  const url = await serve((request, response) => {
+    request.on('data', (part) => seen.push(`${request.method} ${request.url} ${request.headers['content-type']} ${String(part)}`))
+    response.writeHead(302, { location: 'http://169.254.169.254/', 'set-cookie': ['a=1', 'b=2'] })
+    request.on('end', () => response.end('moved'))
   })
   const fetch = createPublicFetch({ allowLoopback: true })
   const answer = await fetch(`${url}/token`, { method: 'POST', body: new URLSearchParams({ code: 'x y' }) })

@@ -66,13 +66,10 @@ function elsewhereRoutes(app: FastifyInstance, { elsewhere, baseUrl, secureCooki
       const callback = new URL(redirectUriOf(baseUrl()))
       callback.search = new URL(request.url, 'http://mainstay.internal').search
       const { next, back } = await elsewhere.finish({ request, reply }, callback, ticketIn(request))
-      return redirect(
-        reply,
-        next === 'signed-in' ? back : `${back.startsWith('/portal') ? '/portal' : '/sign-in'}?${pageQuery({ step: 'code', back })}`,
-      )
+      return redirect(reply, next === 'signed-in' ? back : `/sign-in?${pageQuery({ step: 'code', back })}`)
     } catch (error) {
       if (!(error instanceof AppError) || error.status >= 500) throw error
-      return redirect(reply, `/sign-in?${pageQuery({ failed: error.code, name: String(error.data['name'] ?? '') })}`)
+      return redirect(reply, `/sign-in?${pageQuery({ failed: error.code, provider: String(error.data['provider'] ?? '') })}`)
     }
   })
 }

@@ -62,7 +62,7 @@ export function createElsewhereService(deps: Deps): ElsewhereService {
   }
   const failed = (provider: SignInProvider, error: unknown): AppError => {
     log.warn({ provider: provider.name, detail: troubleOf(error) }, 'a sign-in elsewhere failed')
-    return new AppError('identity.elsewhere-failed', { name: provider.name }, { cause: error })
+    return new AppError('identity.elsewhere-failed', { name: provider.name, provider: provider.id }, { cause: error })
   }
 
   return {
@@ -123,10 +123,10 @@ export function createElsewhereService(deps: Deps): ElsewhereService {
         domains: provider.domains,
         rules: provider.rules,
       })
-      if (decision.kind === 'refuse') throw new AppError(`identity.${decision.why}`, { name: provider.name })
+      if (decision.kind === 'refuse') throw new AppError(`identity.${decision.why}`, { name: provider.name, provider: provider.id })
       if (decision.kind === 'make') return make(tx, provider, claims.sub, decision)
       const person = await loadPerson(tx, decision.personId)
-      if (person === null) throw new AppError('identity.nobody-here', { name: provider.name })
+      if (person === null) throw new AppError('identity.nobody-here', { name: provider.name, provider: provider.id })
       if (decision.kind === 'link') await linkTo(tx, provider, claims.sub, person)
       return person
     })

@@ -7,13 +7,16 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server'
+import type { NewPasskeyOptionsSchema } from '@mainstay/contract/identity'
 import { err, ok, type Result } from '@mainstay/kernel'
+import type { z } from 'zod'
 import type { RelyingParty } from '../domain/relying-party.ts'
 import type { Passkey } from './store.ts'
 
 /** Seconds in which the browser has to answer. */
 export const CEREMONY_SECONDS = 300
 
+export type AddOptions = z.input<typeof NewPasskeyOptionsSchema>['options']
 export type AddedCredential = Pick<Passkey, 'credentialId' | 'publicKey' | 'counter' | 'transports' | 'synced'>
 
 /** EdDSA, ES256, RS256 (RFC 9053): what authenticators have; named here, since the library's own list tries an experimental one of Node. */
@@ -24,8 +27,8 @@ export async function optionsToAdd(o: {
   party: RelyingParty
   person: { id: string; email: string; name: string }
   known: readonly Passkey[]
-}) {
-  return generateRegistrationOptions({
+}): Promise<AddOptions> {
+  const options = await generateRegistrationOptions({
     rpName: 'Mainstay',
     rpID: o.party.rpId,
     userID: new Uint8Array(Buffer.from(o.person.id)),
@@ -37,6 +40,7 @@ export async function optionsToAdd(o: {
     excludeCredentials: o.known.map((key) => ({ id: key.credentialId, transports: key.transports })),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
+  return { ...options, rp: { name: options.rp.name, id: o.party.rpId } }
 }
 
 export async function optionsToSignIn(party: RelyingParty) {

@@ -1,6 +1,7 @@
 /** HTTP of passkeys. */
 import { IdSchema } from '@mainstay/contract'
 import {
+  NewPasskeyOptionsSchema,
   NewPasskeySchema,
   PasskeyListSchema,
   PasskeyNameSchema,
@@ -35,10 +36,10 @@ export function passkeyRoutes(app: FastifyInstance, { service, byCookie, hasPass
   })
   routes.post(
     '/api/passkeys/options',
-    { config, schema: { body: PasskeyStartSchema, response: { 200: PasskeyOptionsSchema } } },
+    { config, schema: { body: PasskeyStartSchema, response: { 200: NewPasskeyOptionsSchema } } },
     async (request, reply) => {
       const actor = await byCookie(request)
-      return { options: { ...(await service.startAdding({ request, reply, actor }, request.body.password)) } }
+      return { options: await service.startAdding({ request, reply, actor }, request.body.password) }
     },
   )
   routes.post('/api/passkeys', { config, schema: { body: NewPasskeySchema, response: { 201: PasskeySchema } } }, async (request, reply) => {
@@ -64,7 +65,7 @@ export function passkeyRoutes(app: FastifyInstance, { service, byCookie, hasPass
     },
   )
   routes.post('/api/auth/passkey/options', { config, schema: { response: { 200: PasskeyOptionsSchema } } }, async (request, reply) => ({
-    options: { ...(await service.startSignIn({ request, reply })) },
+    options: await service.startSignIn({ request, reply }),
   }))
   routes.post(
     '/api/auth/passkey/sign-in',

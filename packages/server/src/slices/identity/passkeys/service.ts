@@ -16,7 +16,7 @@ import type { SignInLibrary } from '../sign-in/library.ts'
 import type { Exchange, SignedInExchange } from '../sign-in/service.ts'
 import { loadPerson } from '../store.ts'
 import { actorOfPerson } from '../authenticate.ts'
-import { CEREMONY_SECONDS, challengeOf, checkAdded, checkAnswer, optionsToAdd, optionsToSignIn } from './ceremony.ts'
+import { type AddOptions, CEREMONY_SECONDS, challengeOf, checkAdded, checkAnswer, optionsToAdd, optionsToSignIn } from './ceremony.ts'
 import {
   addPasskey,
   anyPasskey,
@@ -30,13 +30,13 @@ import {
 
 export type PasskeyService = {
   list(actor: Actor): Promise<{ origin: string | null; passkeys: Passkey[] }>
-  startAdding(exchange: SignedInExchange, password: string | undefined): Promise<object>
+  startAdding(exchange: SignedInExchange, password: string | undefined): Promise<AddOptions>
   add(exchange: SignedInExchange, o: { name: string; credential: RegistrationResponseJSON }): Promise<Passkey>
   rename(actor: Actor, id: Id, name: string): Promise<void>
   remove(actor: Actor, id: Id): Promise<void>
   /** Where passkeys may be used to sign in: null until somebody has one. */
   signInOrigin(): Promise<string | null>
-  startSignIn(exchange: Exchange): Promise<object>
+  startSignIn(exchange: Exchange): Promise<{ challenge: string }>
   signIn(exchange: Exchange, credential: AuthenticationResponseJSON): Promise<void>
 }
 
