@@ -39,9 +39,11 @@ export const PersonSchema = z.object({
   role: RoleSchema,
   clients: z.union([z.literal('all'), z.array(IdSchema)]),
   twoFactor: z.boolean(),
+  /** Without one, they sign in with an account elsewhere, or with a passkey. */
+  hasPassword: z.boolean(),
   createdAt: InstantSchema,
   disabled: z.boolean(),
-  /** Has not set a password yet. */
+  /** Has neither set a password nor signed in elsewhere yet. */
   invited: z.boolean(),
 })
 export type Person = z.infer<typeof PersonSchema>

@@ -9,7 +9,6 @@ import { Loaded } from '../../ui/loaded.tsx'
 import { Empty, FormFailure, Notice } from '../../ui/messages.tsx'
 import { Section } from '../../ui/page.tsx'
 import { RowsSkeleton } from '../../ui/skeletons.tsx'
-import { TableCard } from '../../ui/table-card.tsx'
 import { TonePill } from '../../ui/tone-mark.tsx'
 import { Code } from './fields.tsx'
 import { NewProvider } from './new-provider.tsx'
@@ -76,55 +75,40 @@ function NeedsTwoFactor(): JSX.Element {
 
 function Rows({ providers, ask }: { providers: Provider[]; ask: (asked: Asked) => void }): JSX.Element {
   return (
-    <TableCard label="Account providers">
-      <table className="table">
-        <thead>
-          <tr>
-            <th>Provider</th>
-            <th>For addresses at</th>
-            <th>State</th>
-            <th>
-              <span className="visually-hidden">Change</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {providers.map((provider) => (
-            <tr key={provider.id}>
-              <td>
-                <strong>{provider.name}</strong>
-                <div className="soft">{provider.issuer}</div>
-              </td>
-              <td>
-                {provider.domains.join(', ')}
-                {provider.rules.length > 0 ? (
-                  <div className="soft">{count(provider.rules.length, 'rule makes', 'rules make')} people by themselves</div>
-                ) : null}
-              </td>
-              <td>{provider.enabled ? <TonePill tone="good">On</TonePill> : <TonePill tone="attention">Off</TonePill>}</td>
-              <td className="num">
-                <Button
-                  variant="subtle"
-                  size="compact-sm"
-                  onClick={() => ask({ provider, what: 'switch' })}
-                  aria-label={`Switch ${provider.name} ${provider.enabled ? 'off' : 'on'}`}
-                >
-                  {provider.enabled ? 'Switch off' : 'Switch on'}
-                </Button>
-                <Button
-                  variant="subtle"
-                  size="compact-sm"
-                  onClick={() => ask({ provider, what: 'remove' })}
-                  aria-label={`Remove ${provider.name}`}
-                >
-                  Remove
-                </Button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableCard>
+    <ul className="card key-list" aria-label="Account providers">
+      {providers.map((provider) => (
+        <li key={provider.id}>
+          <div className="grow">
+            <div className="row">
+              <strong>{provider.name}</strong>
+              {provider.enabled ? <TonePill tone="good">On</TonePill> : <TonePill tone="attention">Off</TonePill>}
+            </div>
+            <div className="soft">
+              {provider.issuer}, for addresses at {provider.domains.join(', ')}
+              {provider.rules.length > 0 ? `; ${count(provider.rules.length, 'rule lets', 'rules let')} in people whom nobody invited` : ''}
+            </div>
+          </div>
+          <div className="row">
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              onClick={() => ask({ provider, what: 'switch' })}
+              aria-label={`Switch ${provider.name} ${provider.enabled ? 'off' : 'on'}`}
+            >
+              {provider.enabled ? 'Switch off' : 'Switch on'}
+            </Button>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              onClick={() => ask({ provider, what: 'remove' })}
+              aria-label={`Remove ${provider.name}`}
+            >
+              Remove
+            </Button>
+          </div>
+        </li>
+      ))}
+    </ul>
   )
 }
 

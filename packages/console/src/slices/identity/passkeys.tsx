@@ -7,7 +7,6 @@ import { Loaded } from '../../ui/loaded.tsx'
 import { Empty, FormFailure, Notice } from '../../ui/messages.tsx'
 import { Section } from '../../ui/page.tsx'
 import { RowsSkeleton } from '../../ui/skeletons.tsx'
-import { TableCard } from '../../ui/table-card.tsx'
 import { CurrentPassword } from './fields.tsx'
 import { newCredential } from './passkey-browser.ts'
 import { passkeysQuery, useAddPasskey, useRemovePasskey, useRenamePasskey } from './queries.ts'
@@ -62,47 +61,43 @@ function Rows({ passkeys }: { passkeys: Passkey[] }): JSX.Element {
   return (
     <>
       <FormFailure error={remove.error} />
-      <TableCard label="Passkeys">
-        <table className="table">
-          <thead>
-            <tr>
-              <th>Passkey</th>
-              <th>Kept</th>
-              <th className="num">Last used</th>
-              <th className="num">Added</th>
-              <th>
-                <span className="visually-hidden">Change</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {passkeys.map((passkey) => (
-              <tr key={passkey.id}>
-                <td>{renaming === passkey.id ? <Rename passkey={passkey} close={() => setRenaming(null)} /> : passkey.name}</td>
-                <td className="soft">{passkey.synced ? 'in an account, on several devices' : 'on one device'}</td>
-                <td className="num">{passkey.lastUsedAt ? <Ago at={passkey.lastUsedAt} /> : 'never'}</td>
-                <td className="num">
-                  <Ago at={passkey.createdAt} />
-                </td>
-                <td className="num">
-                  <Button variant="subtle" size="compact-sm" onClick={() => setRenaming(passkey.id)} aria-label={`Rename ${passkey.name}`}>
-                    Rename
-                  </Button>
-                  <Button
-                    variant="subtle"
-                    size="compact-sm"
-                    loading={remove.isPending && remove.variables === passkey.id}
-                    onClick={() => remove.mutate(passkey.id)}
-                    aria-label={`Remove ${passkey.name}`}
-                  >
-                    Remove
-                  </Button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableCard>
+      <ul className="card key-list" aria-label="Passkeys">
+        {passkeys.map((passkey) => (
+          <li key={passkey.id}>
+            {renaming === passkey.id ? (
+              <Rename passkey={passkey} close={() => setRenaming(null)} />
+            ) : (
+              <div className="grow">
+                <strong>{passkey.name}</strong>
+                <div className="soft">
+                  {passkey.lastUsedAt ? (
+                    <>
+                      Used <Ago at={passkey.lastUsedAt} />
+                    </>
+                  ) : (
+                    'Never used'
+                  )}
+                  , added <Ago at={passkey.createdAt} />; kept {passkey.synced ? 'in an account, on several devices' : 'on one device'}
+                </div>
+              </div>
+            )}
+            <div className="row">
+              <Button variant="subtle" size="compact-sm" onClick={() => setRenaming(passkey.id)} aria-label={`Rename ${passkey.name}`}>
+                Rename
+              </Button>
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                loading={remove.isPending && remove.variables === passkey.id}
+                onClick={() => remove.mutate(passkey.id)}
+                aria-label={`Remove ${passkey.name}`}
+              >
+                Remove
+              </Button>
+            </div>
+          </li>
+        ))}
+      </ul>
     </>
   )
 }
@@ -115,7 +110,7 @@ function Rename({ passkey, close }: { passkey: Passkey; close: () => void }): JS
     rename.mutate({ id: passkey.id, name }, { onSuccess: close })
   }
   return (
-    <form className="row" onSubmit={submit}>
+    <form className="row grow" onSubmit={submit}>
       <TextInput aria-label="Name" required maxLength={100} value={name} onChange={({ currentTarget }) => setName(currentTarget.value)} />
       <Button type="submit" variant="default" size="compact-md" loading={rename.isPending}>
         Save

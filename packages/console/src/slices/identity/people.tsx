@@ -101,6 +101,7 @@ function ScopeWords({ person }: { person: Person }): JSX.Element {
 
 function SignInState({ person }: { person: Person }): JSX.Element {
   if (person.disabled) return <TonePill tone="broken">Switched off</TonePill>
-  if (person.invited) return <TonePill tone="unknown">Invited, no password yet</TonePill>
+  if (person.invited) return <TonePill tone="unknown">Invited, not signed in yet</TonePill>
+  if (!person.hasPassword) return <TonePill tone="good">With an account elsewhere</TonePill>
   return person.twoFactor ? <TonePill tone="good">With second step</TonePill> : <TonePill tone="attention">Password only</TonePill>
 }

@@ -83,6 +83,8 @@ test('an invited person signs in without a password of ours, and comes back to t
   const audit = await t.db.superuser("select action, data->>'how' as how from audit_entry where subject = $1 order by id", [id])
   expect(audit.map((row) => row['action'])).toEqual(['identity.invited', 'identity.linked', 'identity.signed-in'])
   expect(audit[2]).toMatchObject({ how: 'Acme ID' })
+  const { people } = (await owner.get('/api/people')).json<{ people: { id: string }[] }>()
+  expect(people.find((one) => one.id === id)).toMatchObject({ hasPassword: false, twoFactor: false, invited: false })
   // Another address there, even an unverified one: they are known by their account.
   there.accounts.set(sub, { email: 'married@elsewhere.example', email_verified: false })
   expect(await (await signedIn(sub)).browser.get('/api/me').then((answer) => answer.json())).toMatchObject({ email })
