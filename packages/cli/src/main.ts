@@ -4,8 +4,10 @@ import { registerAudit } from './commands/audit.ts'
 import { registerAuthority } from './commands/authority.ts'
 import { registerKey } from './commands/key.ts'
 import { registerProve } from './commands/prove.ts'
+import { registerRefresh } from './commands/refresh.ts'
 import { registerServe } from './commands/serve.ts'
 import { registerSign } from './commands/sign.ts'
+import { registerSla } from './commands/sla.ts'
 import { registerTry } from './commands/try.ts'
 import { registerToken } from './commands/token.ts'
 import { type Io, processIo } from './io.ts'
@@ -25,6 +27,8 @@ export async function runCli(args: readonly string[], io: Io = processIo()): Pro
     registerToken,
     registerAuthority,
     registerAudit,
+    registerSla,
+    registerRefresh,
   ])
     register(program, io)
   inheritSettings(program)

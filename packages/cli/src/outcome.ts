@@ -5,6 +5,9 @@ import type { Io } from './io.ts'
 
 /** EX_USAGE of sysexits.h: the arguments were wrong. */
 const EXIT_USAGE = 64
+/** EX_DATAERR: the document was wrong. */
+const EXIT_DATA = 65
+const DATA_ERRORS: ReadonlySet<string> = new Set(['cli.not-json', 'cli.csv', 'servicedesk.sla-rule'])
 
 export type Shown = { json: unknown; text: string }
 
@@ -24,7 +27,7 @@ export function fail(io: Io, error: unknown, asJson: boolean): number {
   if (!(error instanceof AppError)) throw error
   if (asJson) io.out(`${JSON.stringify({ error: { code: error.code, title: error.message, data: error.data } })}\n`)
   io.err(`mainstay: ${error.message}\n`)
-  return error.code === 'cli.usage' ? EXIT_USAGE : 1
+  return error.code === 'cli.usage' ? EXIT_USAGE : DATA_ERRORS.has(error.code) ? EXIT_DATA : 1
 }
 
 /** A command that has shown its answer already, and still did not do all that was asked. */

@@ -3,6 +3,8 @@ import { defineErrors } from './define.ts'
 
 export const cliErrors = defineErrors({
   'cli.usage': { status: 400, title: '{detail}' },
+  'cli.not-json': { status: 400, title: '{name} is not JSON: {detail}' },
+  'cli.csv': { status: 400, title: '{file} was not taken: {detail}.' },
   'cli.system': { status: 500, title: 'The system refused: {detail}' },
   'cli.no-key': {
     status: 404,

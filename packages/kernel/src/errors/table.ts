@@ -9,6 +9,7 @@ import { monitoringErrors } from './monitoring.ts'
 import { platformErrors } from './platform.ts'
 import { recoveryErrors } from './recovery.ts'
 import { reportsErrors } from './reports.ts'
+import { servicedeskErrors } from './servicedesk.ts'
 import { trustErrors } from './trust.ts'
 import type { ErrorRow } from './define.ts'
 
@@ -21,6 +22,7 @@ export const errorTable = {
   ...devicesErrors,
   ...monitoringErrors,
   ...recoveryErrors,
+  ...servicedeskErrors,
   ...reportsErrors,
   ...agentErrors,
   ...cliErrors,

@@ -1,0 +1,2 @@
+/** The service desk on the wire. */
+export * from './sla.ts'
