@@ -92,7 +92,7 @@ test('a passkey is made in the account, signs in without a password, is renamed 
 }, 60_000)
 
 test('where the person is not verified, the browser’s passkey does not sign in, and the page says what to do', async () => {
-  const page = await open('/sign-in')
+  const page = await open('/account')
   const cdp = await page.context().newCDPSession(page)
   await cdp.send('WebAuthn.enable')
   // One that knows no PIN and no finger: it cannot answer what is asked.
@@ -100,7 +100,6 @@ test('where the person is not verified, the browser’s passkey does not sign in
     options: { protocol: 'ctap2', transport: 'usb', hasResidentKey: true, hasUserVerification: false, automaticPresenceSimulation: true },
   })
   await signInByPassword(page)
-  await page.goto(`${url}/account`)
   await button(page, 'Add a passkey').click()
   const form = page.getByRole('form', { name: 'New passkey' })
   await form.getByLabel('Name').fill('Bare key')

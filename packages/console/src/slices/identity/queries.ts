@@ -79,8 +79,9 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => send('POST', '/api/auth/sign-out', {}),
     onSuccess: () => {
-      cache.clear()
+      // Not `clear`: who watches an entry that was taken away is not told of the one that comes after it.
       cache.setQueryData(ME_KEY, null)
+      cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME_KEY[0] })
     },
   })
 }
