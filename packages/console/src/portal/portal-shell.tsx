@@ -38,7 +38,7 @@ export function PortalShell(): JSX.Element {
 
 function Frame({ me }: { me: Me }): JSX.Element {
   useLiveChanges(me.permissions.includes('monitoring.read'))
-  const signOut = useSignOut()
+  const signOut = useSignOut('/portal')
   const { pathname } = useLocation()
   return (
     <div className="portal">

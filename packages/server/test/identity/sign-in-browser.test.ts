@@ -77,6 +77,8 @@ test('a passkey is made in the account, signs in without a password, is renamed 
   await button(page, 'Sign out').click()
   await title(page, 'Sign in').waitFor()
   await button(page, 'Use a passkey').click()
+  await title(page, 'Sign in').waitFor({ state: 'hidden' })
+  await page.goto(`${url}/account`)
   await title(page, 'You sign in with a passkey, or by password alone').waitFor()
   const how = await t.db.superuser(
     "select data->>'how' as how from audit_entry where action = 'identity.signed-in' order by id desc limit 1",

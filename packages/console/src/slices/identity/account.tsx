@@ -16,7 +16,7 @@ import './gate.css'
 export function Account(): JSX.Element | null {
   const me = useMe()
   const { data: ways } = useQuery(passkeysQuery)
-  const signOut = useSignOut()
+  const signOut = useSignOut('/sign-in')
   const mayMakeTokens = useMay('identity.tokens')
   if (me === null) return null
   return (

@@ -6,10 +6,10 @@ const person = (twoFactor: boolean, o = {}) => ({ twoFactor, hasPassword: true, 
 
 test.each([
   [[person(false)], 'One person can sign in, by password alone'],
-  [[person(true)], '1 person can sign in, nobody by password alone'],
+  [[person(true)], 'One person can sign in, not by password alone'],
   [[person(true), person(false)], '2 people can sign in, 1 by password alone'],
   [[person(false, { hasPassword: false }), person(true)], '2 people can sign in, nobody by password alone'],
-  [[person(true), person(false, { disabled: true }), person(false, { invited: true })], '1 person can sign in, nobody by password alone'],
+  [[person(true), person(false, { disabled: true }), person(false, { invited: true })], 'One person can sign in, not by password alone'],
 ])('the title says how safe the doors are: %#', (people, title) => expect(peopleTitle(people)).toBe(title))
 
 test('an owner sees all, people of a client only theirs', () =>

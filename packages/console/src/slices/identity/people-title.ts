@@ -6,7 +6,7 @@ export function peopleTitle(people: readonly Pick<Person, 'disabled' | 'invited'
   const active = people.filter(({ disabled, invited }) => !disabled && !invited)
   const bare = active.filter(({ twoFactor, hasPassword }) => hasPassword && !twoFactor).length
   const who = count(active.length, 'person', 'people')
+  if (active.length === 1) return `One person can sign in, ${bare === 0 ? 'not ' : ''}by password alone`
   if (bare === 0) return `${who} can sign in, nobody by password alone`
-  if (active.length === 1) return 'One person can sign in, by password alone'
   return `${who} can sign in, ${bare} by password alone`
 }

@@ -22,7 +22,6 @@ import type {
   TwoFactorStartSchema,
 } from '@mainstay/contract/identity'
 import { type Answer, get, send } from '../../app/api.ts'
-import { ME_KEY } from '../../app/query-client.ts'
 
 export type Invitation = Answer<typeof InvitationSchema>
 export type TokenCreated = Answer<typeof ApiTokenCreatedSchema>
@@ -73,16 +72,11 @@ export const stopTwoFactor = (password: string) => send('POST', '/api/auth/two-f
 export const newBackupCodes = (password: string) =>
   send<Answer<typeof BackupCodesSchema>>('POST', '/api/auth/two-factor/generate-backup-codes', { password })
 
-/** Everything that was read goes with the session: the next person at this screen starts with nothing. */
-export function useSignOut() {
-  const cache = useQueryClient()
+/** The page is loaded anew, so everything that was read goes with the session: the next person at this screen starts with nothing. */
+export function useSignOut(to: '/sign-in' | '/portal') {
   return useMutation({
     mutationFn: () => send('POST', '/api/auth/sign-out', {}),
-    onSuccess: () => {
-      // Not `clear`: who watches an entry that was taken away is not told of the one that comes after it.
-      cache.setQueryData(ME_KEY, null)
-      cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME_KEY[0] })
-    },
+    onSuccess: () => globalThis.location.assign(to),
   })
 }
 
