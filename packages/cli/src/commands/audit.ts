@@ -59,7 +59,11 @@ async function verify(io: Io, options: VerifyOptions): Promise<number> {
 function describe({ fault, size, checkpoints }: LogVerdict, kept: number): string {
   if (fault !== null) return `DOES NOT HOLD: ${fault.text} [${fault.code}]`
   const before = kept === 0 ? '' : `, and ${kept === 1 ? 'one kept outside' : `${kept} kept outside`}`
-  return `The log holds: ${size} entries, ${checkpoints} signed checkpoints${before}.`
+  return `The log holds: ${counted(size, 'entry', 'entries')}, ${counted(checkpoints, 'signed checkpoint', 'signed checkpoints')}${before}.`
+}
+
+function counted(n: number, one: string, many: string): string {
+  return `${n} ${n === 1 ? one : many}`
 }
 
 async function remoteLog({ http, server }: SignerContext): Promise<Log> {
@@ -129,7 +133,7 @@ async function save(io: Io, file: string, options: SigningOptions): Promise<void
   if (entries !== (log.checkpoints.at(-1)?.size ?? 0)) throw new Unfinished(`${file} is not whole: the server gave ${entries} entries`)
   show(io, options.json, {
     json: { file, entries },
-    text: `${entries} entries in ${file}. Check them any time: mainstay audit verify --file ${file}`,
+    text: `${counted(entries, 'entry', 'entries')} in ${file}. Check them any time: mainstay audit verify --file ${file}`,
   })
 }
 
