@@ -18,6 +18,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   key: async () => (await import('./commands/key.ts')).registerKey,
   sign: async () => (await import('./commands/sign.ts')).registerSign,
   token: async () => (await import('./commands/token.ts')).registerToken,
+  audit: async () => (await import('./commands/audit.ts')).registerAudit,
   authority: async () => (await import('./commands/authority.ts')).registerAuthority,
   sla: async () => (await import('./commands/sla.ts')).registerSla,
   refresh: async () => (await import('./commands/refresh.ts')).registerRefresh,

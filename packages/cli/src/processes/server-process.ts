@@ -12,6 +12,7 @@ export type ServerSettings = {
   port?: number
   tls?: { certFile: string; keyFile: string } | null
   publicUrl?: string
+  trustedProxies?: string[]
   roles?: string[]
   owner: { publicKey: string; name: string; onServerMachine: boolean } | null
 }

@@ -11,7 +11,8 @@ export type DeviceListSearch = {
 }
 export type AlertSearch = { show?: 'ended'; clientId?: string; deviceId?: string }
 export type AddDeviceSearch = { clientId?: string }
-export type SignInSearch = { back?: string }
+/** `step`: a sign-in elsewhere wants the second step; `failed`: why one did not work, `provider` there. */
+export type SignInSearch = { back?: string; step?: 'code'; failed?: string; provider?: string }
 
 const STATES = ['ok', 'warning', 'critical', 'unknown'] as const
 const SYSTEMS = ['linux', 'windows', 'darwin'] as const
@@ -42,7 +43,8 @@ export function addDeviceSearch(raw: Raw): AddDeviceSearch {
 /** Only a path of this console: an address elsewhere would make the sign-in a trap. */
 export function signInSearch(raw: Raw): SignInSearch {
   const back = typeof raw.back === 'string' && /^\/(?![/\\])/.test(raw.back) ? raw.back : undefined
-  return given({ back })
+  const failed = typeof raw.failed === 'string' && /^identity\.[a-z-]+$/.test(raw.failed) ? raw.failed : undefined
+  return given({ back, step: oneOf(['code'] as const, raw.step), failed, provider: id(raw.provider) })
 }
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }

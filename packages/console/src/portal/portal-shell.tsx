@@ -32,7 +32,7 @@ export function PortalShell(): JSX.Element {
         <Failure error={me.error} retry={() => void me.refetch()} />
       </main>
     )
-  if (me.data === null) return <SignIn done={() => cache.resetQueries({ queryKey: ME_KEY })} />
+  if (me.data === null) return <SignIn back={location.pathname} done={() => cache.resetQueries({ queryKey: ME_KEY })} />
   return <Frame me={me.data} />
 }
 

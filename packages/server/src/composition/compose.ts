@@ -4,6 +4,7 @@ import type { DeviceRow } from '@mainstay/contract/monitoring'
 import { type Id, systemClock } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import type { Environment } from '../platform/config/index.ts'
+import { createAuditLog } from '../platform/audit/index.ts'
 import { systemActor } from '../platform/auth/index.ts'
 import type { AnyJob, Jobs } from '../platform/jobs/index.ts'
 import { oneClient, type RunningDatabase } from '../platform/database/index.ts'
@@ -70,6 +71,7 @@ export async function compose({
     signerPermissions: SIGNER_PERMISSIONS,
     onSigned: (clientId) => wake.devices?.wakeAgents(clientId),
   })
+  const auditLog = createAuditLog({ database, clock, key: trust.serverKey })
   const identity = createIdentity({
     database,
     log,
@@ -77,6 +79,7 @@ export async function compose({
     baseUrl: publicUrl,
     secureCookies,
     secret: deriveSecret(masterKey, 'better-auth'),
+    vault,
   })
   const clients = createClients({ database, clock })
   const monitoring = createMonitoring({ database, log, clock })
@@ -121,10 +124,10 @@ export async function compose({
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
-      for (const slice of [monitoring, identity, trust, clients, devices, reports, recovery]) await slice.routes(app)
+      for (const slice of [auditLog, monitoring, identity, trust, clients, devices, reports, recovery]) await slice.routes(app)
       staticRoutes(app, { folder: CONSOLE_FOLDER })
     },
-    jobs: [...monitoring.jobs, ...recovery.jobs, ...reports.jobs],
+    jobs: [...auditLog.jobs, ...monitoring.jobs, ...recovery.jobs, ...reports.jobs],
     subscriptions: [],
     trust,
     metrics: () => [],
