@@ -21,6 +21,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   audit: async () => (await import('./commands/audit.ts')).registerAudit,
   authority: async () => (await import('./commands/authority.ts')).registerAuthority,
   sla: async () => (await import('./commands/sla.ts')).registerSla,
+  outage: async () => (await import('./commands/outage.ts')).registerOutage,
   refresh: async () => (await import('./commands/refresh.ts')).registerRefresh,
 }
 
