@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   start: serve,
   try: async () => (await import('./commands/try.ts')).registerTry,
   prove: async () => (await import('./commands/prove.ts')).registerProve,
+  'last-clean': async () => (await import('./commands/last-clean.ts')).registerLastClean,
   export: async () => (await import('./commands/export.ts')).registerExport,
   import: async () => (await import('./commands/import.ts')).registerImport,
   key: async () => (await import('./commands/key.ts')).registerKey,
