@@ -34,6 +34,7 @@ export type Composition = {
   metrics(): string[]
   setupToken(): Promise<string | null>
   onNotice(notice: Notice): void
+  onListening(): void
   start(o: { work: boolean }): Promise<void>
   stop(): Promise<void>
 }
@@ -133,6 +134,7 @@ export async function compose({
     metrics: () => [],
     setupToken: identity.openSetup,
     onNotice: monitoring.tellPages,
+    onListening: monitoring.tellPagesAll,
     start: async () => monitoring.start(),
     stop: async () => {
       devices.stop()
