@@ -135,7 +135,12 @@ export async function compose({
     setupToken: identity.openSetup,
     onNotice: monitoring.tellPages,
     onListening: monitoring.tellPagesAll,
-    start: async () => monitoring.start(),
+    start: async ({ work }) => {
+      // What was written before the last stop gets its place and its signature now, not in the first minute.
+      if (work)
+        await auditLog.sequence().catch((error: unknown) => log.warn({ err: error }, 'the audit log was not put in order, trying again'))
+      await monitoring.start()
+    },
     stop: async () => {
       devices.stop()
       await monitoring.stop()
