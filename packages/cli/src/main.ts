@@ -22,6 +22,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   authority: async () => (await import('./commands/authority.ts')).registerAuthority,
   sla: async () => (await import('./commands/sla.ts')).registerSla,
   refresh: async () => (await import('./commands/refresh.ts')).registerRefresh,
+  mail: async () => (await import('./commands/mail.ts')).registerMail,
 }
 
 export async function runCli(args: readonly string[], io: Io = processIo()): Promise<number> {

@@ -5,6 +5,7 @@ import { cliErrors } from './cli.ts'
 import { clientsErrors } from './clients.ts'
 import { devicesErrors } from './devices.ts'
 import { identityErrors } from './identity.ts'
+import { mailErrors } from './mail.ts'
 import { monitoringErrors } from './monitoring.ts'
 import { platformErrors } from './platform.ts'
 import { recoveryErrors } from './recovery.ts'
@@ -24,6 +25,7 @@ export const errorTable = {
   ...devicesErrors,
   ...monitoringErrors,
   ...recoveryErrors,
+  ...mailErrors,
   ...servicedeskErrors,
   ...reportsErrors,
   ...agentErrors,
