@@ -6,6 +6,7 @@ import { cliErrors } from './cli.ts'
 import { clientsErrors } from './clients.ts'
 import { devicesErrors } from './devices.ts'
 import { identityErrors } from './identity.ts'
+import { mailErrors } from './mail.ts'
 import { monitoringErrors } from './monitoring.ts'
 import { platformErrors } from './platform.ts'
 import { recoveryErrors } from './recovery.ts'
@@ -26,6 +27,7 @@ export const errorTable = {
   ...monitoringErrors,
   ...recoveryErrors,
   ...agreementsErrors,
+  ...mailErrors,
   ...servicedeskErrors,
   ...reportsErrors,
   ...agentErrors,
