@@ -21,8 +21,18 @@ export const ProofCheckSchema = z.discriminatedUnion('kind', [
     path: z.string().startsWith('/').default('/'),
     status: z.int().optional(),
     contains: z.string().optional(),
+    /** HTTPS; the certificate is not judged: in a closed network, and maybe years later, it could not hold. */
+    tls: z.boolean().optional(),
   }),
-  z.strictObject({ kind: z.literal('serial'), contains: z.string().min(1) }),
+  /** With a dialogue, `contains` is looked for in what comes after its last line was typed. */
+  z.strictObject({
+    kind: z.literal('serial'),
+    contains: z.string().min(1),
+    dialogue: z
+      .array(z.strictObject({ wait: z.string().min(1).max(1000), send: z.string().max(1000) }))
+      .max(20)
+      .optional(),
+  }),
   z.strictObject({ kind: z.literal('file'), path: absolutePath, sha256: Sha256Schema.optional() }),
   /** At least `min` regular files below the folder, at any depth. */
   z.strictObject({ kind: z.literal('count'), path: absolutePath, min: z.int().nonnegative() }),

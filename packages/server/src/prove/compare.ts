@@ -6,6 +6,8 @@ import type { ManifestEntry } from '@mainstay/contract/agent'
 import type { ProofCheck, ProofCheckResult, ProofReason } from '@mainstay/contract/recovery'
 import { contain, openContained } from '../platform/files/contain.ts'
 import { reason } from './reason.ts'
+import type { StepResult } from './steps.ts'
+import { tooFew } from './verdict.ts'
 
 export type Comparison = { verdict: 'passed' | 'failed'; matched: number; reasons: ProofReason[] }
 
@@ -25,6 +27,31 @@ export async function compareSample(root: string, entries: readonly ManifestEntr
     ...(different[0] === undefined ? [] : [reason('recovery.sample.mismatch', { count: different.length, total, name: different[0] })]),
   ]
   return { verdict: reasons.length === 0 ? 'passed' : 'failed', matched: total - missing.length - different.length, reasons }
+}
+
+/** L2 by what the agent recorded; `files` is how many the restore point has. */
+export async function sampleStep(
+  root: string | null,
+  manifest: { entries: readonly ManifestEntry[]; dropped: number } | null,
+  files: number,
+  signal: AbortSignal,
+): Promise<StepResult> {
+  if (root === null) return { verdict: 'unknown', evidence: 'nothing was extracted', reasons: [] }
+  if (manifest === null) {
+    const why = reason('recovery.manifest.none')
+    return { verdict: 'not-asked', evidence: why.text, reasons: [why] }
+  }
+  const left = manifest.entries.length
+  if (tooFew({ left, dropped: manifest.dropped })) {
+    const why = reason('recovery.sample.too-few', { left, sampled: left + manifest.dropped })
+    return { verdict: 'unknown', evidence: why.text, reasons: [why] }
+  }
+  const { verdict, matched, reasons } = await compareSample(root, manifest.entries, signal)
+  return {
+    verdict,
+    evidence: `${files} files and folders extracted; ${matched} of ${left} sampled files hash to what the agent recorded at backup time`,
+    reasons,
+  }
 }
 
 /** Checks of files and counts; what needs a booted server has no answer here. */
@@ -47,7 +74,7 @@ type Judged = { verdict: ProofCheckResult['verdict']; evidence: string; why: Pro
 
 async function judgeCheck(root: string | null, check: ProofCheck): Promise<Judged> {
   if (check.kind !== 'file' && check.kind !== 'count') {
-    const why = reason('recovery.boot.not-available', { what: `A check of kind ${check.kind}` })
+    const why = reason('recovery.check.needs-boot', { kind: check.kind })
     return { verdict: 'unknown', evidence: why.text, why }
   }
   const { kind, path } = check

@@ -12,6 +12,9 @@ export type Opened =
   | { kind: 'refused'; verdict: 'failed' | 'unknown'; reasons: ProofReason[] }
   | { kind: 'stopped' }
 
+/** Names of disk images, also of formats that are not started: those are then refused by their name. */
+const IMAGE = /\.(img|raw|image|dd|qcow2?|vmdk|vhdx?|vdi)$/i
+
 /** `wanted`: `latest`, or the first digits of an id. */
 export async function openPoint(target: ResticTarget, wanted: string, signal: AbortSignal): Promise<Opened> {
   const out: string[] = []
@@ -38,8 +41,7 @@ function parsePoints(text: string): RestorePoint[] {
       const one = parseJson(JSON.stringify(item))
       const paths = Array.isArray(one?.['paths']) ? one['paths'].map(String) : []
       if (one === null || typeof one['id'] !== 'string' || typeof one['time'] !== 'string') return []
-      // What came in by --stdin stands as one file at the root.
-      const kind = paths.length === 1 && /^\/[^/]+\.(img|raw|image)$/.test(paths[0] ?? '') ? 'image' : 'files'
+      const kind = paths.length > 0 && paths.every((path) => IMAGE.test(path)) ? 'image' : 'files'
       return [{ id: one['id'], time: new Date(one['time']), paths, kind, hostname: String(one['hostname'] ?? '') }]
     })
     .sort((a, b) => a.time.getTime() - b.time.getTime())

@@ -37,7 +37,12 @@ async function runs(): Promise<boolean> {
     const disk = JSON.stringify({ driver: 'raw', 'node-name': 'disk', 'read-only': true, file: { driver: 'file', filename: 'sector' } })
     const args = ['-machine', 'pc', '-accel', 'kvm', '-cpu', 'host', '-m', '16M', '-nodefaults', '-no-user-config', '-display', 'none']
     const devices = ['-device', 'isa-debug-exit,iobase=0xf4,iosize=0x04', '-blockdev', disk, '-device', 'ide-hd,drive=disk']
-    const child = spawn('qemu-system-x86_64', [...args, ...devices], { cwd: folder, stdio: 'ignore', timeout: PROBE_MS, killSignal: 'SIGKILL' })
+    const child = spawn('qemu-system-x86_64', [...args, ...devices], {
+      cwd: folder,
+      stdio: 'ignore',
+      timeout: PROBE_MS,
+      killSignal: 'SIGKILL',
+    })
     const code = await new Promise<number | null>((resolve) => {
       child.once('error', () => resolve(null))
       child.once('exit', resolve)

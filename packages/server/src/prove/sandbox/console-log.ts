@@ -7,6 +7,8 @@ export type ConsoleLog = {
   readonly bytes: number
   /** The last of it as plain text: no control sequences, lines end in \n. */
   tail(): string
+  /** What was written after the first `from` bytes, as far as the last of it is kept. */
+  since(from: number): string
   /** The beginning and the end, with a line between them where something was left out. */
   text(): string
 }
@@ -29,6 +31,7 @@ export function createConsoleLog(): ConsoleLog {
       return bytes
     },
     tail: () => plainText(tail.toString('utf8')),
+    since: (from) => plainText(tail.subarray(Math.max(0, tail.length - (bytes - from))).toString('utf8')),
     text() {
       if (bytes <= HEAD_BYTES) return plainText(head.toString('utf8'))
       const between = bytes - HEAD_BYTES - TAIL_BYTES

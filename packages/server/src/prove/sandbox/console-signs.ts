@@ -8,16 +8,37 @@ type Rule = [RegExp, (match: RegExpExecArray) => ProofReason]
 
 /** In the order in which they are looked for: the cause before what follows from it. */
 const FAILURES: Rule[] = [
-  [/(?:EXT[234]-fs (?:error|\([^)]*\): (?:bad|VFS|group|no |Couldn|failed)[^\n]*)|XFS \([^)]*\): (?:Corruption|Metadata (?:corruption|I\/O))|BTRFS error)[^\n]*/, damaged],
+  [
+    /(?:EXT[234]-fs (?:error|\([^)]*\): (?:bad|VFS|group|no |Couldn|failed)[^\n]*)|XFS \([^)]*\): (?:Corruption|Metadata (?:corruption|I\/O))|BTRFS error)[^\n]*/,
+    damaged,
+  ],
   [/UNEXPECTED INCONSISTENCY; RUN fsck MANUALLY|bad superblock[^\n]*|[Ss]tructure needs cleaning|Bad magic number in super-block/, damaged],
   [/VFS: Unable to mount root fs[^\n]*/, (match) => reason('recovery.boot.root-missing', { detail: brief(match[0]) })],
-  [/ALERT!\s+\S+\s+does not exist|Gave up waiting for root[^\n]*|Warning: \/dev\/\S+ does not exist|dracut-initqueue timeout[^\n]*/, (match) => reason('recovery.boot.root-missing', { detail: brief(match[0]) })],
-  [/No working init found|Requested init \S+ failed|Attempted to kill init!?[^\n]*|can't execute '?\/sbin\/init|switch_root: [^\n]*/, (match) => reason('recovery.boot.no-init', { detail: brief(match[0]) })],
+  [
+    /ALERT!\s+\S+\s+does not exist|Gave up waiting for root[^\n]*|Warning: \/dev\/\S+ does not exist|dracut-initqueue timeout[^\n]*/,
+    (match) => reason('recovery.boot.root-missing', { detail: brief(match[0]) }),
+  ],
+  [
+    /No working init found|Requested init \S+ failed|Attempted to kill init!?[^\n]*|can't execute '?\/sbin\/init|switch_root: [^\n]*/,
+    (match) => reason('recovery.boot.no-init', { detail: brief(match[0]) }),
+  ],
   [/Kernel panic - not syncing: ([^\n]*)/, (match) => reason('recovery.boot.panic', { detail: brief(match[1] ?? '') })],
-  [/You are in (?:emergency|rescue) mode|Entering emergency mode|Cannot open access to console|Give root password for maintenance/, (match) => reason('recovery.boot.emergency', { detail: brief(match[0]) })],
-  [/Could not find kernel image[^\n]*|error: file `?\/\S*vmlinu[xz]\S*' not found|Failed to load (?:COM32 file|ldlinux)[^\n]*|error: you need to load the kernel first/, (match) => reason('recovery.boot.no-kernel', { detail: brief(match[0]) })],
-  [/grub rescue>|error: (?:unknown filesystem|no such (?:partition|device|disk)|symbol)[^\n]*|^GRUB *$|No DEFAULT or UI configuration directive found/m, (match) => reason('recovery.boot.boot-loader', { detail: brief(match[0]) })],
-  [/No bootable (?:device|option or device)[^\n]*|not a bootable disk|Missing operating system|Operating [Ss]ystem not found|UEFI Interactive Shell|Non-System disk/, (match) => reason('recovery.boot.no-boot-loader', { detail: brief(match[0]) })],
+  [
+    /You are in (?:emergency|rescue) mode|Entering emergency mode|Cannot open access to console|Give root password for maintenance/,
+    (match) => reason('recovery.boot.emergency', { detail: brief(match[0]) }),
+  ],
+  [
+    /Could not find kernel image[^\n]*|error: file `?\/\S*vmlinu[xz]\S*' not found|Failed to load (?:COM32 file|ldlinux)[^\n]*|error: you need to load the kernel first/,
+    (match) => reason('recovery.boot.no-kernel', { detail: brief(match[0]) }),
+  ],
+  [
+    /(?:error: [^\n]*\n+)?(?:Entering rescue mode\.*\n+)?grub rescue>|^grub> *$|No DEFAULT or UI configuration directive found/m,
+    (match) => reason('recovery.boot.boot-loader', { detail: brief(match[0]) }),
+  ],
+  [
+    /No bootable (?:device|option or device)[^\n]*|not a bootable disk|Missing operating system|Operating [Ss]ystem not found|UEFI Interactive Shell|Non-System disk/,
+    (match) => reason('recovery.boot.no-boot-loader', { detail: brief(match[0]) }),
+  ],
 ]
 
 /** The end of a line that waits for a name; `Last login: …` has more behind it. */

@@ -65,8 +65,7 @@ function glyphAt({ width, pixels }: Picture, x: number, y: number): string {
     let bits = 0
     for (let column = 0; column < 8; column += 1) {
       const pixel = at(column, row)
-      const same =
-        pixels[pixel] === pixels[ground] && pixels[pixel + 1] === pixels[ground + 1] && pixels[pixel + 2] === pixels[ground + 2]
+      const same = pixels[pixel] === pixels[ground] && pixels[pixel + 1] === pixels[ground + 1] && pixels[pixel + 2] === pixels[ground + 2]
       if (!same) bits |= 0x80 >> column
     }
     rows[row] = bits
