@@ -222,6 +222,10 @@ export const recoveryErrors = defineErrors({
     status: 422,
     title: 'The restore point is not a whole system: {detail}',
   },
+  'recovery.boot.volume-missing': {
+    status: 422,
+    title: 'The server has volumes of which nothing is in the restore point: {volumes}',
+  },
   'recovery.boot.no-kernel': {
     status: 422,
     title: 'There is no kernel to start: {detail}',

@@ -6,7 +6,7 @@ import { brief, reason } from './reason.ts'
 import { parseJson } from './restic-output.ts'
 import { type ResticExit, type ResticTarget, redact, runRestic } from './restic-process.ts'
 
-export type RestorePoint = { id: string; time: Date; paths: string[]; kind: 'image' | 'files'; hostname: string }
+export type RestorePoint = { id: string; time: Date; paths: string[]; excludes: string[]; kind: 'image' | 'files'; hostname: string }
 export type Opened =
   | { kind: 'point'; point: RestorePoint }
   | { kind: 'refused'; verdict: 'failed' | 'unknown'; reasons: ProofReason[] }
@@ -40,9 +40,10 @@ function parsePoints(text: string): RestorePoint[] {
     .flatMap((item): RestorePoint[] => {
       const one = parseJson(JSON.stringify(item))
       const paths = Array.isArray(one?.['paths']) ? one['paths'].map(String) : []
+      const excludes = Array.isArray(one?.['excludes']) ? one['excludes'].map(String) : []
       if (one === null || typeof one['id'] !== 'string' || typeof one['time'] !== 'string') return []
       const kind = paths.length > 0 && paths.every((path) => IMAGE.test(path)) ? 'image' : 'files'
-      return [{ id: one['id'], time: new Date(one['time']), paths, kind, hostname: String(one['hostname'] ?? '') }]
+      return [{ id: one['id'], time: new Date(one['time']), paths, excludes, kind, hostname: String(one['hostname'] ?? '') }]
     })
     .sort((a, b) => a.time.getTime() - b.time.getTime())
 }

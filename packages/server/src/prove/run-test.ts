@@ -65,7 +65,7 @@ export async function runTest(options: ProveOptions, scratch: Scratch, signal: A
 
 /** L1 and L2: the restored tree, or null when nothing was extracted. */
 async function readBack(context: TestContext): Promise<string | null> {
-  const { options, point, record, size, signal } = context
+  const { options, record, size, signal } = context
   if (!atLeast(options.asked, 'L2') && options.checks.length === 0) {
     if (atLeast(options.asked, 'L1')) await readThrough(context)
     return null

@@ -1,7 +1,6 @@
 /** L3 and L4 of a test: makes the server's disks ready, starts it, and records what was seen. */
 import { chown } from 'node:fs/promises'
 import { freemem } from 'node:os'
-import { join } from 'node:path'
 import type { ProofCheckResult, ProofReason } from '@mainstay/contract/recovery'
 import { runChecks } from '../compare.ts'
 import { reason } from '../reason.ts'
@@ -60,7 +59,7 @@ export async function bootSteps(context: TestContext, root: string | null): Prom
     record.recovered()
     record.result.accelerator = accelerator
     await recordBoot(context, booted, disks)
-    return await finish(context, disks.root, booted.checks, booted.serviceSeconds ?? 0, disks.read, disks.release)
+    return await finish(context, disks.root, booted.checks, booted.serviceSeconds ?? 0, disks.read)
   } finally {
     if (disks.kind === 'ready') await disks.release()
   }

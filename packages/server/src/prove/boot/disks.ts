@@ -7,6 +7,7 @@ import { extractPoint, type TestContext } from '../run-test.ts'
 import type { SandboxUser } from '../sandbox/confinement.ts'
 import { mountRepository } from '../sandbox/restic-mount.ts'
 import type { BootPlan, Image } from './boot-server.ts'
+import { fileDisks } from './file-disks.ts'
 import { type FoundImages, findImages } from './images.ts'
 
 export type Disks =
@@ -26,8 +27,7 @@ export type Disks =
 
 export async function disksOf(context: TestContext, root: string | null, user: SandboxUser | null): Promise<Disks> {
   if (context.point.kind === 'image') return imageDisks(context, user)
-  void root
-  return { kind: 'refused', verdict: 'unknown', reason: reason('recovery.boot.no-system', { detail: 'it is files' }), read: true }
+  return fileDisks(context, root, user)
 }
 
 async function imageDisks(context: TestContext, user: SandboxUser | null): Promise<Disks> {

@@ -42,7 +42,8 @@ function diskArguments({ base, overlay }: Disk, n: number, hardware: Hardware): 
 }
 
 function device(n: number, hardware: Hardware): string {
-  const order = n === 0 ? ',bootindex=0' : ''
+  // 0 is taken by a kernel that QEMU loads itself.
+  const order = n === 0 ? ',bootindex=1' : ''
   switch (hardware) {
     case 'virtio':
       return `virtio-blk-pci,drive=disk${n}${order}`
