@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http'
 import type { ProofCheck } from '@mainstay/contract/recovery'
 import type { Machine } from '../sandbox/machine.ts'
 import { type Attempt, holds, notYet } from './attempt.ts'
+import { tryTcp } from './tcp.ts'
 
 type HttpCheck = Extract<ProofCheck, { kind: 'http' }>
 
@@ -15,6 +16,9 @@ const MAX_BODY = 1024 * 1024
 export async function tryHttp(machine: Machine, check: HttpCheck): Promise<Attempt> {
   const port = machine.ports.get(check.port)
   if (port === undefined) return notYet(`port ${check.port} is not forwarded`)
+  // A connection that QEMU took before the guest listened would wait for long after it does.
+  const open = await tryTcp(machine, check.port)
+  if (open.kind !== 'holds') return open
   const what = `${check.tls === true ? 'https' : 'http'} port ${check.port} ${check.path}`
   let response: { status: number; body: string }
   try {

@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Machine } from '../sandbox/machine.ts'
 import { type Attempt, holds, notYet } from './attempt.ts'
 
-const WITHIN_MS = 4000
-const LOOK_MS = 200
+/** Short, since QEMU asks a guest that was not up yet again only after seconds; the next try asks it anew. */
+const WITHIN_MS = 1500
+const LOOK_MS = 100
 
 /**
  * QEMU itself takes every connection to a forwarded port at once, whether or not the guest does: its own table says when the guest has.
