@@ -1,2 +1,3 @@
+export * from './checks.ts'
 export * from './proof.ts'
 export * from './device.ts'

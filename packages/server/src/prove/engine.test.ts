@@ -74,7 +74,7 @@ test('a sound restore point passes L2, with every level, timing and age, and lea
   const result = await proof({
     checks: [
       { kind: 'count', path: data, min: 12 },
-      { kind: 'file', path: entries[0]?.path ?? '', sha256: entries[0]?.sha256 },
+      { kind: 'file', path: entries[0]?.path ?? '', sha256: entries[0]?.sha256 ?? '' },
     ],
   })
   expect(ProofResultSchema.parse(result)).toMatchObject({ verdict: 'passed', level: 'L2', asked: 'L2', reasons: [] })

@@ -19,7 +19,8 @@ export async function tryHttp(machine: Machine, check: HttpCheck): Promise<Attem
   // A connection that QEMU took before the guest listened would wait for long after it does.
   const open = await tryTcp(machine, check.port)
   if (open.kind !== 'holds') return open
-  const what = `${check.tls === true ? 'https' : 'http'} port ${check.port} ${check.path}`
+  const path = check.path ?? '/'
+  const what = `${check.tls === true ? 'https' : 'http'} port ${check.port} ${path}`
   let response: { status: number; body: string }
   try {
     response = await get(port, check)
@@ -34,7 +35,14 @@ export async function tryHttp(machine: Machine, check: HttpCheck): Promise<Attem
 
 function get(port: number, check: HttpCheck): Promise<{ status: number; body: string }> {
   const options = {
-    ...{ host: '127.0.0.1', port, path: check.path, agent: false as const, timeout: WITHIN_MS, signal: AbortSignal.timeout(WITHIN_MS) },
+    ...{
+      host: '127.0.0.1',
+      port,
+      path: check.path ?? '/',
+      agent: false as const,
+      timeout: WITHIN_MS,
+      signal: AbortSignal.timeout(WITHIN_MS),
+    },
     headers: { host: check.port === 80 ? 'localhost' : `localhost:${check.port}` },
   }
   return new Promise((resolve, reject) => {

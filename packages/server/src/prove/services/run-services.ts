@@ -55,7 +55,7 @@ export function nameOf(check: ServiceCheck): string {
     case 'tcp':
       return `of port ${check.port}`
     case 'http':
-      return `of port ${check.port}${check.path}`
+      return `of port ${check.port}${check.path ?? '/'}`
     case 'serial':
       return 'of the console'
     case 'sql':
