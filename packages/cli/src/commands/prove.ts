@@ -19,6 +19,8 @@ type Options = {
   checks?: string
   manifest?: string
   timeout: string
+  bootTimeout?: string
+  serviceTimeout?: string
   workDir?: string
   screenshots?: string
   memory?: string
@@ -38,6 +40,8 @@ export function registerProve(program: Command, io: Io): void {
     .option('--checks <file>', 'checks as JSON')
     .option('--manifest <file>', 'hashes recorded at backup time, JSON lines')
     .option('--timeout <time>', 'e.g. 90s, 10m, 2h', '10m')
+    .option('--boot-timeout <time>', 'how long a started server may take to show that it is up')
+    .option('--service-timeout <time>', 'how long its services may take from then on to answer the checks')
     .option('--work-dir <dir>', 'where it is extracted to')
     .option('--screenshots <dir>', "where the picture of a started server's screen is kept")
     .option('--memory <MiB>', 'memory of a started server')
@@ -59,7 +63,9 @@ async function run(io: Io, options: Options): Promise<number> {
     asked: asked.data as ProofLevel,
     manifest: options.manifest === undefined ? null : { entries: manifestIn(options.manifest), dropped: 0 },
     checks: options.checks === undefined ? [] : checksIn(options.checks),
-    timeoutSeconds: secondsIn(options.timeout),
+    timeoutSeconds: secondsIn(options.timeout, '--timeout'),
+    ...(options.bootTimeout === undefined ? {} : { bootSeconds: secondsIn(options.bootTimeout, '--boot-timeout') }),
+    ...(options.serviceTimeout === undefined ? {} : { serviceSeconds: secondsIn(options.serviceTimeout, '--service-timeout') }),
     workFolder: options.workDir ?? tmpdir(),
     receivedAt: null,
     ...(options.memory === undefined ? {} : { memoryMiB: memoryIn(options.memory) }),
@@ -115,10 +121,10 @@ function progressTo(io: Io): (step: string, done: number, total: number) => void
   }
 }
 
-function secondsIn(text: string): number {
+function secondsIn(text: string, option: string): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(text) ?? []
   const seconds = Number(number) * { s: 1, m: 60, h: 3600 }[(unit ?? 's') as 's' | 'm' | 'h']
-  if (!(seconds > 0 && seconds <= 7 * 24 * 3600)) throw usage(`--timeout is a time like 90s, 10m or 2h, not ${text}`)
+  if (!(seconds > 0 && seconds <= 7 * 24 * 3600)) throw usage(`${option} is a time like 90s, 10m or 2h, not ${text}`)
   return seconds
 }
 

@@ -23,6 +23,10 @@ export type ProveOptions = {
   receivedAt: Date | null
   /** Memory of a server that is started, MiB; by default what is there. */
   memoryMiB?: number
+  /** How long a started server may take to show that it is up; by default what its processor asks for. */
+  bootSeconds?: number
+  /** How long its services may take from then on to answer the checks. */
+  serviceSeconds?: number
   /** Keeps the picture of a started server's screen (PNG) and says under which name. */
   keepScreenshot?: (png: Buffer) => Promise<string>
   binary?: string

@@ -41,8 +41,6 @@ export async function createScratch(workFolder: string): Promise<Scratch> {
     string,
   ]
   for (const each of [tree, cache, temporary, sandbox]) await mkdir(each, { mode: 0o700 })
-  // Root's sandboxes run as another user, who must pass through to their own folder; the others are closed.
-  if (process.getuid?.() === 0) await chmod(folder, 0o711)
   return {
     tree,
     cache,

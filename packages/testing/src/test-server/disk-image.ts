@@ -11,13 +11,16 @@ export interface ImageOptions extends ServerOptions {
   /** Size of the whole disk; what is beyond the partitions stays empty. */
   mebibytes?: number
   bootLoader?: boolean
+  /** False: the boot loader does not find its kernel. */
+  kernelFile?: boolean
   /** What else stands on the kernel's command line. */
   commandLine?: string
 }
 
 const MEBIBYTE = 2 ** 20
 const BOOT = { at: 1, size: 24 }
-const ROOT = { at: 25, size: 32 }
+/** Where the root partition lies, MiB. */
+export const ROOT = { at: 25, size: 32 }
 const MBR_CODE = '/usr/lib/syslinux/mbr/mbr.bin'
 
 export function makeDiskImage(path: string, options: ImageOptions = {}): void {
@@ -46,7 +49,8 @@ export function makeDiskImage(path: string, options: ImageOptions = {}): void {
       quiet,
     )
     execFileSync('syslinux', ['--install', '--offset', String(BOOT.at * MEBIBYTE), path], quiet)
-    for (const name of ['vmlinuz', 'initrd.img', 'syslinux.cfg']) execFileSync('mcopy', ['-i', drive, join(work, name), `::${name}`], quiet)
+    const copied = ['initrd.img', 'syslinux.cfg', ...(options.kernelFile === false ? [] : ['vmlinuz'])]
+    for (const name of copied) execFileSync('mcopy', ['-i', drive, join(work, name), `::${name}`], quiet)
   } finally {
     rmSync(work, { recursive: true })
   }

@@ -31,7 +31,7 @@ while [ $n -lt 30 ]; do
   usleep 100000; n=$((n+1))
 done
 [ -z "$disk" ] && { echo "ALERT!  $root does not exist.  Dropping to a shell!" >/dev/console; exec sh; }
-mount -o rw $disk /mnt || { echo "ALERT!  $root does not exist.  Dropping to a shell!" >/dev/console; exec sh; }
+mount -o rw $disk /mnt || exec sh
 umount /sys /proc; mount --move /dev /mnt/dev
 exec switch_root /mnt /sbin/init
 `

@@ -1,6 +1,6 @@
 /** Starts a server from its disks in a sandbox, watches it come up, asks its services, keeps a picture of its screen, and takes it all away. */
 import { chown, mkdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import type { ProofReason } from '@mainstay/contract/recovery'
 import { reason } from '../reason.ts'
 import { type SandboxUser, type Limits } from '../sandbox/confinement.ts'
@@ -79,7 +79,9 @@ async function bootWith(o: BootOptions, hardware: Hardware, font: Font | null): 
   const made = await makeOverlays(o, folder)
   if (!Array.isArray(made)) return made
   const { plan, limits } = o
-  const { kernel, firmware, network } = plan
+  const { firmware, network } = plan
+  // From QEMU's own folder: its user may not be let through the folders above.
+  const kernel = plan.kernel === null ? null : kernelFrom(folder, plan.kernel)
   if (o.user !== null) await chown(folder, o.user.uid, o.user.gid)
   const processorSeconds = Math.ceil((limits.totalSeconds + 60) * PROCESSORS)
   const bounds: Limits = { memoryBytes: limits.memoryMiB * 2 ** 20 + OWN_BYTES, fileBytes: limits.overlayBytes, processorSeconds }
@@ -134,6 +136,10 @@ async function watch(o: BootOptions, machine: Machine, font: Font | null, begun:
   }
 }
 
+function kernelFrom(folder: string, { image, initialRamDisk, commandLine }: DirectKernel): DirectKernel {
+  return { image: relative(folder, image), initialRamDisk: initialRamDisk === null ? null : relative(folder, initialRamDisk), commandLine }
+}
+
 type BootedServer = Extract<Booted, { kind: 'booted' }>
 
 function notAsked({ kind }: ServiceCheck): CheckOutcome {
@@ -156,7 +162,7 @@ async function makeOverlays(o: BootOptions, folder: string): Promise<Disk[] | Ex
     if (made.kind === 'missing') return { kind: 'not-started', reason: reason('recovery.sandbox.qemu-missing', { program: 'qemu-img' }) }
     if (made.kind === 'failed') return { kind: 'not-started', reason: reason('recovery.sandbox.refused', { detail: made.detail }) }
     if (o.user !== null) await chown(overlay, o.user.uid, o.user.gid)
-    disks.push({ base: path, overlay })
+    disks.push({ base: relative(folder, path), overlay: relative(folder, overlay) })
   }
   return disks
 }

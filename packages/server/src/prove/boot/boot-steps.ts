@@ -38,6 +38,8 @@ export async function bootSteps(context: TestContext, root: string | null): Prom
     accelerator,
     memoryMiB: options.memoryMiB ?? null,
     freeMemoryBytes: freemem(),
+    bootSeconds: options.bootSeconds ?? null,
+    serviceSeconds: options.serviceSeconds ?? null,
     totalSeconds: options.timeoutSeconds,
   })
   if ('code' in limits) return without('unknown', limits)

@@ -69,6 +69,6 @@ async function handOver({ images }: Extract<FoundImages, { kind: 'images' }>, fo
 }
 
 function ready(images: readonly Image[], how: string): Pick<Extract<Disks, { kind: 'ready' }>, 'kind' | 'plan' | 'how' | 'root'> {
-  const plan: BootPlan = { images, kernel: null, firmware: { kind: 'bios' }, hardware: ['virtio', 'ahci'], network: null }
+  const plan: BootPlan = { images, kernel: null, firmware: { kind: 'bios' }, hardware: ['virtio', 'ahci', 'nvme'], network: null }
   return { kind: 'ready', plan, how, root: null }
 }

@@ -50,7 +50,7 @@ async function fromTree(context: TestContext, source: string, restored: string, 
   const { point, record, scratch, signal, size } = context
   const system = await findSystem(source, point.paths)
   if (system === null)
-    return refused('failed', reason('recovery.boot.no-system', { detail: 'no folder in it has the parts of a Linux system' }))
+    return refused('unknown', reason('recovery.boot.no-system', { detail: 'no folder in it has the parts of a Linux system' }))
   if (system.kernel === null)
     return refused('failed', reason('recovery.boot.no-kernel', { detail: 'there is none in /boot of the restored system' }))
   const entries = parseFstab(system.fstab)

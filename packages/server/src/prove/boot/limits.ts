@@ -16,6 +16,8 @@ export function bootLimits(o: {
   /** Asked for; null takes the default, less where little is free. */
   memoryMiB: number | null
   freeMemoryBytes: number
+  bootSeconds: number | null
+  serviceSeconds: number | null
   totalSeconds: number
 }): BootLimits | ProofReason {
   const freeMiB = Math.floor(o.freeMemoryBytes / 2 ** 20)
@@ -26,7 +28,7 @@ export function bootLimits(o: {
   const { totalSeconds } = o
   return {
     ...{ memoryMiB, totalSeconds, overlayBytes: OVERLAY_BYTES },
-    bootSeconds: Math.min(BOOT_S[o.accelerator], totalSeconds),
-    serviceSeconds: Math.min(SERVICE_S[o.accelerator], totalSeconds),
+    bootSeconds: Math.min(o.bootSeconds ?? BOOT_S[o.accelerator], totalSeconds),
+    serviceSeconds: Math.min(o.serviceSeconds ?? SERVICE_S[o.accelerator], totalSeconds),
   }
 }

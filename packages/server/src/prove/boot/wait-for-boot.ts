@@ -29,8 +29,8 @@ const LOOK_MS = 250
 const SCREEN_EVERY_MS = 1500
 /** The prompt comes about when the services do. */
 const PROMPT_AFTER_SERVICES_MS = 20_000
-/** A boot writes some 100 KiB at its most talkative. */
-const FLOOD_BYTES = 32 * 1024 * 1024
+/** The most talkative boot writes less; a real serial line of 115,200 baud would take twelve minutes for it. */
+const FLOOD_BYTES = 8 * 1024 * 1024
 
 export async function waitForBoot(watch: BootWatch): Promise<BootOutcome> {
   const { machine } = watch
@@ -96,6 +96,10 @@ function ended(end: MachineEnd, machine: Machine, screen: Screen): BootOutcome {
 function overdue({ machine, limitSeconds }: BootWatch, screen: Screen): BootOutcome {
   const isPicture = screen.picture !== null && screen.text === null && !isBlank(screen.picture)
   if (isPicture && machine.console.bytes === 0) return { kind: 'unseen', reason: reason('recovery.boot.picture-only') }
+  const last = lastLine(screen.text ?? '')
+  // The firmware handed over, and nothing came after it.
+  if (last !== null && machine.console.bytes === 0 && /Booting from (?:Hard Disk|DVD|Floppy)/.test(last))
+    return { kind: 'failed', reason: reason('recovery.boot.no-boot-loader', { detail: last }) }
   return failed('recovery.boot.no-prompt', { seconds: limitSeconds }, machine, screen)
 }
 
@@ -113,5 +117,5 @@ function failed(
 
 function lastLine(text: string): string | null {
   const line = text.split('\n').findLast((each) => each.trim() !== '')
-  return line === undefined ? null : `“${brief(line)}”`
+  return line === undefined ? null : `“${brief(line).slice(0, 120)}”`
 }

@@ -12,7 +12,10 @@ const FAILURES: Rule[] = [
     /(?:EXT[234]-fs (?:error|\([^)]*\): (?:bad|VFS|group|no |Couldn|failed)[^\n]*)|XFS \([^)]*\): (?:Corruption|Metadata (?:corruption|I\/O))|BTRFS error)[^\n]*/,
     damaged,
   ],
-  [/UNEXPECTED INCONSISTENCY; RUN fsck MANUALLY|bad superblock[^\n]*|[Ss]tructure needs cleaning|Bad magic number in super-block/, damaged],
+  [
+    /UNEXPECTED INCONSISTENCY; RUN fsck MANUALLY|bad superblock[^\n]*|mounting \S+ on \/(?:root|sysroot|new_root|mnt)\S* failed: Invalid argument|[Ss]tructure needs cleaning|Bad magic number in super-block/,
+    damaged,
+  ],
   [/VFS: Unable to mount root fs[^\n]*/, (match) => reason('recovery.boot.root-missing', { detail: brief(match[0]) })],
   [
     /ALERT!\s+\S+\s+does not exist|Gave up waiting for root[^\n]*|Warning: \/dev\/\S+ does not exist|dracut-initqueue timeout[^\n]*/,
@@ -28,7 +31,7 @@ const FAILURES: Rule[] = [
     (match) => reason('recovery.boot.emergency', { detail: brief(match[0]) }),
   ],
   [
-    /Could not find kernel image[^\n]*|error: file `?\/\S*vmlinu[xz]\S*' not found|Failed to load (?:COM32 file|ldlinux)[^\n]*|error: you need to load the kernel first/,
+    /Could not find kernel image[^\n]*|Loading \S+\.{3} ?failed[^\n]*|error: file `?\/\S*vmlinu[xz]\S*' not found|Failed to load (?:COM32 file|ldlinux)[^\n]*|error: you need to load the kernel first/,
     (match) => reason('recovery.boot.no-kernel', { detail: brief(match[0]) }),
   ],
   [

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Bed, createBed, PASSWORD } from './bed.ts'
+
+let bed: Bed
+beforeAll(() => {
+  bed = createBed()
+  bed.backupImage(bed.image({ startUp: 'sleep 1000' }))
+})
+afterAll(() => bed.remove())
+
+test('the worker is killed while a server runs: QEMU ends with it, and the next test takes away mount and folder', async () => {
+  const worker = startWorker()
+  const qemu = await qemuOf(worker.pid ?? 0)
+  const { uid, arguments: line } = processOf(qemu)
+  expect(line).toContain('-sandbox')
+  // Root's sandboxes run as a user that exists for nothing else.
+  if (process.getuid?.() === 0) expect(uid).toBeGreaterThanOrEqual(61_184)
+  else expect(uid).toBe(process.getuid?.())
+  const gone = new Promise((resolve) => worker.once('exit', resolve))
+  worker.kill('SIGKILL')
+  await gone
+  await expect.poll(() => existsSync(`/proc/${qemu}`), { timeout: 10_000 }).toBe(false)
+  expect(bed.left().length).toBeGreaterThan(0)
+  const result = await bed.prove('latest', { asked: 'L0', checks: [] })
+  expect(result.verdict).toBe('passed')
+  expect(bed.left()).toEqual([])
+})
+
+test('a test that is cancelled while a server runs takes it away at once', async () => {
+  const stopping = new AbortController()
+  const proof = bed.prove('latest', { signal: stopping.signal, onProgress: (step) => step === 'starting' && stopping.abort() })
+  const result = await proof
+  expect(result).toMatchObject({ verdict: 'unknown' })
+  expect(result.codes).toContain('recovery.cancelled')
+  expect(bed.left()).toEqual([])
+})
+
+function startWorker() {
+  const options = {
+    ...{
+      repository: bed.repository,
+      password: { kind: 'value', secret: PASSWORD },
+      restorePoint: 'latest',
+      asked: 'L3',
+      manifest: null,
+      checks: [],
+    },
+    ...{ timeoutSeconds: 100, bootSeconds: 90, memoryMiB: 256, workFolder: bed.work, receivedAt: null },
+  }
+  const engine = new URL('../../src/prove/engine.ts', import.meta.url).href
+  const program = `const { prove } = await import(${JSON.stringify(engine)}); await prove(${JSON.stringify(options)})`
+  return spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'inherit' })
+}
+
+/** The process number of the QEMU that a worker has started. */
+async function qemuOf(worker: number): Promise<number> {
+  for (let n = 0; n < 300; n += 1) {
+    for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
+      const { parent, arguments: line } = processOf(Number(name))
+      if (parent === worker && line.startsWith('qemu-system')) return Number(name)
+    }
+    await sleep(100)
+  }
+  throw new Error('the worker started no QEMU')
+}
+
+function processOf(pid: number): { parent: number; uid: number; arguments: string } {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+    const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1])
+    return { parent: field('PPid'), uid: field('Uid'), arguments: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') }
+  } catch {
+    return { parent: 0, uid: -1, arguments: '' }
+  }
+}
