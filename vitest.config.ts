@@ -1,12 +1,14 @@
-// All packages' tests in two groups: those beside the sources run two files at a time, whole-system ones alone and after them.
+// All packages' tests in three groups, one after the other: those beside the sources; those of them that use the database again, on the oldest
+// PostgreSQL that we promise to run on; whole-system ones, a file at a time.
 import { defineConfig } from 'vitest/config'
+import { reachingOrError } from './scripts/test/reaching.ts'
 
 const common = {
   testTimeout: 60_000,
   hookTimeout: 120_000,
   pool: 'forks' as const,
-  globalSetup: ['packages/server/test/global-database.ts'],
 }
+const embedded = ['packages/server/test/global-database.ts']
 
 export default defineConfig({
   test: {
@@ -14,6 +16,7 @@ export default defineConfig({
       {
         test: {
           ...common,
+          globalSetup: embedded,
           name: 'beside the code',
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
           maxWorkers: 2,
@@ -21,15 +24,26 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          ...common,
+          globalSetup: ['packages/server/test/global-database-15.ts'],
+          name: 'on PostgreSQL 15',
+          include: reachingOrError(import.meta.dirname, 'packages/server/src/**/*.test.ts', 'packages/server/test/database.ts'),
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
         // Servers, browsers and databases of their own: a second file would take the processor from what they time.
         test: {
           ...common,
+          globalSetup: embedded,
           name: 'whole system',
           include: ['packages/*/test/**/*.test.ts'],
           testTimeout: 120_000,
           maxWorkers: 1,
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

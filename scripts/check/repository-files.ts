@@ -19,5 +19,5 @@ export function isSource(path: string): boolean {
 
 /** Tests, and what only tests use. */
 export function isTest(path: string): boolean {
-  return /\.test\.tsx?$|(?:^|\/)(?:test|testdata|fixtures)\//.test(path)
+  return /\.test\.tsx?$|(?:^|\/)(?:test|testdata|fixtures|faults)\//.test(path)
 }

@@ -9,6 +9,9 @@ export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)))
 /** Stamps, locks and other files that may be deleted at any time. */
 export const cacheDir = join(root, '.cache', 'setup')
 
+/** What Node made of our sources; whoever cannot write there reads it, or does without. */
+export const compileCache = join(root, '.cache', 'compile')
+
 /** The Node that the product runs on, whatever the machine's own is. */
 export function bundledNode() {
   return join(root, 'node_modules', `node-linux-${architecture()}`, 'bin', 'node')

@@ -28,5 +28,7 @@ export const tasks = {
   },
   test: { file: 'scripts/test/run.ts', needs: () => toTest },
   check: { file: 'scripts/check/run.ts', needs: () => ({ packages: [], builds: 'none', tellAgain: false, strict: false }) },
+  screenshots: { file: 'scripts/screenshots/run.ts', needs: () => toTest },
   bench: { file: 'scripts/bench/run.ts', needs: () => toTest },
+  faults: { file: 'scripts/faults/run.ts', needs: () => toTest },
 }

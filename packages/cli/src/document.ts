@@ -1,14 +1,14 @@
-/** A JSON document from a file or from stdin, bounded, for the commands that explain one. */
+/** Documents that people give to commands, from a file or from stdin: bounded, and named in what is wrong with them. */
 import { createReadStream } from 'node:fs'
 import { AppError } from '@mainstay/kernel'
 import { usage } from './outcome.ts'
 
 const LIMIT_BYTES = 256 * 2 ** 20
 
-/** `file` undefined or `-`: stdin. Throws cli.usage when it cannot be read, cli.not-json when it is no JSON. */
+/** JSON; `file` undefined or `-`: stdin. Throws cli.usage when it cannot be read, cli.not-json when it is no JSON. */
 export async function readDocument(file: string | undefined): Promise<unknown> {
   const name = file === undefined || file === '-' ? 'stdin' : file
-  const text = await textOf(name === 'stdin' ? process.stdin : createReadStream(name), name)
+  const text = await textOf(name === 'stdin' ? process.stdin : createReadStream(name), name, LIMIT_BYTES)
   try {
     return JSON.parse(text)
   } catch (error) {
@@ -16,14 +16,19 @@ export async function readDocument(file: string | undefined): Promise<unknown> {
   }
 }
 
-async function textOf(stream: AsyncIterable<Buffer | string>, name: string): Promise<string> {
+/** UTF-8. Throws cli.usage when it cannot be read or is larger than `limit` bytes. */
+export function readText(file: string, limit: number): Promise<string> {
+  return textOf(createReadStream(file), file, limit)
+}
+
+async function textOf(stream: AsyncIterable<Buffer | string>, name: string, limit: number): Promise<string> {
   const parts: Buffer[] = []
   let bytes = 0
   try {
     for await (const part of stream) {
       const buffer = Buffer.from(part)
       bytes += buffer.length
-      if (bytes > LIMIT_BYTES) throw usage(`${name} is larger than 256 MB`)
+      if (bytes > limit) throw usage(`${name} is larger than ${limit / 2 ** 20} MB`)
       parts.push(buffer)
     }
   } catch (error) {

@@ -1,34 +1,39 @@
 /** The `mainstay` command: puts the commands together, runs one, and turns what happened into an exit code. */
 import { Command } from 'commander'
-import { registerAuthority } from './commands/authority.ts'
-import { registerKey } from './commands/key.ts'
-import { registerProve } from './commands/prove.ts'
-import { registerRefresh } from './commands/refresh.ts'
-import { registerServe } from './commands/serve.ts'
-import { registerSign } from './commands/sign.ts'
-import { registerSla } from './commands/sla.ts'
-import { registerTry } from './commands/try.ts'
-import { registerToken } from './commands/token.ts'
 import { type Io, processIo } from './io.ts'
 import { fail } from './outcome.ts'
+
+type Register = (program: Command, io: Io) => void
+
+const serve = async (): Promise<Register> => (await import('./commands/serve.ts')).registerServe
+
+/** Loaded when they are asked for: `serve` stays in memory for as long as the server runs, and the parts of the others would stay with it. */
+const COMMANDS: Record<string, () => Promise<Register>> = {
+  serve,
+  start: serve,
+  try: async () => (await import('./commands/try.ts')).registerTry,
+  prove: async () => (await import('./commands/prove.ts')).registerProve,
+  export: async () => (await import('./commands/export.ts')).registerExport,
+  import: async () => (await import('./commands/import.ts')).registerImport,
+  key: async () => (await import('./commands/key.ts')).registerKey,
+  sign: async () => (await import('./commands/sign.ts')).registerSign,
+  token: async () => (await import('./commands/token.ts')).registerToken,
+  audit: async () => (await import('./commands/audit.ts')).registerAudit,
+  authority: async () => (await import('./commands/authority.ts')).registerAuthority,
+  sla: async () => (await import('./commands/sla.ts')).registerSla,
+  refresh: async () => (await import('./commands/refresh.ts')).registerRefresh,
+}
 
 export async function runCli(args: readonly string[], io: Io = processIo()): Promise<number> {
   const program = new Command('mainstay')
     .description('Watch, protect, prove and report: the platform of a managed service provider.')
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: (text, write) => write(text.replace(/^error: /, 'mainstay: ')) })
-  for (const register of [
-    registerServe,
-    registerTry,
-    registerProve,
-    registerKey,
-    registerSign,
-    registerToken,
-    registerAuthority,
-    registerSla,
-    registerRefresh,
-  ])
-    register(program, io)
+  const [name = ''] = args
+  const asked = Object.entries(COMMANDS).filter(([known]) => known === name)
+  // Help, and a word that is no command, need them all.
+  const loads = new Set((asked.length > 0 ? asked : Object.entries(COMMANDS)).map(([, load]) => load))
+  for (const load of loads) (await load())(program, io)
   inheritSettings(program)
   try {
     await program.parseAsync([...args], { from: 'user' })

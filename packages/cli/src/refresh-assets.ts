@@ -1,9 +1,8 @@
 /** Assets from a CSV file; what is wrong is named by row and column, and nothing is taken by half. */
-import { readFileSync, statSync } from 'node:fs'
 import { type RefreshAsset, RefreshAssetSchema } from '@mainstay/contract/lifecycle'
 import { AppError } from '@mainstay/kernel'
 import { CsvError, parse } from 'csv-parse/sync'
-import { usage } from './outcome.ts'
+import { readText } from './document.ts'
 
 const COLUMNS = ['id', 'kind', 'cost', 'earliest', 'deadline', 'risk', 'pin', 'bundle'] as const
 const LIMIT_BYTES = 16 * 2 ** 20
@@ -13,7 +12,7 @@ type Row = { record: Record<string, string>; info: { lines: number } }
 
 /** Throws cli.usage when the file cannot be read, cli.csv when a row is wrong. */
 export async function readRefreshAssets(file: string): Promise<RefreshAsset[]> {
-  const rows = parsed(file, textOf(file))
+  const rows = parsed(file, await readText(file, LIMIT_BYTES))
   if (rows.length > MOST_ROWS) throw wrong(file, `it has more than ${MOST_ROWS} rows`)
   const seen = new Map<string, number>()
   return rows.map(({ record, info }) => {
@@ -23,15 +22,6 @@ export async function readRefreshAssets(file: string): Promise<RefreshAsset[]> {
     seen.set(asset.id, info.lines)
     return asset
   })
-}
-
-function textOf(file: string): string {
-  try {
-    if (statSync(file).size > LIMIT_BYTES) throw usage(`${file} is larger than 16 MB`)
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw error instanceof AppError ? error : usage(`${file} cannot be read`)
-  }
 }
 
 function parsed(file: string, text: string): Row[] {

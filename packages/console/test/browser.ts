@@ -1,22 +1,14 @@
 /** A real Chromium over the built console and the fixture's server. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { closeChromium, launchChromium } from '@mainstay/testing/browser'
+import type { Page } from 'playwright-core'
 import { build } from 'vite'
 import type { Mood } from './fixture/api.ts'
 import { startFixtureServer } from './fixture/server.ts'
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 export type Scene = {
@@ -31,7 +23,7 @@ export async function startScene(): Promise<Scene> {
   await build({ root: join(import.meta.dirname, '..'), logLevel: 'warn', build: { outDir: folder, emptyOutDir: true } })
   const mood: Mood = { who: 'staff', devices: 41, api: 'fine' }
   const server = await startFixtureServer(folder, mood)
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args: FLAGS })
+  const browser = await launchChromium()
   return {
     mood,
     open: async (path, { width = 1280, scheme = 'light' } = {}) => {
@@ -46,7 +38,7 @@ export async function startScene(): Promise<Scene> {
       return { page, errors }
     },
     close: async () => {
-      await closeAll(browser)
+      await closeChromium(browser)
       await server.close()
       rmSync(folder, { recursive: true })
     },
@@ -64,17 +56,4 @@ export async function accessibilityFindings(page: Page): Promise<string[]> {
 /** How far the page is wider than the screen, which on a phone is the first thing that annoys. */
 export function overflow(page: Page): Promise<number> {
   return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))
-}
-
-function chromiumPath(): string {
-  const found = [process.env['MAINSTAY_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-    (path) => path !== undefined && existsSync(path),
-  )
-  if (found === undefined) throw new Error('There is no Chromium on this machine. Run: apt-get install -y chromium')
-  return found
-}
-
-async function closeAll(browser: Browser): Promise<void> {
-  for (const context of browser.contexts()) await context.close()
-  await browser.close()
 }

@@ -20,13 +20,20 @@ const pages: [name: string, path: string, title: string][] = [
   ['reports', '/reports', '1 report waits for approval'],
   ['report', `/reports/${id(10, 0)}`, 'Harbour Bakery, October 2026: a draft'],
   ['people', '/people', '2 people can sign in, 1 by password alone'],
-  ['account', '/account', 'You sign in by password alone'],
+  ['account', '/account', 'You sign in with a passkey, or by password alone'],
   ['trust', '/trust', 'Whoever owns the server’s machine could command devices'],
   ['no such page', '/nowhere', 'There is no such page'],
 ]
 const portalPages: typeof pages = [
   ['portal home', '/portal', 'Your bookkeeping server came back to life in every test but one.'],
   ['portal reports', '/portal/reports', '1 report'],
+  ['portal systems', '/portal/systems', '1 of your 4 systems is proven to come back'],
+]
+
+const gates: typeof pages = [
+  ['sign in', '/sign-in', 'Sign in'],
+  ['sign in failed', `/sign-in?failed=identity.email-unverified&provider=${id(12, 0)}`, 'Sign in'],
+  ['sign in code', '/sign-in?step=code', 'One more step'],
 ]
 
 let scene: Scene
@@ -62,4 +69,11 @@ test.each(portalPages)('%s: an owner can use it on a phone and on a wide screen'
   scene.mood.who = 'client'
   await look(name, path, title, 390, 'light')
   await look(name, path, title, 1280, 'dark')
+})
+
+test.each(gates)('%s: who is not signed in yet can use it, wide, on a phone and in the dark', async (name, path, title) => {
+  scene.mood.who = 'nobody'
+  await look(name, path, title, 1280, 'light')
+  await look(name, path, title, 390, 'light')
+  await look(name, path, title, 390, 'dark')
 })

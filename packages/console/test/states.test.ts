@@ -62,7 +62,19 @@ test('whoever is not signed in is asked to, and is told when nobody ever was; af
   await page.getByRole('heading', { level: 1, name: 'Sign in', exact: true }).waitFor()
   expect(new URL(page.url()).searchParams.get('back')).toBe('/devices?state=critical')
   await page.getByText('Nobody has signed in here yet').waitFor()
+  for (const name of ['Use a passkey', 'Sign in with Harbour Work Account']) await page.getByRole('button', { name, exact: true }).waitFor()
   expect(await accessibilityFindings(page)).toEqual([])
+  await page.context().close()
+})
+
+test('why a sign-in elsewhere did not work is told in our words, with its name; an address that was made up tells nothing', async () => {
+  scene.mood.who = 'nobody'
+  const { page } = await scene.open('/sign-in?failed=identity.nobody-here&provider=00000000-0000-0000-0000-000000000000')
+  await page.getByText('Nobody here has the e-mail address that the other account gave. Ask an owner for an invitation.').waitFor()
+  await page.goto(page.url().replace('identity.nobody-here', 'call%20555-1234'))
+  await page.getByRole('button', { name: 'Use a passkey' }).waitFor()
+  expect(await page.getByText('555-1234').count()).toBe(0)
+  expect(await page.getByText('You are not signed in').count()).toBe(0)
   await page.context().close()
 })
 

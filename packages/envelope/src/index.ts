@@ -32,5 +32,5 @@ export {
   type WebKey,
 } from './keys.ts'
 export { mergeSignatures, type Signature } from './signatures.ts'
-export { enrolmentStatement, manifestStatement, sessionStatement, signerRequestStatement } from './statements.ts'
+export { checkpointStatement, enrolmentStatement, manifestStatement, sessionStatement, signerRequestStatement } from './statements.ts'
 export { type EnrolmentToken, formatEnrolmentToken, parseEnrolmentToken } from './token.ts'

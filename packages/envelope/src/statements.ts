@@ -60,3 +60,8 @@ export function signerRequestStatement(of: {
     nonce: mustBytes(of.nonce, 32, 'nonce'),
   })
 }
+
+/** By the server's identity key: the audit log had this tree head (RFC 9162) at this size. */
+export function checkpointStatement(of: { size: number; root: string; at: string }): Uint8Array<ArrayBuffer> {
+  return domainSeparated('audit checkpoint', { size: of.size, root: mustBytes(of.root, 32, 'root'), at: of.at })
+}

@@ -26,7 +26,7 @@ type Run = { devices: number; batches: number; shape: Shape; target: boolean }
 async function measure(name: string, { devices, batches, shape, target }: Run): Promise<void> {
   const server = await startBenchServer({ clients: 4, devices })
   try {
-    const pid = server.running.embedded?.pid ?? 0
+    const pid = server.running.embedded?.pid() ?? 0
     const startMs = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - HOUR_MS - shape.intervalMs
     const load = await startLoad({ port: server.port, tokens: server.devices.map(server.token), batches, connections: 64, shape, startMs })
     const before = { server: cpuSeconds(process.pid), database: treeCpuSeconds(pid) }

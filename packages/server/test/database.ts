@@ -16,6 +16,8 @@ export type TestDatabase = {
   connection(role: RoleName): pg.PoolConfig
   /** As superuser: to look behind the walls, and to prepare. */
   superuser(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>
+  /** For a session of the superuser's own. */
+  superuserConnection: pg.ClientConfig
   drop(): Promise<void>
 }
 
@@ -36,6 +38,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
     database,
     connection,
     superuser: async (text, values) => (await root.query(text, values)).rows,
+    superuserConnection: { ...admin, database: name },
     drop: async () => {
       await database.close()
       await root.end()

@@ -13,17 +13,6 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const external = process.env['TEST_DATABASE_URL']
-  if (external !== undefined) {
-    const url = new URL(external)
-    project.provide('postgres', {
-      host: url.searchParams.get('host') ?? url.hostname,
-      port: Number(url.port || 5432),
-      user: url.username,
-      password: decodeURIComponent(url.password),
-    })
-    return async () => {}
-  }
   const folder = mkdtempSync(join(tmpdir(), 'mainstay-test-db-'))
   chmodSync(folder, 0o711)
   const password = 'only-for-this-test-run'

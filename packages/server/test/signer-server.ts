@@ -1,5 +1,6 @@
 /** A server for the tests of signers and agents: real HTTP, real database, the slices trust, clients and devices; nothing else. */
 import { type Clock, newId, systemClock } from '@mainstay/kernel'
+import { createAuditLog } from '../src/platform/audit/index.ts'
 import { systemActor } from '../src/platform/auth/index.ts'
 import { createHttp, listen } from '../src/platform/http/index.ts'
 import { silentLog } from '../src/platform/log/index.ts'
@@ -9,7 +10,16 @@ import { createDevices, type Devices } from '../src/slices/devices/index.ts'
 import { createTrust } from '../src/slices/trust/index.ts'
 import { openTestDatabase, TEST_MASTER_KEY } from './database.ts'
 
-const PERMISSIONS = ['clients.read', 'clients.write', 'devices.read', 'devices.write', 'policy.draft', 'trust.read', 'trust.sign']
+const PERMISSIONS = [
+  'clients.read',
+  'clients.write',
+  'devices.read',
+  'devices.write',
+  'policy.draft',
+  'trust.read',
+  'trust.sign',
+  'audit.read',
+]
 
 /** What a hostile server tells agents instead of what is in its database; the honest code would not even read it out. */
 export type Lies = {
@@ -34,6 +44,7 @@ export async function startSignerServer({ clock = systemClock, port = 0 }: { clo
     signerPermissions: PERMISSIONS,
     onSigned: (clientId) => wake.devices?.wakeAgents(clientId),
   })
+  const auditLog = createAuditLog({ database, clock, key: trust.serverKey })
   const lies: Lies = { enrolment: null, entries: null }
   const clients = createClients({ database, clock })
   const devices = createDevices({
@@ -57,13 +68,14 @@ export async function startSignerServer({ clock = systemClock, port = 0 }: { clo
   const refuse = async () => Promise.reject(new Error('nobody signs in here'))
   const authenticators = { session: refuse, agent: devices.authenticateAgent, signer: trust.authenticateSigner }
   const app = await createHttp({ log: silentLog(), authenticators, tls: null })
-  for (const slice of [trust, clients, devices]) slice.routes(app)
+  for (const slice of [auditLog, trust, clients, devices]) slice.routes(app)
   url = await listen(app, { host: '127.0.0.1', port, tls: false, publicUrl: undefined })
   const system = systemActor('test', 'all', PERMISSIONS)
   return {
     url,
     app,
     trust,
+    auditLog,
     devices,
     lies,
     system,

@@ -20,6 +20,7 @@ type ServeOptions = {
   tlsCert?: string
   tlsKey?: string
   publicUrl?: string
+  trustedProxy?: string[]
   roles?: string[]
   localAgent: boolean
 }
@@ -35,6 +36,9 @@ export function registerServe(program: Command, io: Io): void {
       .option('--tls-cert <file>', 'certificate chain, PEM')
       .option('--tls-key <file>', 'its private key, PEM')
       .option('--public-url <url>', 'the address under which people and agents reach it')
+      .option('--trusted-proxy <list>', 'proxies in front, as addresses or networks, when they are not on this machine', (text: string) =>
+        text.split(','),
+      )
       .option('--roles <list>', 'what this instance does', (text: string) => text.split(','))
       .option('--no-local-agent', 'do not watch this machine itself')
       .action(async (options: ServeOptions) => {
@@ -63,6 +67,7 @@ async function serve(io: Io, options: ServeOptions): Promise<number> {
       port: options.port,
       tls: options.tlsCert !== undefined && options.tlsKey !== undefined ? { certFile: options.tlsCert, keyFile: options.tlsKey } : null,
       ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
+      ...(options.trustedProxy === undefined ? {} : { trustedProxies: options.trustedProxy }),
       ...(options.roles === undefined ? {} : { roles: options.roles }),
       owner: { publicKey: key.publicKey, name: key.name, onServerMachine: true },
     },

@@ -21,6 +21,11 @@ async function token(io: Io, options: TokenOptions): Promise<void> {
   if (!(expiresInHours > 0 && expiresInHours <= MAX_HOURS)) throw usage(`--hours must lie between 0 and ${MAX_HOURS}`)
   const client = clientId(options.client)
   const signer = await signerFrom(io, options)
+  // A client that was made at the console has no authority yet: its first token founds it (docs/adr/0090).
+  if ((await signer.createClientAuthority({ clientId: client })).created)
+    io.err(
+      'This is the first machine of this client, so your key founded its authority: from now on only your key commands its machines.\n',
+    )
   const minted = await signer.mintToken({ clientId: client, siteId: options.site ? clientId(options.site) : null, expiresInHours })
   show(io, options.json, {
     json: minted,

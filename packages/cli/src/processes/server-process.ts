@@ -1,8 +1,9 @@
 /** Starts the server as a child, waits until it is ready, and stops it. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { dirname } from 'node:path'
 import { AppError } from '@mainstay/kernel'
 import type { Io } from '../io.ts'
+import { serverProgram } from './server-program.ts'
 import type { User } from './server-user.ts'
 
 export type ServerSettings = {
@@ -11,6 +12,7 @@ export type ServerSettings = {
   port?: number
   tls?: { certFile: string; keyFile: string } | null
   publicUrl?: string
+  trustedProxies?: string[]
   roles?: string[]
   owner: { publicKey: string; name: string; onServerMachine: boolean } | null
 }
@@ -29,8 +31,8 @@ const READY_MS = 120_000
 const STOP_MS = 30_000
 
 export async function startServer(settings: ServerSettings, io: Io, user: User | null): Promise<ServerProcess> {
-  const main = fileURLToPath(import.meta.resolve('@mainstay/server/main'))
-  const child = spawn(process.execPath, [main, JSON.stringify(settings)], {
+  const program = serverProgram(user, dirname(settings.dataFolder))
+  const child = spawn(program.node, [program.main, JSON.stringify(settings)], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: serverEnvironment(io.env),
     cwd: '/',
@@ -38,6 +40,7 @@ export async function startServer(settings: ServerSettings, io: Io, user: User |
   })
   const exited = new Promise<number>((resolve) => child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 128))))
   const { url, firstSignIn } = await readiness(child, exited)
+  program.removeOthers()
   return { url, firstSignIn, pid: child.pid ?? 0, exited, stop: () => stopChild(child, exited) }
 }
 

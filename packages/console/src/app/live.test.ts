@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
 import { viewsOf } from './live.ts'
 
-test('values of one device touch that device alone, never the list of all', () => {
-  expect(viewsOf({ topic: 'values', deviceId: 'd1' })).toEqual([['devices', 'latest', 'd1']])
+test('values of one device touch its charts alone, never the list of all', () => {
+  expect(viewsOf({ topic: 'values', deviceId: 'd1' })).toEqual([
+    ['devices', 'latest', 'd1'],
+    ['devices', 'series', 'd1'],
+  ])
   expect(viewsOf({ topic: 'values', deviceId: null })).toEqual([])
 })
 

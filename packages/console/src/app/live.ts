@@ -12,16 +12,23 @@ const GATHER_MS = 2_000
 /** First word of a topic → the views that it touches, by the first parts of their keys. */
 const VIEWS: Record<string, readonly QueryKey[]> = {
   alert: [['monitoring'], ['devices', 'list'], ['devices', 'of-client']],
-  device: [['devices'], ['clients']],
+  incident: [['monitoring']],
+  device: [['devices', 'list'], ['devices', 'of-client'], ['devices', 'one'], ['recovery'], ['trust']],
   recovery: [['recovery']],
   report: [['reports']],
   trust: [['trust'], ['devices', 'one']],
   client: [['clients']],
 }
 
-/** Values come from every device all the time: only the one on screen is read anew, lists look again by themselves. */
+/** Values come from every device all the time: only the charts on screen are read anew, lists look again by themselves. */
 export function viewsOf({ topic, deviceId }: Pick<LiveEvent, 'topic' | 'deviceId'>): readonly QueryKey[] {
-  if (topic === 'values') return deviceId === null ? [] : [['devices', 'latest', deviceId]]
+  if (topic === 'values')
+    return deviceId === null
+      ? []
+      : [
+          ['devices', 'latest', deviceId],
+          ['devices', 'series', deviceId],
+        ]
   return VIEWS[topic.split('.', 1)[0] ?? ''] ?? []
 }
 

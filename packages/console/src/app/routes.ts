@@ -2,7 +2,7 @@
 import { createRootRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { Root } from './root.tsx'
 import { Shell } from './shell.tsx'
-import { alertSearch, deviceListSearch, signInSearch } from './search.ts'
+import { addDeviceSearch, alertSearch, deviceListSearch, signInSearch } from './search.ts'
 
 const root = createRootRoute({ component: Root })
 const at = <const P extends string>(path: P) => ({ getParentRoute: () => root, path }) as const
@@ -37,6 +37,7 @@ const devices = createRoute({
 })
 const addDevice = createRoute({
   ...within('/devices/add'),
+  validateSearch: addDeviceSearch,
   component: lazyRouteComponent(() => import('../slices/devices/add-device.tsx'), 'AddDevice'),
 })
 const device = createRoute({

@@ -10,7 +10,9 @@ export type DeviceListSearch = {
   order?: DeviceListQuery['order']
 }
 export type AlertSearch = { show?: 'ended'; clientId?: string; deviceId?: string }
-export type SignInSearch = { back?: string }
+export type AddDeviceSearch = { clientId?: string }
+/** `step`: a sign-in elsewhere wants the second step; `failed`: why one did not work, `provider` there. */
+export type SignInSearch = { back?: string; step?: 'code'; failed?: string; provider?: string }
 
 const STATES = ['ok', 'warning', 'critical', 'unknown'] as const
 const SYSTEMS = ['linux', 'windows', 'darwin'] as const
@@ -34,10 +36,15 @@ export function alertSearch(raw: Raw): AlertSearch {
   return given({ show: oneOf(['ended'] as const, raw.show), clientId: id(raw.clientId), deviceId: id(raw.deviceId) })
 }
 
+export function addDeviceSearch(raw: Raw): AddDeviceSearch {
+  return given({ clientId: id(raw.clientId) })
+}
+
 /** Only a path of this console: an address elsewhere would make the sign-in a trap. */
 export function signInSearch(raw: Raw): SignInSearch {
   const back = typeof raw.back === 'string' && /^\/(?![/\\])/.test(raw.back) ? raw.back : undefined
-  return given({ back })
+  const failed = typeof raw.failed === 'string' && /^identity\.[a-z-]+$/.test(raw.failed) ? raw.failed : undefined
+  return given({ back, step: oneOf(['code'] as const, raw.step), failed, provider: id(raw.provider) })
 }
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }

@@ -2,14 +2,15 @@
 import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import { useMay } from '../app/session.ts'
-import { PageOne } from '../slices/reports/page-one.tsx'
-import { reportQuery, reportsQuery } from '../slices/reports/queries.ts'
+import { reportsQuery } from '../slices/reports/queries.ts'
+import { AppLink } from '../ui/app-link.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Empty } from '../ui/messages.tsx'
 import { useTitle } from '../ui/page.tsx'
 import { RowsSkeleton } from '../ui/skeletons.tsx'
 import { newestApproved } from './newest.ts'
 import { PortalPage } from './portal-page.tsx'
+import { ReportSheet } from './report-sheet.tsx'
 
 export function Home(): JSX.Element {
   return useMay('reports.read') ? <Newest /> : <NotForYou />
@@ -20,26 +21,8 @@ function Newest(): JSX.Element {
     <Loaded query={useQuery(reportsQuery)} skeleton={<RowsSkeleton rows={3} />}>
       {({ reports }) => {
         const newest = newestApproved(reports)
-        return newest ? <Whole reportId={newest.id} /> : <None />
+        return newest ? <ReportSheet reportId={newest.id} above={({ verdict }) => <Titled title={verdict.sentence} />} /> : <None />
       }}
-    </Loaded>
-  )
-}
-
-function Whole({ reportId }: { reportId: string }): JSX.Element {
-  return (
-    <Loaded query={useQuery(reportQuery(reportId))} skeleton={<RowsSkeleton rows={3} />}>
-      {(report) => (
-        <div className="portal-page portal-sheet">
-          <Titled title={report.verdict.sentence} />
-          <PageOne report={report} linked={false} />
-          <p>
-            <a href={`/api/reports/${report.id}/pdf`} target="_blank" rel="noreferrer">
-              Open it as a PDF
-            </a>
-          </p>
-        </div>
-      )}
     </Loaded>
   )
 }
@@ -62,8 +45,10 @@ function None(): JSX.Element {
 
 function NotForYou(): JSX.Element {
   return (
-    <PortalPage title="There is nothing for you to see here yet">
-      <Empty title="The monthly report is shown to your firm’s managers">Ask one of them if you need to see it.</Empty>
+    <PortalPage title="The monthly report is shown to your firm’s managers">
+      <Empty title="You see your systems" action={<AppLink href="/portal/systems">See your systems</AppLink>}>
+        Whether each works, and whether it would come back.
+      </Empty>
     </PortalPage>
   )
 }

@@ -6,8 +6,6 @@ export function portalPlaces(permissions: readonly string[]): Place[] {
   return [
     { href: '/portal', name: 'Home' },
     ...(permissions.includes('reports.read') ? [{ href: '/portal/reports', name: 'Reports' }] : []),
-    ...(permissions.includes('devices.read') && permissions.includes('recovery.read')
-      ? [{ href: '/portal/systems', name: 'Your systems' }]
-      : []),
+    ...(permissions.includes('portal.read') ? [{ href: '/portal/systems', name: 'Your systems' }] : []),
   ]
 }

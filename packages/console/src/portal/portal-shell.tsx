@@ -32,13 +32,13 @@ export function PortalShell(): JSX.Element {
         <Failure error={me.error} retry={() => void me.refetch()} />
       </main>
     )
-  if (me.data === null) return <SignIn done={() => cache.resetQueries({ queryKey: ME_KEY })} />
+  if (me.data === null) return <SignIn back={location.pathname} done={() => cache.resetQueries({ queryKey: ME_KEY })} />
   return <Frame me={me.data} />
 }
 
 function Frame({ me }: { me: Me }): JSX.Element {
   useLiveChanges(me.permissions.includes('monitoring.read'))
-  const signOut = useSignOut()
+  const signOut = useSignOut('/portal')
   const { pathname } = useLocation()
   return (
     <div className="portal">

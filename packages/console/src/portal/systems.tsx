@@ -1,38 +1,33 @@
 /** The firm's systems in an owner's words: does each work, would it come back? */
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { useQueries } from '@tanstack/react-query'
 import type { JSX } from 'react'
-import type { DeviceRow } from '@mainstay/contract/monitoring'
-import type { DeviceRecovery } from '@mainstay/contract/recovery'
-import { deviceSearchQuery } from '../slices/devices/queries.ts'
-import { deviceRecoveryQuery } from '../slices/recovery/queries.ts'
+import type { ClientSystem } from '@mainstay/contract/reports'
+import { useMe } from '../app/session.ts'
 import { standingTone } from '../slices/recovery/standing.ts'
 import { Ago } from '../ui/ago.tsx'
-import { Loaded } from '../ui/loaded.tsx'
-import { Empty } from '../ui/messages.tsx'
+import { Empty, Failure } from '../ui/messages.tsx'
 import { RowsSkeleton } from '../ui/skeletons.tsx'
 import { toneOfState } from '../ui/tone.ts'
 import { ToneMark } from '../ui/tone-mark.tsx'
 import { PortalPage } from './portal-page.tsx'
+import { systemsQuery } from './queries.ts'
 import { recoveryForOwners, systemsTitle, workingForOwners } from './words.ts'
 
 export function Systems(): JSX.Element {
+  const me = useMe()
+  const clients = me === null || me.clients === 'all' ? [] : me.clients
+  const answers = useQueries({ queries: clients.map((id) => systemsQuery(id)) })
+  const failed = answers.find(({ isError, data }) => isError && data === undefined)
+  const systems = answers.flatMap(({ data }) => data?.systems ?? [])
+  if (failed?.error) return <Failure error={failed.error} retry={() => void failed.refetch()} />
+  if (answers.some(({ isPending }) => isPending)) return <RowsSkeleton rows={3} />
   return (
-    <Loaded query={useQuery(deviceSearchQuery(''))} skeleton={<RowsSkeleton rows={3} />}>
-      {({ rows }) => <List rows={rows} />}
-    </Loaded>
-  )
-}
-
-function List({ rows }: { rows: DeviceRow[] }): JSX.Element {
-  const answers = useQueries({ queries: rows.map(({ id }) => deviceRecoveryQuery(id)) })
-  const known = answers.flatMap(({ data }) => (data ? [data] : []))
-  return (
-    <PortalPage title={systemsTitle(rows.length, known)}>
-      {rows.length === 0 ? <Empty title="None of your systems is looked after here yet" /> : null}
+    <PortalPage title={systemsTitle(systems)}>
+      {systems.length === 0 ? <Empty title="None of your systems is looked after here yet">Your provider adds them.</Empty> : null}
       <ul className="stack">
-        {rows.map((row, index) => (
-          <li key={row.id}>
-            <OneSystem row={row} recovery={answers[index]?.data} />
+        {systems.map((system) => (
+          <li key={system.deviceId}>
+            <OneSystem system={system} />
           </li>
         ))}
       </ul>
@@ -40,22 +35,22 @@ function List({ rows }: { rows: DeviceRow[] }): JSX.Element {
   )
 }
 
-function OneSystem({ row, recovery }: { row: DeviceRow; recovery: DeviceRecovery | undefined }): JSX.Element {
-  const newest = recovery?.proofs.find(({ result }) => result.verdict === 'passed')
+function OneSystem({ system }: { system: ClientSystem }): JSX.Element {
   return (
-    <section className="card stack" aria-label={row.hostname}>
-      <h2>{row.hostname}</h2>
-      {recovery ? (
-        <div className="stack-tight">
-          <ToneMark tone={standingTone[recovery.standing]}>{recoveryForOwners(recovery)}</ToneMark>
-          {newest ? (
-            <span className="soft">
-              Last proven <Ago at={newest.at} />
-            </span>
-          ) : null}
-        </div>
-      ) : null}
-      <ToneMark tone={toneOfState(row.state)}>{workingForOwners(row.state)}</ToneMark>
+    <section className="card stack" aria-label={system.hostname}>
+      <div className="row-between">
+        <h2>{system.hostname}</h2>
+        <span className="soft">{system.siteName}</span>
+      </div>
+      <div className="stack-tight">
+        <ToneMark tone={standingTone[system.standing]}>{recoveryForOwners(system)}</ToneMark>
+        {system.proof ? (
+          <span className="soft">
+            Last brought back in a test <Ago at={system.proof.at} />
+          </span>
+        ) : null}
+      </div>
+      <ToneMark tone={toneOfState(system.state)}>{workingForOwners(system.state)}</ToneMark>
     </section>
   )
 }

@@ -1,11 +1,10 @@
-import type { DeviceRecovery } from '@mainstay/contract/recovery'
+import type { ClientSystem } from '@mainstay/contract/reports'
 import { expect, test } from 'vitest'
 import { recoveryForOwners, systemsTitle, workingForOwners } from './words.ts'
 
-const recovery = (standing: DeviceRecovery['standing'], last: number | null = null, level = 'L2') => ({
+const recovery = (standing: ClientSystem['standing'], seconds: number | null = null, level: 'L2' | 'L3' = 'L2') => ({
   standing,
-  rto: { last, worst: last },
-  proofs: [{ result: { verdict: 'passed', level } }] as unknown as DeviceRecovery['proofs'],
+  proof: { at: '2026-11-24T08:00:00Z', level, seconds },
 })
 
 test.each([
@@ -24,9 +23,11 @@ test('the portal has none of the field’s short words', () => {
   for (const words of all) expect(words).not.toMatch(/RPO|RTO|\bL\d|restic|repository|agent/)
 })
 
-test('the title counts what is proven, and a system not heard of counts as not proven', () => {
-  expect(systemsTitle(0, [])).toBe('There is nothing to show yet')
-  expect(systemsTitle(1, [recovery('proven')])).toBe('Your system is proven to come back')
-  expect(systemsTitle(2, [recovery('proven')])).toBe('1 of your 2 systems is proven to come back')
-  expect(systemsTitle(2, [recovery('proven'), recovery('proven')])).toBe('All 2 systems are proven to come back')
+test('the title counts what is proven, and never calls the rest so', () => {
+  const title = (...standings: ClientSystem['standing'][]) => systemsTitle(standings.map((standing) => ({ standing })))
+  expect(title()).toBe('There is nothing to show yet')
+  expect(title('proven')).toBe('Your system is proven to come back')
+  expect(title('unproven')).toBe('Your system is not proven to come back')
+  expect(title('proven', 'failed')).toBe('1 of your 2 systems is proven to come back')
+  expect(title('proven', 'proven')).toBe('All 2 systems are proven to come back')
 })

@@ -1,22 +1,25 @@
 /** What the records say, in the words of an owner. */
 import type { State } from '@mainstay/contract'
-import type { DeviceRecovery } from '@mainstay/contract/recovery'
+import type { ClientSystem } from '@mainstay/contract/reports'
 import { levelForOwners } from '../slices/recovery/levels.ts'
 import { count, durationInWords } from '../ui/format.ts'
 
-export function systemsTitle(all: number, known: readonly Pick<DeviceRecovery, 'standing'>[]): string {
+type Standing = Pick<ClientSystem, 'standing' | 'proof'>
+
+export function systemsTitle(systems: readonly Pick<ClientSystem, 'standing'>[]): string {
+  const all = systems.length
   if (all === 0) return 'There is nothing to show yet'
-  const proven = known.filter(({ standing }) => standing === 'proven').length
-  if (proven === all) return all === 1 ? 'Your system is proven to come back' : `All ${count(all, 'system')} are proven to come back`
+  const proven = systems.filter(({ standing }) => standing === 'proven').length
+  if (all === 1) return proven === 1 ? 'Your system is proven to come back' : 'Your system is not proven to come back'
+  if (proven === all) return `All ${count(all, 'system')} are proven to come back`
   return `${proven} of your ${count(all, 'system')} ${proven === 1 ? 'is' : 'are'} proven to come back`
 }
 
-export function recoveryForOwners({ standing, proofs, rto }: Pick<DeviceRecovery, 'standing' | 'proofs' | 'rto'>): string {
+export function recoveryForOwners({ standing, proof }: Standing): string {
   switch (standing) {
     case 'proven': {
-      const level = proofs.find(({ result }) => result.verdict === 'passed')?.result.level ?? 'L0'
-      const time = rto.last === null ? '' : `; it took ${durationInWords(rto.last)}`
-      return `In a test, ${levelForOwners[level]}${time}`
+      const time = proof?.seconds == null ? '' : `; it took ${durationInWords(proof.seconds)}`
+      return `In a test, ${levelForOwners[proof?.level ?? 'L0']}${time}`
     }
     case 'failed':
       return 'In the last test it did not come back whole; your provider is told'

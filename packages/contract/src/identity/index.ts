@@ -2,6 +2,9 @@
 import { z } from 'zod'
 import { IdSchema, InstantSchema } from '../common/index.ts'
 
+export * from './passkeys.ts'
+export * from './sign-in-providers.ts'
+
 export const StaffRoleSchema = z.enum(['owner', 'technician', 'planner', 'read-only'])
 export const ClientRoleSchema = z.enum(['client-manager', 'client-user'])
 export const RoleSchema = z.union([StaffRoleSchema, ClientRoleSchema])
@@ -36,9 +39,11 @@ export const PersonSchema = z.object({
   role: RoleSchema,
   clients: z.union([z.literal('all'), z.array(IdSchema)]),
   twoFactor: z.boolean(),
+  /** Without one, they sign in with an account elsewhere, or with a passkey. */
+  hasPassword: z.boolean(),
   createdAt: InstantSchema,
   disabled: z.boolean(),
-  /** Has not set a password yet. */
+  /** Has neither set a password nor signed in elsewhere yet. */
   invited: z.boolean(),
 })
 export type Person = z.infer<typeof PersonSchema>

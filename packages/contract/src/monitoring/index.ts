@@ -46,6 +46,7 @@ export const LatestValueSchema = z.object({
   at: InstantSchema,
 })
 export const LatestValuesSchema = z.object({ values: z.array(LatestValueSchema) })
+export type LatestValues = z.infer<typeof LatestValuesSchema>
 
 export const SeriesQuerySchema = z.object({
   name: z.string().max(128),

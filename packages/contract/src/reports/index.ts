@@ -1,6 +1,7 @@
 /** The monthly report: one view model for the page and the PDF. Page one follows design 4, 9; a part whose records do not exist is absent or says unknown. */
 import { z } from 'zod'
-import { IdSchema, InstantSchema, Sha256Schema } from '../common/index.ts'
+import { ProofLevelSchema } from '../agent/policy.ts'
+import { IdSchema, InstantSchema, Sha256Schema, StateSchema } from '../common/index.ts'
 
 /** `good` only with a proof that has not expired. */
 export const ToneSchema = z.enum(['good', 'attention', 'broken', 'unknown'])
@@ -80,3 +81,17 @@ export const ParagraphSchema = z.object({ text: z.string().trim().min(1).max(200
 export const ApproveSchema = z.object({ dataAsOf: InstantSchema.optional() })
 export const PaperSchema = z.enum(['a4', 'letter'])
 export type Paper = z.infer<typeof PaperSchema>
+
+/** `GET /api/clients/:clientId/systems`: what a client's own people see of their systems. No address, no software, no path. */
+export const ClientSystemSchema = z.object({
+  deviceId: IdSchema,
+  hostname: z.string(),
+  siteName: z.string(),
+  state: StateSchema,
+  standing: z.enum(['proven', 'failed', 'unproven', 'not-protected']),
+  /** The newest test that passed: when, how deep, and how long it took to bring the system back. */
+  proof: z.object({ at: InstantSchema, level: ProofLevelSchema, seconds: z.number().nonnegative().nullable() }).nullable(),
+})
+export type ClientSystem = z.infer<typeof ClientSystemSchema>
+export const ClientSystemsSchema = z.object({ systems: z.array(ClientSystemSchema) })
+export type ClientSystems = z.infer<typeof ClientSystemsSchema>

@@ -20,6 +20,35 @@ export const identityErrors = defineErrors({
   'identity.owner-sees-all': { status: 400, title: 'An owner sees every client. Choose another role for fewer.' },
   'identity.two-factor-on': { status: 409, title: 'The second step is switched on already. Switch it off first.' },
   'identity.two-factor-off': { status: 409, title: 'The second step is not switched on.' },
+  'identity.passkey-refused': {
+    status: 401,
+    title: 'This passkey could not be verified, or it took too long. Try again, or sign in another way.',
+  },
+  'identity.passkey-known': { status: 409, title: 'This passkey is in use here already. Choose another one.' },
+  'identity.passkeys-enough': { status: 409, title: 'You have {most} passkeys. Remove one that you no longer use first.' },
+  'identity.passkeys-not-here': {
+    status: 409,
+    title: 'Browsers offer passkeys for names over https only, and this server is known as {address}. Start it with --public-url https://…',
+  },
+  'identity.sign-in-again': { status: 403, title: 'For this, sign out and sign in again first: your sign-in is older than ten minutes.' },
+  'identity.needs-two-factor': { status: 403, title: 'This needs your second step. Switch it on in your account first.' },
+  'identity.issuer-unusable': { status: 400, title: 'The issuer {issuer} cannot be used: {detail}' },
+  'identity.provider-known': { status: 409, title: 'There is a sign-in for this issuer and client already. Change that one.' },
+  'identity.elsewhere-over': {
+    status: 401,
+    title: 'This sign-in took too long, was used already, or began in another browser. Start again.',
+  },
+  'identity.elsewhere-failed': { status: 401, title: 'Signing in with {name} did not work. Try again; if it stays so, ask an owner.' },
+  'identity.email-unverified': {
+    status: 403,
+    title: '{name} does not vouch for your e-mail address, so you cannot be recognised by it. Ask an owner.',
+  },
+  'identity.domain-not-allowed': { status: 403, title: 'People with your e-mail domain do not sign in with {name} here. Ask an owner.' },
+  'identity.linked-otherwise': {
+    status: 403,
+    title: 'You are known here by another account of {name}. If that was replaced, ask an owner to unlink it.',
+  },
+  'identity.nobody-here': { status: 403, title: 'Nobody here has the e-mail address that {name} gave. Ask an owner for an invitation.' },
   'identity.token-beyond-rights': { status: 403, title: 'A token can do no more than its maker: you have no {what} to give.' },
   'identity.token-invalid': { status: 401, title: 'This API token is unknown, expired or revoked.' },
 })

@@ -1,5 +1,6 @@
 /** The one table of every error that Mainstay can answer with. The console decides on codes, never on text. */
 import { agentErrors } from './agent.ts'
+import { auditErrors } from './audit.ts'
 import { cliErrors } from './cli.ts'
 import { clientsErrors } from './clients.ts'
 import { devicesErrors } from './devices.ts'
@@ -9,11 +10,14 @@ import { platformErrors } from './platform.ts'
 import { recoveryErrors } from './recovery.ts'
 import { reportsErrors } from './reports.ts'
 import { servicedeskErrors } from './servicedesk.ts'
+import { transferErrors } from './transfer.ts'
 import { trustErrors } from './trust.ts'
 import type { ErrorRow } from './define.ts'
 
 export const errorTable = {
   ...platformErrors,
+  ...transferErrors,
+  ...auditErrors,
   ...identityErrors,
   ...trustErrors,
   ...clientsErrors,

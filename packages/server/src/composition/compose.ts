@@ -1,22 +1,24 @@
 /** The one place where slices meet: makes each with what it needs of the others. */
 import { join } from 'node:path'
-import { systemClock } from '@mainstay/kernel'
+import type { DeviceRow } from '@mainstay/contract/monitoring'
+import { type Id, systemClock } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import type { Environment } from '../platform/config/index.ts'
+import { createAuditLog } from '../platform/audit/index.ts'
 import { systemActor } from '../platform/auth/index.ts'
 import type { AnyJob, Jobs } from '../platform/jobs/index.ts'
 import { oneClient, type RunningDatabase } from '../platform/database/index.ts'
 import { type Authenticators, CONSOLE_FOLDER, staticRoutes } from '../platform/http/index.ts'
 import type { Log } from '../platform/log/index.ts'
-import type { Subscription } from '../platform/outbox/index.ts'
+import type { Notice, Subscription } from '../platform/outbox/index.ts'
 import { deriveSecret, type MasterKey } from '../platform/secrets/master-key.ts'
 import { createVault } from '../platform/vault/index.ts'
 import { createClients, loadClient } from '../slices/clients/index.ts'
 import { createIdentity, PERMISSIONS } from '../slices/identity/index.ts'
 import { createMonitoring, type Monitoring } from '../slices/monitoring/index.ts'
-import { createRecovery } from '../slices/recovery/index.ts'
+import { createRecovery, type Recovery } from '../slices/recovery/index.ts'
 import { createDevices, type Devices, readPolicy } from '../slices/devices/index.ts'
-import { createReports, recoverySource, type SectionSource } from '../slices/reports/index.ts'
+import { createReports, recoverySource, type SectionSource, type SystemsPort } from '../slices/reports/index.ts'
 import { createTrust, type Trust } from '../slices/trust/index.ts'
 
 /** Whoever holds a signing key may do over the API what an owner may; the people who sign in with a password have their roles. */
@@ -31,6 +33,7 @@ export type Composition = {
   /** Lines of Prometheus text. */
   metrics(): string[]
   setupToken(): Promise<string | null>
+  onNotice(notice: Notice): void
   start(o: { work: boolean }): Promise<void>
   stop(): Promise<void>
 }
@@ -68,6 +71,7 @@ export async function compose({
     signerPermissions: SIGNER_PERMISSIONS,
     onSigned: (clientId) => wake.devices?.wakeAgents(clientId),
   })
+  const auditLog = createAuditLog({ database, clock, key: trust.serverKey })
   const identity = createIdentity({
     database,
     log,
@@ -75,6 +79,7 @@ export async function compose({
     baseUrl: publicUrl,
     secureCookies,
     secret: deriveSecret(masterKey, 'better-auth'),
+    vault,
   })
   const clients = createClients({ database, clock })
   const monitoring = createMonitoring({ database, log, clock })
@@ -113,20 +118,22 @@ export async function compose({
       clientOf: (clientId) => database.transaction(oneClient(clientId), (tx) => loadClient(tx, clientId)),
       allIds: async () => (await clients.service.list(systemActor('reports', 'all', ['clients.read']))).map((one) => one.id),
     },
+    systems: systemsPort(monitoring, recovery),
     sources: [recoverySource(database), monitoringSource(monitoring)],
     providerName: async () => 'Mainstay',
   })
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
-      for (const slice of [monitoring, identity, trust, clients, devices, reports, recovery]) await slice.routes(app)
+      for (const slice of [auditLog, monitoring, identity, trust, clients, devices, reports, recovery]) await slice.routes(app)
       staticRoutes(app, { folder: CONSOLE_FOLDER })
     },
-    jobs: [...monitoring.jobs, ...recovery.jobs, ...reports.jobs],
-    subscriptions: [...monitoring.subscriptions],
+    jobs: [...auditLog.jobs, ...monitoring.jobs, ...recovery.jobs, ...reports.jobs],
+    subscriptions: [],
     trust,
     metrics: () => [],
     setupToken: identity.openSetup,
+    onNotice: monitoring.tellPages,
     start: async () => monitoring.start(),
     stop: async () => {
       devices.stop()
@@ -142,5 +149,21 @@ function monitoringSource({ reportSection }: Monitoring): SectionSource {
     slot: 'main',
     section: (clientId, month, now) =>
       reportSection(systemActor('reports', [clientId], ['reports.write']), clientId, { from: month.from, to: month.to }, now),
+  }
+}
+
+function systemsPort({ service: monitoring }: Monitoring, { service: recovery }: Recovery): SystemsPort {
+  const of = (clientId: Id) => systemActor('portal', [clientId], ['monitoring.read', 'recovery.read'])
+  return {
+    healthOf: async (clientId) => {
+      const rows: DeviceRow[] = []
+      for (let page = 1; ; page++) {
+        const query = { clientId, sort: 'hostname', order: 'asc', page, pageSize: 200 } as const
+        const answer = await monitoring.devices(of(clientId), query)
+        rows.push(...answer.rows)
+        if (answer.rows.length === 0 || rows.length >= answer.total) return rows
+      }
+    },
+    recoveryOf: async (clientId) => (await recovery.ofClient(of(clientId), clientId)).devices,
   }
 }

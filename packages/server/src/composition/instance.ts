@@ -4,10 +4,10 @@ import { AppError } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import type { Environment } from '../platform/config/index.ts'
 import { connectDatabase, EVERY_CLIENT, type RunningDatabase } from '../platform/database/index.ts'
-import { createHttp, listen, operationRoutes, refuseWithoutTls } from '../platform/http/index.ts'
+import { createHttp, listen, operationRoutes, refuseWithoutTls, trustedProxies } from '../platform/http/index.ts'
 import { createJobs } from '../platform/jobs/index.ts'
 import type { Log } from '../platform/log/index.ts'
-import { startDispatcher, subscriptionJobs } from '../platform/outbox/index.ts'
+import { startDispatcher, startListener, subscriptionJobs } from '../platform/outbox/index.ts'
 import { loadOrCreateMasterKey } from '../platform/secrets/master-key.ts'
 import { compose, type Composition } from './compose.ts'
 import { prepareDataFolder } from './data-folder.ts'
@@ -26,13 +26,14 @@ type Undo = () => Promise<void> | void
 
 export async function startInstance(options: ServerOptions, environment: Environment, log: Log): Promise<Instance> {
   refuseWithoutTls({ host: options.host, tls: options.tls !== null, publicUrl: options.publicUrl })
+  const proxies = trustedProxies({ publicUrl: options.publicUrl, tls: options.tls !== null, named: options.trustedProxies })
   prepareDataFolder(options.dataFolder)
   const undo: Undo[] = []
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step()
   }
   try {
-    return await start(options, environment, log, undo, stop)
+    return await start(options, environment, log, proxies, undo, stop)
   } catch (error) {
     await stop()
     throw error
@@ -43,6 +44,7 @@ async function start(
   options: ServerOptions,
   environment: Environment,
   log: Log,
+  proxies: readonly string[],
   undo: Undo[],
   stop: () => Promise<void>,
 ): Promise<Instance> {
@@ -64,7 +66,7 @@ async function start(
   undo.push(() => composition.stop())
   if (options.owner !== null) await bootstrapOwner(composition, options.owner, log)
 
-  const http = await createHttp({ log, authenticators: composition.authenticators, tls: options.tls })
+  const http = await createHttp({ log, authenticators: composition.authenticators, tls: options.tls, proxies })
   operationRoutes(http, { ready: () => answers(running), metrics: composition.metrics })
   await composition.routes(http)
   undo.push(() => http.close())
@@ -77,6 +79,8 @@ async function start(
     const dispatcher = startDispatcher({ pool: running.database.pool('jobs'), jobs, subscriptions, log })
     undo.push(() => dispatcher.stop())
   }
+  const listener = startListener({ connection: running.connection('jobs'), onNotice: composition.onNotice, log })
+  undo.push(() => listener.stop())
   await composition.start({ work })
 
   const opened = await open(http, options)
@@ -106,7 +110,7 @@ async function answers(running: RunningDatabase): Promise<boolean> {
 
 function brokenOf(running: RunningDatabase): Promise<string> {
   if (running.embedded === null) return new Promise(() => {})
-  return running.embedded.died.then(({ code, signal }) => `the database ended (code ${code}, signal ${signal})`)
+  return running.embedded.died
 }
 
 /** For people: the one line of an error that stopped a start. */

@@ -10,6 +10,8 @@ export const ServerOptionsSchema = z.object({
   port: z.int().min(0).max(65_535).default(8420),
   tls: z.object({ certFile: z.string(), keyFile: z.string() }).nullable().default(null),
   publicUrl: z.url().optional(),
+  /** Addresses and networks of the proxies in front, whose `X-Forwarded-For` is believed. */
+  trustedProxies: z.array(z.string()).default([]),
   roles: z.array(z.enum(ROLE_NAMES)).default([...ROLE_NAMES]),
   /** The key of the person who started it first, as raw Ed25519 in base64url: the first signer that the server knows. */
   owner: z

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { AppError } from '@mainstay/kernel'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { connectDatabase, oneClient, PROVIDER_ID, type RunningDatabase } from '../../src/platform/database/index.ts'
@@ -85,6 +86,33 @@ test('a kill in the middle of the first start leaves nothing that stands in the 
   const got = await writeAndKill({ first: 5_000_000, afterMs: 300 })
   expect(got.length).toBeGreaterThan(0)
   expect(readdirSync(join(folder, 'database')).filter((name) => name.startsWith('new-'))).toEqual([])
+})
+
+test('after kill -9 of PostgreSQL alone the server starts it again, answers in the meantime with one clear error, and nothing acknowledged is lost', async () => {
+  const running = await open()
+  const write = (n: number) =>
+    running.database.transaction(oneClient(PROVIDER_ID), (tx) =>
+      sql`insert into trust_signer_nonce values (${PROVIDER_ID}, 'writer', ${String(n)}, now())`.execute(tx),
+    )
+  const acknowledged: number[] = []
+  const refused = new Set<string>()
+  for (let n = 7_000_000, kills = 0; kills < 3 || acknowledged.length < 80; n++) {
+    if (kills < 3 && acknowledged.length >= 20 * (kills + 1)) {
+      process.kill(running.embedded?.pid() ?? 0, 'SIGKILL')
+      kills++
+    }
+    await write(n).then(
+      () => acknowledged.push(n),
+      async (error: unknown) => {
+        refused.add(error instanceof AppError ? error.code : String(error))
+        await sleep(50)
+      },
+    )
+  }
+  await running.stop()
+  expect([...refused]).toEqual(['platform.database-unavailable'])
+  const there = await written()
+  expect(acknowledged.filter((n) => !there.has(n))).toEqual([])
 })
 
 test('a second server on one data folder is refused by name, and the first goes on', async () => {

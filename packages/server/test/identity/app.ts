@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { createHttp } from '../../src/platform/http/index.ts'
 import { silentLog } from '../../src/platform/log/index.ts'
 import { deriveSecret } from '../../src/platform/secrets/master-key.ts'
+import { createVault } from '../../src/platform/vault/index.ts'
 import { createIdentity, type Identity } from '../../src/slices/identity/index.ts'
 import { openTestDatabase, TEST_MASTER_KEY, type TestDatabase } from '../database.ts'
 import { type Browser, openBrowser } from './browser.ts'
@@ -21,7 +22,7 @@ export type IdentityApp = {
   close(): Promise<void>
 }
 
-type Options = { clock?: Clock; secureCookies?: boolean; more?: (app: FastifyInstance) => void; baseUrl?: string }
+type Options = { clock?: Clock; secureCookies?: boolean; more?: (app: FastifyInstance) => void; baseUrl?: string | (() => string) }
 
 export async function openIdentityApp(o: Options = {}): Promise<IdentityApp> {
   const db = await openTestDatabase()
@@ -29,9 +30,11 @@ export async function openIdentityApp(o: Options = {}): Promise<IdentityApp> {
     database: db.database,
     log: silentLog(),
     clock: o.clock ?? systemClock,
-    baseUrl: () => o.baseUrl ?? 'http://localhost',
+    baseUrl: () => (typeof o.baseUrl === 'function' ? o.baseUrl() : (o.baseUrl ?? 'http://localhost')),
     secureCookies: o.secureCookies ?? false,
     secret: deriveSecret(TEST_MASTER_KEY, 'better-auth'),
+    vault: createVault({ database: db.database, masterKey: TEST_MASTER_KEY }),
+    allowLoopbackIssuers: true,
   })
   const nobody = async (): Promise<never> => {
     throw new Error('no agent and no signer in these tests')

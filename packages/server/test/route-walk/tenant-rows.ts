@@ -19,7 +19,7 @@ type Column = { table_name: string; column_name: string; udt: string; nullable: 
 
 /** `without`: tables in which a row made up from the catalogue would stop the application on its way to other rows. */
 export async function seedTenantRows(
-  db: TestDatabase,
+  db: Pick<TestDatabase, 'superuser'>,
   clientId: Id,
   { overrides = {}, without = [] }: { overrides?: Overrides; without?: readonly string[] },
 ): Promise<TenantRows> {
@@ -48,7 +48,7 @@ export async function seedTenantRows(
 }
 
 /** Tables with forced row-level security, but for those that hold the provider's rows alone. */
-async function tenantTables(db: TestDatabase): Promise<Map<string, Column[]>> {
+async function tenantTables(db: Pick<TestDatabase, 'superuser'>): Promise<Map<string, Column[]>> {
   const rows = (await db.superuser(`
     select c.relname as table_name, a.attname as column_name, t.typname as udt, not a.attnotnull as nullable,
       coalesce((select string_agg(pg_get_constraintdef(k.oid), ' ') from pg_constraint k

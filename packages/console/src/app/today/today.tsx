@@ -9,6 +9,7 @@ import { reportsQuery } from '../../slices/reports/queries.ts'
 import { waitingQuery } from '../../slices/trust/queries.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { AppLink } from '../../ui/app-link.tsx'
+import { FirstRows } from '../../ui/first-rows.tsx'
 import { Icon, ToneShape } from '../../ui/icons.tsx'
 import { Empty, Failure } from '../../ui/messages.tsx'
 import { Page, Section } from '../../ui/page.tsx'
@@ -37,7 +38,7 @@ export function Today(): JSX.Element {
   if (clients.data && all.length === 0) return <Beginning />
   return (
     <Page
-      title={complete || items.length > 0 ? todayTitle(items) : 'Today'}
+      title={complete || failed.length > 0 ? todayTitle(items) : 'Today'}
       lead="By urgency: who is stopped, what would not come back, what waits for you."
     >
       {failed.map((part, index) => (
@@ -56,6 +57,9 @@ export function Today(): JSX.Element {
   )
 }
 
+/** Of each client, the most urgent first. */
+const ROWS_SHOWN = 8
+
 function OfClient({ group: { client, items } }: { group: Group }): JSX.Element {
   return (
     <Section
@@ -66,13 +70,13 @@ function OfClient({ group: { client, items } }: { group: Group }): JSX.Element {
         </Link>
       }
     >
-      <ul className="card card-flush">
-        {items.map((item) => (
+      <FirstRows rows={items} most={ROWS_SHOWN} noun="thing">
+        {(item) => (
           <li key={item.key}>
             <Row item={item} />
           </li>
-        ))}
-      </ul>
+        )}
+      </FirstRows>
     </Section>
   )
 }

@@ -16,7 +16,7 @@ import { ClientDevices } from '../devices/client-devices.tsx'
 import { clientDevicesQuery } from '../devices/queries.ts'
 import { BoardRows } from '../recovery/board.tsx'
 import { clientRecoveryQuery } from '../recovery/queries.ts'
-import { boardTitle } from '../recovery/standing.ts'
+import { boardTitle, worstFirst } from '../recovery/standing.ts'
 import { ClientReports } from '../reports/client-reports.tsx'
 import { clientQuery } from './queries.ts'
 import { Sites } from './sites.tsx'
@@ -44,7 +44,7 @@ function Whole({ client }: { client: Client }): JSX.Element {
         lead={`Times are in ${client.zone}`}
         actions={
           mayAdd ? (
-            <Button variant="default" renderRoot={(props) => <Link {...props} to="/devices/add" />}>
+            <Button variant="default" renderRoot={(props) => <Link {...props} to="/devices/add" search={{ clientId: client.id }} />}>
               Add a device
             </Button>
           ) : null
@@ -54,12 +54,19 @@ function Whole({ client }: { client: Client }): JSX.Element {
         <Loaded query={recovery} skeleton={<RowsSkeleton rows={3} />}>
           {({ devices }) =>
             devices.length === 0 ? (
-              <Empty title="This client has no system yet" action={<Link to="/devices/add">Add a device</Link>}>
+              <Empty
+                title="This client has no system yet"
+                action={
+                  <Link to="/devices/add" search={{ clientId: client.id }}>
+                    Add a device
+                  </Link>
+                }
+              >
                 Nothing is watched and nothing would come back until one enrols.
               </Empty>
             ) : (
               <Section title="Recovery">
-                <BoardRows systems={devices} zone={client.zone} />
+                <BoardRows systems={worstFirst(devices)} zone={client.zone} />
               </Section>
             )
           }

@@ -57,7 +57,7 @@ function List({ rows }: { rows: Row[] }): JSX.Element {
   return (
     <div className="card card-flush">
       {[...rows].sort(byStandingThenName).map(({ client, systems, standing }) => (
-        <Link key={client.id} to="/clients/$clientId" params={{ clientId: client.id }} className="list-row">
+        <Link key={client.id} to="/clients/$clientId" params={{ clientId: client.id }} className="list-row list-row-tall">
           <span className="grow">
             <strong>{client.name}</strong>
             <span className="small soft clip">

@@ -28,6 +28,7 @@ export function clientsTitle(total: number, standings: readonly Pick<ClientStand
   if (total === 0) return 'There are no clients yet'
   if (standings.length < total) return `You look after ${count(total, 'client')}`
   const open = standings.filter(({ tone }) => tone === 'broken' || tone === 'unknown').length
+  if (open > 0 && total === 1) return 'The one client is not proven to come back'
   if (open > 0) return `${open} of ${count(total, 'client')} ${open === 1 ? 'is' : 'are'} not proven to come back`
   return total === 1 ? 'The one client is proven to come back' : `All ${count(total, 'client')} are proven to come back`
 }

@@ -1,7 +1,7 @@
 /** How a machine becomes a device: the command, and what it does. */
 import { NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useSearch } from '@tanstack/react-router'
 import { type JSX, useState } from 'react'
 import type { Client } from '@mainstay/contract/clients'
 import { Command } from '../../ui/command.tsx'
@@ -34,7 +34,8 @@ export function AddDevice(): JSX.Element {
 }
 
 function Steps({ clients }: { clients: Client[] }): JSX.Element {
-  const [clientId, setClientId] = useState(clients[0]?.id ?? '')
+  const { clientId: wanted } = useSearch({ from: '/app/devices/add' })
+  const [clientId, setClientId] = useState(clients.find(({ id }) => id === wanted)?.id ?? clients[0]?.id ?? '')
   const [siteId, setSiteId] = useState('')
   const sites = clients.find(({ id }) => id === clientId)?.sites ?? []
   return (

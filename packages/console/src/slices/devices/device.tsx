@@ -14,7 +14,7 @@ import { InZone } from '../../ui/zone.tsx'
 import { useZoneOf } from '../clients/queries.ts'
 import { DeviceAlerts } from '../monitoring/device-alerts.tsx'
 import { LiveCharts } from '../monitoring/live-charts.tsx'
-import { alertsQuery } from '../monitoring/queries.ts'
+import { alertsQuery, lastMeasuredQuery } from '../monitoring/queries.ts'
 import { DeviceRecoveryPart } from '../recovery/device-recovery.tsx'
 import { deviceRecoveryQuery } from '../recovery/queries.ts'
 import { deviceTitle } from './device-title.ts'
@@ -51,7 +51,7 @@ function Whole({ device }: { device: DeviceDetail }): JSX.Element {
         }
         lead={
           <>
-            {systemOf(device)} · last heard {device.lastSeenAt ? <Ago at={device.lastSeenAt} /> : <NotKnown>never</NotKnown>}
+            {systemOf(device)} · last heard <LastHeard device={device} />
           </>
         }
         actions={
@@ -67,10 +67,20 @@ function Whole({ device }: { device: DeviceDetail }): JSX.Element {
       >
         <DeviceRecoveryPart deviceId={device.id} />
         <DeviceAlerts deviceId={device.id} />
-        <LiveCharts deviceId={device.id} />
+        <LiveCharts deviceId={device.id} enrolledAt={device.enrolledAt} />
         <PolicyPart device={device} />
         <InventoryPart device={device} />
       </Page>
     </InZone>
   )
+}
+
+/** A measurement is a sign of life too, and comes more often than the agent signs in. */
+function LastHeard({ device }: { device: DeviceDetail }): JSX.Element {
+  const { data: measuredAt } = useQuery(lastMeasuredQuery(device.id))
+  const newest = [device.lastSeenAt, measuredAt ?? null]
+    .filter((at) => at !== null)
+    .sort()
+    .at(-1)
+  return newest ? <Ago at={newest} /> : <NotKnown>never</NotKnown>
 }

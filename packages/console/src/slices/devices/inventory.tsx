@@ -8,7 +8,6 @@ import { bytes, count, duration } from '../../ui/format.ts'
 import { Empty, Notice } from '../../ui/messages.tsx'
 import { NotKnown } from '../../ui/not-known.tsx'
 import { Section } from '../../ui/page.tsx'
-import { Share } from '../../ui/share.tsx'
 import { TableCard } from '../../ui/table-card.tsx'
 
 type Inventory = NonNullable<DeviceDetail['inventory']>
@@ -101,9 +100,7 @@ function FileSystems({ inventory }: { inventory: Inventory }): JSX.Element | nul
               <td className="soft">{device}</td>
               <td className="soft">{type}</td>
               <td className="num">{size === null ? <NotKnown /> : bytes(size)}</td>
-              <td className="num">
-                <Share value={size === null || usedBytes === null || size === 0 ? null : usedBytes / size} />
-              </td>
+              <td className="num">{usedBytes === null ? <NotKnown /> : bytes(usedBytes)}</td>
             </tr>
           ))}
         </tbody>

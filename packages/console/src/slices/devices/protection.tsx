@@ -140,6 +140,8 @@ function NumberField({ onChange, suffix = '', ...rest }: NumberProps): JSX.Eleme
 }
 
 function Signing({ device, draft }: { device: DeviceDetail; draft: PolicyDraft }): JSX.Element {
+  // The device is read anew when its agent reports the policy, so the page answers by itself.
+  if ((device.policy.applied?.revision ?? 0) >= draft.revision) return <Applied device={device} revision={draft.revision} />
   return (
     <Page
       title={`Revision ${draft.revision} for ${device.hostname} waits for your signature`}
@@ -153,6 +155,21 @@ function Signing({ device, draft }: { device: DeviceDetail; draft: PolicyDraft }
           Back to {device.hostname}
         </Link>
       </div>
+    </Page>
+  )
+}
+
+function Applied({ device, revision }: { device: DeviceDetail; revision: number }): JSX.Element {
+  return (
+    <Page title={`Revision ${revision} is signed, and ${device.hostname} runs by it`}>
+      <Notice tone="good" title="The agent verified the signature and applied it">
+        <p>
+          {device.policy.applied?.backup ? 'It backs up by itself now, and each backup is tested. ' : ''}
+          <Link to="/devices/$deviceId" params={{ deviceId: device.id }}>
+            Back to {device.hostname}
+          </Link>
+        </p>
+      </Notice>
     </Page>
   )
 }

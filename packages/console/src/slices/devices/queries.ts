@@ -36,6 +36,7 @@ export function deviceQuery(deviceId: string) {
   return queryOptions({
     queryKey: ['devices', 'one', deviceId],
     queryFn: ({ signal }) => get<DeviceDetail>(`/api/devices/${deviceId}`, {}, signal),
+    refetchInterval: 30_000,
   })
 }
 
@@ -45,6 +46,6 @@ export function useDraftPolicy(deviceId: string) {
   const cache = useQueryClient()
   return useMutation({
     mutationFn: (change: PolicyChange) => send<PolicyDraft>('PUT', `/api/devices/${deviceId}/policy`, change),
-    onSuccess: () => cache.invalidateQueries({ queryKey: ['devices', 'one', deviceId] }),
+    onSuccess: () => Promise.all([['devices', 'one', deviceId], ['trust']].map((queryKey) => cache.invalidateQueries({ queryKey }))),
   })
 }

@@ -11,10 +11,17 @@ export function devicesTitle({ counts }: Pick<DeviceList, 'counts'>): string {
   const { ok, warning, critical, unknown } = counts
   const all = ok + warning + critical + unknown
   if (all === 0) return 'There are no devices yet'
+  if (all === 1 && ok === 0) return unknown === 1 ? 'The state of the one device is not known' : 'The one device needs attention'
   const trouble = warning + critical
   const parts = [
-    ...(trouble > 0 ? [`${trouble} of ${count(all, 'device')} ${trouble === 1 ? 'needs' : 'need'} attention`] : []),
-    ...(unknown > 0 ? [trouble > 0 ? `${unknown} not known` : `The state of ${unknown} of ${count(all, 'device')} is not known`] : []),
+    ...(trouble > 0 ? [`${trouble.toLocaleString('en')} of ${count(all, 'device')} ${trouble === 1 ? 'needs' : 'need'} attention`] : []),
+    ...(unknown > 0
+      ? [
+          trouble > 0
+            ? `${unknown.toLocaleString('en')} not known`
+            : `The state of ${unknown.toLocaleString('en')} of ${count(all, 'device')} is not known`,
+        ]
+      : []),
   ]
   if (parts.length > 0) return parts.join(', ')
   return all === 1 ? 'The one device is up and has no open alert' : `All ${count(all, 'device')} are up and have no open alert`

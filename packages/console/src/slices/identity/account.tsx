@@ -1,12 +1,13 @@
-/** One's own account: password, second step, API tokens, signing out. */
+/** One's own account: password, second step, passkeys, API tokens, signing out. */
 import { Button } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { type JSX, type SubmitEvent, useState } from 'react'
 import { useMay, useMe } from '../../app/session.ts'
 import { FormFailure, Notice } from '../../ui/messages.tsx'
 import { Page } from '../../ui/page.tsx'
 import { CurrentPassword, NewPassword } from './fields.tsx'
-import { changePassword, useSignOut } from './queries.ts'
+import { Passkeys } from './passkeys.tsx'
+import { changePassword, passkeysQuery, useSignOut } from './queries.ts'
 import { roleMeaning, roleName } from './roles.ts'
 import { Tokens } from './tokens.tsx'
 import { TwoFactor } from './two-factor.tsx'
@@ -14,12 +15,13 @@ import './gate.css'
 
 export function Account(): JSX.Element | null {
   const me = useMe()
-  const signOut = useSignOut()
+  const { data: ways } = useQuery(passkeysQuery)
+  const signOut = useSignOut('/sign-in')
   const mayMakeTokens = useMay('identity.tokens')
   if (me === null) return null
   return (
     <Page
-      title={me.twoFactor ? 'You sign in with a password and a second step' : 'You sign in by password alone'}
+      title={titleOf(me.twoFactor, ways)}
       over="Account"
       lead={`${me.name}, ${me.email}. ${roleName[me.role]}: ${roleMeaning[me.role]}.`}
       actions={
@@ -28,13 +30,31 @@ export function Account(): JSX.Element | null {
         </Button>
       }
     >
-      <div className="columns-2">
-        <TwoFactor on={me.twoFactor} />
-        <Password />
-      </div>
+      {ways?.hasPassword === false ? (
+        <Notice tone="good" title="You have no password here">
+          You sign in with your account elsewhere. An owner can give you a link to set a password.
+        </Notice>
+      ) : (
+        <div className="columns-2">
+          <TwoFactor on={me.twoFactor} />
+          <Password />
+        </div>
+      )}
+      <Passkeys />
       {mayMakeTokens ? <Tokens /> : null}
     </Page>
   )
+}
+
+type Ways = { hasPassword: boolean; passkeys: readonly unknown[] }
+
+function titleOf(twoFactor: boolean, ways: Ways | undefined): string {
+  const byPasskey = (ways?.passkeys.length ?? 0) > 0
+  if (ways?.hasPassword === false)
+    return byPasskey ? 'You sign in with a passkey, or an account elsewhere' : 'You sign in with an account elsewhere'
+  if (twoFactor)
+    return byPasskey ? 'You sign in with a passkey, or a password and a second step' : 'You sign in with a password and a second step'
+  return byPasskey ? 'You sign in with a passkey, or by password alone' : 'You sign in by password alone'
 }
 
 function Password(): JSX.Element {

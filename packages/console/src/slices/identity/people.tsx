@@ -10,6 +10,7 @@ import { RowsSkeleton } from '../../ui/skeletons.tsx'
 import { TonePill } from '../../ui/tone-mark.tsx'
 import { TableCard } from '../../ui/table-card.tsx'
 import { useScopeInWords } from './client-scope.tsx'
+import { Elsewhere } from './elsewhere.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import { PersonDialog } from './person-dialog.tsx'
 import { peopleTitle } from './people-title.ts'
@@ -45,6 +46,7 @@ export function People(): JSX.Element {
           )
         }}
       </Loaded>
+      <Elsewhere />
       <InviteDialog opened={inviting} close={() => setInviting(false)} />
     </Page>
   )
@@ -99,6 +101,7 @@ function ScopeWords({ person }: { person: Person }): JSX.Element {
 
 function SignInState({ person }: { person: Person }): JSX.Element {
   if (person.disabled) return <TonePill tone="broken">Switched off</TonePill>
-  if (person.invited) return <TonePill tone="unknown">Invited, no password yet</TonePill>
+  if (person.invited) return <TonePill tone="unknown">Invited, not signed in yet</TonePill>
+  if (!person.hasPassword) return <TonePill tone="good">With an account elsewhere</TonePill>
   return person.twoFactor ? <TonePill tone="good">With second step</TonePill> : <TonePill tone="attention">Password only</TonePill>
 }

@@ -6,16 +6,22 @@ import type {
   BackupCodesSchema,
   InvitationSchema,
   NewApiTokenSchema,
+  NewPasskeyOptionsSchema,
+  NewSignInProviderSchema,
+  PasskeyListSchema,
+  PasskeyOptionsSchema,
   NewPersonSchema,
   Person,
   PersonChangeSchema,
   PersonListSchema,
   SetupStateSchema,
+  SignInElsewhereStartSchema,
+  SignInProviderListSchema,
   SignInResultSchema,
+  SignInWaysSchema,
   TwoFactorStartSchema,
 } from '@mainstay/contract/identity'
 import { type Answer, get, send } from '../../app/api.ts'
-import { ME_KEY } from '../../app/query-client.ts'
 
 export type Invitation = Answer<typeof InvitationSchema>
 export type TokenCreated = Answer<typeof ApiTokenCreatedSchema>
@@ -34,6 +40,26 @@ export const tokensQuery = queryOptions({
   queryFn: ({ signal }) => get<Answer<typeof ApiTokenListSchema>>('/api/tokens', {}, signal),
 })
 
+export const waysQuery = queryOptions({
+  queryKey: ['ways'],
+  queryFn: ({ signal }) => get<Answer<typeof SignInWaysSchema>>('/api/auth/ways', {}, signal),
+})
+export const passkeysQuery = queryOptions({
+  queryKey: ['passkeys'],
+  queryFn: ({ signal }) => get<Answer<typeof PasskeyListSchema>>('/api/passkeys', {}, signal),
+})
+export const providersQuery = queryOptions({
+  queryKey: ['sign-in-providers'],
+  queryFn: ({ signal }) => get<Answer<typeof SignInProviderListSchema>>('/api/sign-in-providers', {}, signal),
+})
+
+export const goElsewhere = (providerId: string, back: string) =>
+  send<Answer<typeof SignInElsewhereStartSchema>>('POST', `/api/auth/oidc/${providerId}/start`, { back })
+export const passkeySignInOptions = () => send<Answer<typeof PasskeyOptionsSchema>>('POST', '/api/auth/passkey/options', {})
+export const passkeySignIn = (credential: object) =>
+  send<Answer<typeof SignInResultSchema>>('POST', '/api/auth/passkey/sign-in', { credential })
+export const passkeyOptions = (password: string | undefined) =>
+  send<Answer<typeof NewPasskeyOptionsSchema>>('POST', '/api/passkeys/options', password === undefined ? {} : { password })
 export const signIn = (email: string, password: string) =>
   send<Answer<typeof SignInResultSchema>>('POST', '/api/auth/sign-in/email', { email, password })
 export const secondStep = (code: string, kind: 'verify-totp' | 'verify-backup-code') =>
@@ -46,15 +72,11 @@ export const stopTwoFactor = (password: string) => send('POST', '/api/auth/two-f
 export const newBackupCodes = (password: string) =>
   send<Answer<typeof BackupCodesSchema>>('POST', '/api/auth/two-factor/generate-backup-codes', { password })
 
-/** Everything that was read goes with the session: the next person at this screen starts with nothing. */
-export function useSignOut() {
-  const cache = useQueryClient()
+/** The page is loaded anew, so everything that was read goes with the session: the next person at this screen starts with nothing. */
+export function useSignOut(to: '/sign-in' | '/portal') {
   return useMutation({
     mutationFn: () => send('POST', '/api/auth/sign-out', {}),
-    onSuccess: () => {
-      cache.clear()
-      cache.setQueryData(ME_KEY, null)
-    },
+    onSuccess: () => globalThis.location.assign(to),
   })
 }
 
@@ -72,6 +94,30 @@ export function useRemoveTwoFactor(personId: string) {
 }
 export function useCreateToken() {
   return useChange(['tokens'], (token: Answer<typeof NewApiTokenSchema>) => send<TokenCreated>('POST', '/api/tokens', token))
+}
+export function useAddPasskey() {
+  return useChange(['passkeys'], (passkey: { name: string; credential: object }) => send('POST', '/api/passkeys', passkey))
+}
+export function useRenamePasskey() {
+  return useChange(['passkeys'], ({ id, name }: { id: string; name: string }) => send('PATCH', `/api/passkeys/${id}`, { name }))
+}
+export function useRemovePasskey() {
+  return useChange(['passkeys'], (id: string) => send('DELETE', `/api/passkeys/${id}`))
+}
+export function useAddProvider() {
+  return useChange(['sign-in-providers'], (provider: Answer<typeof NewSignInProviderSchema>) =>
+    send('POST', '/api/sign-in-providers', provider),
+  )
+}
+export function useChangeProvider() {
+  return useChange(['sign-in-providers'], ({ id, ...change }: { id: string; enabled: boolean; code: string }) =>
+    send('PATCH', `/api/sign-in-providers/${id}`, change),
+  )
+}
+export function useRemoveProvider() {
+  return useChange(['sign-in-providers'], ({ id, code }: { id: string; code: string }) =>
+    send('POST', `/api/sign-in-providers/${id}/remove`, { code }),
+  )
 }
 export function useRevokeToken() {
   return useChange(['tokens'], (tokenId: string) => send('DELETE', `/api/tokens/${tokenId}`))

@@ -6,12 +6,14 @@ import { ME_KEY } from '../../app/query-client.ts'
 import { SignIn } from './sign-in.tsx'
 
 export function SignInPage(): JSX.Element {
-  const { back } = useSearch({ from: '/sign-in' })
+  const { back = '/', ...landed } = useSearch({ from: '/sign-in' })
   const router = useRouter()
   const cache = useQueryClient()
   const done = async (): Promise<void> => {
     await cache.resetQueries({ queryKey: ME_KEY })
-    router.history.push(back ?? '/')
+    // The portal is a program of its own.
+    if (back.startsWith('/portal')) location.assign(back)
+    else router.history.push(back)
   }
-  return <SignIn done={done} />
+  return <SignIn done={done} back={back} landed={landed} />
 }

@@ -1,22 +1,31 @@
-/** Signing in: address and password, then the second step where it is switched on. Used by console and portal. */
+/** Signing in: address and password, a passkey, or an account elsewhere; then the second step where it is switched on. Used by console and portal. */
 import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type JSX, type SubmitEvent, useState } from 'react'
+import { SignInFailure, OtherWays } from './other-ways.tsx'
 import { FormFailure, Notice } from '../../ui/messages.tsx'
 import { Code, CurrentPassword, Email } from './fields.tsx'
 import { Gate } from './gate.tsx'
 import { secondStep, setupQuery, signIn } from './queries.ts'
 
-export function SignIn({ done }: { done: () => Promise<void> }): JSX.Element {
-  const [step, setStep] = useState<'password' | 'code'>('password')
+type SignInProps = {
+  done: () => Promise<void>
+  /** Where a sign-in elsewhere comes back to. */
+  back: string
+  /** What such a sign-in came back with. */
+  landed?: { step?: 'code'; failed?: string; provider?: string }
+}
+
+export function SignIn({ done, back, landed = {} }: SignInProps): JSX.Element {
+  const [step, setStep] = useState<'password' | 'code'>(landed.step ?? 'password')
   return step === 'password' ? (
-    <PasswordStep done={done} next={() => setStep('code')} />
+    <PasswordStep done={done} back={back} landed={landed} next={() => setStep('code')} />
   ) : (
     <CodeStep done={done} over={() => setStep('password')} />
   )
 }
 
-function PasswordStep({ done, next }: { done: () => Promise<void>; next: () => void }): JSX.Element {
+function PasswordStep({ done, back, landed = {}, next }: SignInProps & { next: () => void }): JSX.Element {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const { data: setup } = useQuery(setupQuery)
@@ -35,6 +44,7 @@ function PasswordStep({ done, next }: { done: () => Promise<void>; next: () => v
           Open the one-time link that the server printed when it started; it makes the owner.
         </Notice>
       ) : null}
+      <SignInFailure {...landed} />
       <form className="form" onSubmit={submit}>
         <Email value={email} onChange={setEmail} />
         <CurrentPassword value={password} onChange={setPassword} />
@@ -43,6 +53,7 @@ function PasswordStep({ done, next }: { done: () => Promise<void>; next: () => v
           Sign in
         </Button>
       </form>
+      <OtherWays done={done} back={back} />
     </Gate>
   )
 }

@@ -1,6 +1,6 @@
 /** Which charts a device's page has, and how each is made of the measured series. */
 import type { Alert, SeriesAnswer } from '@mainstay/contract/monitoring'
-import { complement, type Line, rate, total } from '../../ui/chart/lines.ts'
+import { complement, type Line, rate, shareOfBoth, total } from '../../ui/chart/lines.ts'
 
 type Series = SeriesAnswer['series'][number]
 
@@ -23,8 +23,11 @@ export const chartKinds: readonly ChartKind[] = [
     metric: 'system.cpu.utilization',
     unit: '1',
     rule: 'cpu',
-    lines: (series) =>
-      series.filter((one) => one.attributes['cpu.mode'] === 'idle').map(({ points }) => ({ label: 'Busy', points: complement(points) })),
+    lines: (series) => {
+      // Waiting for a disk is not being busy: as the rules that raise alerts count it.
+      const rest = series.filter((one) => ['idle', 'iowait'].includes(one.attributes['cpu.mode'] ?? ''))
+      return rest.length === 0 ? [] : [{ label: 'Busy', points: complement(total(rest.map(({ points }) => points))) }]
+    },
   },
   {
     id: 'memory',
@@ -41,10 +44,13 @@ export const chartKinds: readonly ChartKind[] = [
     metric: 'system.filesystem.utilization',
     unit: '1',
     rule: 'filesystem',
-    lines: (series) =>
-      series
-        .filter((one) => one.attributes['system.filesystem.state'] === 'used')
-        .map(({ attributes, points }) => ({ label: attributes['system.filesystem.mountpoint'] ?? 'Used', points })),
+    lines: (series) => {
+      const of = (mount: string, state: string): Series['points'] =>
+        series.find(({ attributes: a }) => a['system.filesystem.mountpoint'] === mount && a['system.filesystem.state'] === state)?.points ??
+        []
+      const mounts = new Set(series.flatMap(({ attributes }) => attributes['system.filesystem.mountpoint'] ?? []))
+      return [...mounts].map((mount) => ({ label: mount, points: shareOfBoth(of(mount, 'used'), of(mount, 'free')) }))
+    },
   },
   {
     id: 'disk-traffic',
@@ -90,4 +96,12 @@ export function thresholdOf(kind: Pick<ChartKind, 'rule' | 'unit'>, alerts: read
   if (kind.unit !== '1') return null
   const alert = alerts.find(({ rule, why }) => rule.toLowerCase().includes(kind.rule) && why.threshold !== null)
   return alert?.why.threshold ?? null
+}
+
+/** Less than this is more empty paper than chart, or a chart of two points over the whole width. Milliseconds. */
+const SHORTEST_MS = 10 * 60_000
+
+/** Where the charts begin, in Unix milliseconds: a machine that is new here has no past to leave room for. */
+export function startOf({ to, hours, enrolledAt }: { to: number; hours: number; enrolledAt: string }): number {
+  return Math.min(Math.max(to - hours * 3_600_000, Date.parse(enrolledAt)), to - SHORTEST_MS)
 }

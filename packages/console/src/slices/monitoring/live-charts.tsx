@@ -5,7 +5,7 @@ import { type JSX, lazy, Suspense, useState } from 'react'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Section } from '../../ui/page.tsx'
 import { ChartSkeleton } from '../../ui/skeletons.tsx'
-import { type ChartKind, chartKinds, thresholdOf } from './charts.ts'
+import { type ChartKind, chartKinds, startOf, thresholdOf } from './charts.ts'
 import { alertsQuery, seriesQuery } from './queries.ts'
 
 const TimeChart = lazy(async () => ({ default: (await import('../../ui/chart/time-chart.tsx')).TimeChart }))
@@ -18,7 +18,9 @@ const spans = [
   { value: '720', label: '30 d' },
 ]
 
-export function LiveCharts({ deviceId }: { deviceId: string }): JSX.Element {
+type LiveChartsProps = { deviceId: string; enrolledAt: string }
+
+export function LiveCharts({ deviceId, enrolledAt }: LiveChartsProps): JSX.Element {
   const [hours, setHours] = useState('1')
   return (
     <Section
@@ -27,14 +29,16 @@ export function LiveCharts({ deviceId }: { deviceId: string }): JSX.Element {
     >
       <div className="columns-2">
         {chartKinds.map((kind) => (
-          <OneChart key={kind.id} kind={kind} deviceId={deviceId} hours={Number(hours)} />
+          <OneChart key={kind.id} kind={kind} deviceId={deviceId} enrolledAt={enrolledAt} hours={Number(hours)} />
         ))}
       </div>
     </Section>
   )
 }
 
-function OneChart({ kind, deviceId, hours }: { kind: ChartKind; deviceId: string; hours: number }): JSX.Element {
+type OneChartProps = LiveChartsProps & { kind: ChartKind; hours: number }
+
+function OneChart({ kind, deviceId, enrolledAt, hours }: OneChartProps): JSX.Element {
   const series = useQuery(seriesQuery(deviceId, kind.metric, hours))
   const { data: alerts } = useQuery(alertsQuery({ deviceId, open: true }))
   const to = series.dataUpdatedAt
@@ -48,7 +52,7 @@ function OneChart({ kind, deviceId, hours }: { kind: ChartKind; deviceId: string
             lines={kind.lines(answer.series)}
             resolutionSeconds={answer.resolutionSeconds}
             threshold={thresholdOf(kind, alerts?.rows ?? [])}
-            from={to - hours * 3_600_000}
+            from={startOf({ to, hours, enrolledAt })}
             to={to}
           />
         </Suspense>

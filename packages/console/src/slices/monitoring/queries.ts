@@ -1,6 +1,6 @@
 /** What is read of health: last values, series over time, alerts, incidents. */
 import { queryOptions } from '@tanstack/react-query'
-import type { AlertListSchema, IncidentListSchema, SeriesAnswer } from '@mainstay/contract/monitoring'
+import type { AlertListSchema, IncidentListSchema, LatestValues, SeriesAnswer } from '@mainstay/contract/monitoring'
 import { type Answer, get } from '../../app/api.ts'
 
 export type AlertList = Answer<typeof AlertListSchema>
@@ -21,6 +21,17 @@ export function seriesQuery(deviceId: string, name: string, hours: number) {
     },
     refetchInterval: Math.max(10_000, hours * 10_000),
     placeholderData: (previous) => previous,
+  })
+}
+
+/** When the newest measurement was made; null: nothing was measured lately. */
+export function lastMeasuredQuery(deviceId: string) {
+  return queryOptions({
+    queryKey: ['devices', 'latest', deviceId],
+    queryFn: ({ signal }) => get<LatestValues>(`/api/devices/${deviceId}/latest`, {}, signal),
+    select: ({ values }): string | null =>
+      values.reduce<string | null>((newest, { at }) => (newest === null || at > newest ? at : newest), null),
+    refetchInterval: 15_000,
   })
 }
 

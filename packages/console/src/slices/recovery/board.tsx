@@ -5,6 +5,7 @@ import type { JSX } from 'react'
 import type { Client } from '@mainstay/contract/clients'
 import type { DeviceRecovery } from '@mainstay/contract/recovery'
 import { Failure, Empty } from '../../ui/messages.tsx'
+import { FirstRows } from '../../ui/first-rows.tsx'
 import { duration } from '../../ui/format.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { useNow } from '../../ui/now.ts'
@@ -16,7 +17,7 @@ import { clientsQuery } from '../clients/queries.ts'
 import { DayStrip } from './day-strip.tsx'
 import { Achieved } from './promise.tsx'
 import { clientRecoveryQuery } from './queries.ts'
-import { boardTitle, dayCells, STANDINGS, standingReason, standingTone, standingWord } from './standing.ts'
+import { boardTitle, dayCells, standingReason, standingTone, standingWord, worstFirst } from './standing.ts'
 import './board.css'
 
 export function Board(): JSX.Element {
@@ -55,14 +56,13 @@ function OfClients({ clients }: { clients: Client[] }): JSX.Element {
         if (answer?.isError) return <Failure key={client.id} error={answer.error} retry={() => void answer.refetch()} />
         return <RowsSkeleton key={client.id} rows={3} />
       })}
-      <Legend />
+      {systems.length > 0 ? <Legend /> : null}
     </Page>
   )
 }
 
 function OfClient({ client, systems }: { client: Client; systems: DeviceRecovery[] }): JSX.Element | null {
   if (systems.length === 0) return null
-  const worstFirst = [...systems].sort((a, b) => STANDINGS.indexOf(a.standing) - STANDINGS.indexOf(b.standing))
   return (
     <InZone zone={client.zone}>
       <Section
@@ -73,17 +73,20 @@ function OfClient({ client, systems }: { client: Client; systems: DeviceRecovery
           </Link>
         }
       >
-        <BoardRows systems={worstFirst} zone={client.zone} />
+        <BoardRows systems={worstFirst(systems)} zone={client.zone} />
       </Section>
     </InZone>
   )
 }
 
+/** Of each client, the worst first. */
+const ROWS_SHOWN = 10
+
 export function BoardRows({ systems, zone }: { systems: readonly DeviceRecovery[]; zone: string }): JSX.Element {
   const now = useNow()
   return (
-    <ul className="card card-flush">
-      {systems.map((system) => (
+    <FirstRows rows={systems} most={ROWS_SHOWN} noun="system">
+      {(system) => (
         <li key={system.deviceId} className="board-row">
           <div className="board-head">
             <div className="board-name">
@@ -102,8 +105,8 @@ export function BoardRows({ systems, zone }: { systems: readonly DeviceRecovery[
             label={`Tests of ${system.hostname}, 31 days`}
           />
         </li>
-      ))}
-    </ul>
+      )}
+    </FirstRows>
   )
 }
 

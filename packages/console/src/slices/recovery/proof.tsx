@@ -14,6 +14,9 @@ import { Page, Section } from '../../ui/page.tsx'
 import { TitleSkeleton } from '../../ui/skeletons.tsx'
 import type { Tone } from '../../ui/tone.ts'
 import { ToneMark, TonePill } from '../../ui/tone-mark.tsx'
+import { InZone } from '../../ui/zone.tsx'
+import { useZoneOf } from '../clients/queries.ts'
+import { deviceQuery } from '../devices/queries.ts'
 import { levelMeaning } from './levels.ts'
 import { deviceRecoveryQuery } from './queries.ts'
 import { proofTitle } from './proof-title.ts'
@@ -26,9 +29,19 @@ export function ProofPage(): JSX.Element {
     <Loaded query={useQuery(deviceRecoveryQuery(deviceId))} skeleton={<TitleSkeleton />}>
       {(recovery) => {
         const proof = recovery.proofs.find(({ id }) => id === proofId)
-        return proof ? <Whole recovery={recovery} proof={proof} /> : <Gone recovery={recovery} />
+        return proof ? <InZoneOfDevice deviceId={deviceId} recovery={recovery} proof={proof} /> : <Gone recovery={recovery} />
       }}
     </Loaded>
+  )
+}
+
+/** The record of recovery does not say whose the machine is; its page has asked already. */
+function InZoneOfDevice({ deviceId, ...rest }: { deviceId: string; recovery: DeviceRecovery; proof: ProofRecord }): JSX.Element {
+  const { data: device } = useQuery(deviceQuery(deviceId))
+  return (
+    <InZone zone={useZoneOf(device?.clientId)}>
+      <Whole {...rest} />
+    </InZone>
   )
 }
 

@@ -17,13 +17,18 @@ export const standingWord: Record<Standing, string> = {
 }
 
 /** Worst first, as the board and Today list them. */
-export const STANDINGS: readonly Standing[] = ['failed', 'not-protected', 'unproven', 'proven']
+const STANDINGS: readonly Standing[] = ['failed', 'not-protected', 'unproven', 'proven']
+
+export function worstFirst<T extends Pick<DeviceRecovery, 'standing'>>(systems: readonly T[]): T[] {
+  return [...systems].sort((a, b) => STANDINGS.indexOf(a.standing) - STANDINGS.indexOf(b.standing))
+}
 
 export function boardTitle(systems: readonly Pick<DeviceRecovery, 'standing'>[]): string {
   const open = systems.filter(({ standing }) => standing !== 'proven').length
   if (systems.length === 0) return 'There is nothing to prove yet: no system has enrolled'
   if (open === 0) return systems.length === 1 ? 'The one system is proven' : `All ${count(systems.length, 'system')} are proven`
-  return `${open} of ${count(systems.length, 'system')} ${open === 1 ? 'is' : 'are'} not proven`
+  if (systems.length === 1) return 'The one system is not proven'
+  return `${open.toLocaleString('en')} of ${count(systems.length, 'system')} ${open === 1 ? 'is' : 'are'} not proven`
 }
 
 /** Why a system stands as it does, in one sentence. */

@@ -7,6 +7,7 @@ import { ToneShape } from '../../ui/icons.tsx'
 import { toneWord } from '../../ui/tone.ts'
 import { ToneMark } from '../../ui/tone-mark.tsx'
 import { day, monthName } from '../../ui/when.ts'
+import { rowTime } from './wording.ts'
 import { InZone } from '../../ui/zone.tsx'
 import './page-one.css'
 
@@ -36,19 +37,19 @@ export function PageOne({ report, linked }: { report: ReportView; linked: boolea
         <div className={side.length > 0 && main.length > 0 ? 'sheet-columns' : 'stack-wide'}>
           <div className="stack-wide">
             {main.map((section) => (
-              <Part key={section.id} section={section} linked={linked} />
+              <Part key={section.id} section={section} zone={report.zone} linked={linked} />
             ))}
           </div>
           <div className="stack-wide">
             {side.map((section) => (
-              <Part key={section.id} section={section} linked={linked} />
+              <Part key={section.id} section={section} zone={report.zone} linked={linked} />
             ))}
           </div>
         </div>
         {detail.length > 0 ? (
           <div className="stack-wide sheet-detail">
             {detail.map((section) => (
-              <Part key={section.id} section={section} linked={linked} />
+              <Part key={section.id} section={section} zone={report.zone} linked={linked} />
             ))}
           </div>
         ) : null}
@@ -81,7 +82,9 @@ function Words({ report }: { report: ReportView }): JSX.Element {
   )
 }
 
-function Part({ section, linked }: { section: ReportSection; linked: boolean }): JSX.Element {
+type PartProps = { section: ReportSection; zone: string; linked: boolean }
+
+function Part({ section, zone, linked }: PartProps): JSX.Element {
   return (
     <section className="sheet-part" aria-label={section.title}>
       <h3>{section.title}</h3>
@@ -109,7 +112,7 @@ function Part({ section, linked }: { section: ReportSection; linked: boolean }):
                 <span className="visually-hidden">{toneWord[tone]}: </span>
                 {text}
               </span>
-              {when ? <span className="soft small">{when}</span> : null}
+              {when ? <span className="soft small nowrap">{rowTime(when, zone)}</span> : null}
             </li>
           ))}
         </ul>

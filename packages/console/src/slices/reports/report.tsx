@@ -126,9 +126,11 @@ function Correct({ report }: { report: ReportView }): JSX.Element {
       </h3>
       <p className="soft">Something in it is wrong? A new version replaces it once it is approved; this one is kept.</p>
       {useMay('reports.write') ? (
-        <Button variant="default" loading={draft.isPending} onClick={correct}>
-          Draft a correction
-        </Button>
+        <div>
+          <Button variant="default" loading={draft.isPending} onClick={correct}>
+            Draft a correction
+          </Button>
+        </div>
       ) : null}
       <FormFailure error={draft.error} />
     </div>

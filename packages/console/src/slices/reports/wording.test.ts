@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { draftableMonths, reportsTitle, whyNotApprove } from './wording.ts'
+import { draftableMonths, reportsTitle, rowTime, whyNotApprove } from './wording.ts'
 
 const reports = (...statuses: ('draft' | 'approved')[]) => statuses.map((status) => ({ status }))
 
@@ -27,4 +27,9 @@ test('a report goes out only with the saved words of a person', () => {
   expect(whyNotApprove({ ...written, author: null })).toContain('paragraph is missing')
   expect(whyNotApprove({ ...written, text: ' ', saved: ' ' })).toContain('paragraph is missing')
   expect(whyNotApprove({ ...written, status: 'approved' })).toContain('does not change')
+})
+
+test("an instant is a day in the client's zone; what a person wrote stays", () => {
+  expect(rowTime('2026-11-24T23:30:00.000Z', 'Europe/Amsterdam')).toBe('25 November 2026')
+  expect(rowTime('12 November', 'Europe/Amsterdam')).toBe('12 November')
 })

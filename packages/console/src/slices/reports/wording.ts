@@ -1,6 +1,6 @@
 /** Sentences about reports. */
 import { count } from '../../ui/format.ts'
-import { monthName, monthOf } from '../../ui/when.ts'
+import { day, monthName, monthOf } from '../../ui/when.ts'
 import type { ReportItem } from './queries.ts'
 
 export function reportsTitle(reports: readonly Pick<ReportItem, 'status'>[]): string {
@@ -22,4 +22,9 @@ export function whyNotApprove(o: { status: 'draft' | 'approved'; author: string 
   if (o.author === null || o.saved.trim() === '')
     return 'A person’s paragraph is missing: say in your own words what the month means for this client.'
   return null
+}
+
+/** The day of an instant in the client's zone; what a person wrote, such as a planned week, stays as it is. */
+export function rowTime(when: string, zone: string): string {
+  return /^\d{4}-\d\d-\d\dT/.test(when) ? day(new Date(when), zone) : when
 }

@@ -35,6 +35,16 @@ export function complement(points: readonly Point[]): Point[] {
   return points.map(([at, min, average, max]) => [at, 1 - max, 1 - average, 1 - min])
 }
 
+/** Used of what is used and free, as df(1) has it: what is reserved for root is neither. */
+export function shareOfBoth(used: readonly Point[], free: readonly Point[]): Point[] {
+  const left = new Map(free.map((point) => [point[0], point]))
+  const share = (part: number, rest: number): number => (part + rest === 0 ? 0 : part / (part + rest))
+  return used.flatMap(([at, min, average, max]): Point[] => {
+    const other = left.get(at)
+    return other === undefined ? [] : [[at, share(min, other[3]), share(average, other[2]), share(max, other[1])]]
+  })
+}
+
 /** A counter that only grows becomes its rate a second. Where it went back (a restart) there is nothing true to say. */
 export function rate(points: readonly Point[]): Point[] {
   return points.slice(1).flatMap((point, index): Point[] => {

@@ -5,6 +5,8 @@ import pg from 'pg'
 import type { Log } from '../log/index.ts'
 import { deriveSecret, type MasterKey } from '../secrets/master-key.ts'
 import { type Database, openDatabase } from './database.ts'
+import { type EmbeddedAddress, runningEmbedded } from './embedded/running.ts'
+import { guardSpace } from './embedded/space-guard.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/supervisor.ts'
 import { migrate } from './migrate.ts'
 import { DATABASE_NAME, ensureRoles, ROLES, type RoleName, rolePassword } from './roles.ts'
@@ -19,7 +21,32 @@ export type RunningDatabase = {
 
 type Options = { dataFolder: string; databaseUrl: string | undefined; masterKey: MasterKey; log: Log }
 
-export async function connectDatabase({ dataFolder, databaseUrl, masterKey, log }: Options): Promise<RunningDatabase> {
+export async function connectDatabase(options: Options): Promise<RunningDatabase> {
+  const reached = await reachDatabase(options)
+  try {
+    await ensureRoles(reached.admin.config, options.masterKey, reached.admin.database)
+    const done = await migrate(reached.connection('owner'))
+    if (done.length > 0) options.log.info({ migrations: done.length }, 'database migrated')
+    const database = openDatabase(reached.connection, options.log)
+    return {
+      database,
+      connection: reached.connection,
+      embedded: reached.embedded,
+      stop: async () => {
+        await database.close()
+        await reached.stop()
+      },
+    }
+  } catch (error) {
+    await reached.stop()
+    throw error
+  }
+}
+
+export type ReachedDatabase = Pick<RunningDatabase, 'connection' | 'embedded' | 'stop'> & { admin: Admin }
+
+/** The database as it is, running, with nothing in it made or changed. */
+export async function reachDatabase({ dataFolder, databaseUrl, masterKey, log }: Options): Promise<ReachedDatabase> {
   const embedded =
     databaseUrl === undefined
       ? await startEmbeddedPostgres({
@@ -31,23 +58,13 @@ export async function connectDatabase({ dataFolder, databaseUrl, masterKey, log 
   try {
     const admin = embedded ? embeddedAdmin(embedded, masterKey) : externalAdmin(databaseUrl ?? '')
     await refuseOld(admin.config)
-    await ensureRoles(admin.config, masterKey, admin.database)
-    const connection = (role: RoleName): pg.PoolConfig => ({
-      ...admin.config,
-      database: admin.database,
-      user: ROLES[role],
-      password: rolePassword(masterKey, role),
-      application_name: `mainstay ${role}`,
-    })
-    const done = await migrate(connection('owner'))
-    if (done.length > 0) log.info({ migrations: done.length }, 'database migrated')
-    const database = openDatabase(connection, log)
+    const guard = embedded === null ? null : await guardSpace({ folder: dataFolder, admin: admin.config, log })
     return {
-      database,
-      connection,
+      admin,
       embedded,
+      connection: inRole(admin, masterKey),
       stop: async () => {
-        await database.close()
+        await guard?.stop()
         await embedded?.stop()
       },
     }
@@ -57,9 +74,27 @@ export async function connectDatabase({ dataFolder, databaseUrl, masterKey, log 
   }
 }
 
-type Admin = { config: pg.ClientConfig; database: string }
+/** The embedded database that a server of this data folder keeps running now, or null. */
+export function runningDatabase(dataFolder: string, masterKey: MasterKey): ReachedDatabase | null {
+  const address = runningEmbedded(join(dataFolder, 'database'))
+  if (address === null) return null
+  const admin = embeddedAdmin(address, masterKey)
+  return { admin, embedded: null, connection: inRole(admin, masterKey), stop: async () => {} }
+}
 
-function embeddedAdmin(embedded: EmbeddedPostgres, masterKey: MasterKey): Admin {
+function inRole(admin: Admin, masterKey: MasterKey): (role: RoleName) => pg.PoolConfig {
+  return (role) => ({
+    ...admin.config,
+    database: admin.database,
+    user: ROLES[role],
+    password: rolePassword(masterKey, role),
+    application_name: `mainstay ${role}`,
+  })
+}
+
+export type Admin = { config: pg.ClientConfig; database: string }
+
+function embeddedAdmin(embedded: EmbeddedAddress, masterKey: MasterKey): Admin {
   return {
     config: {
       host: embedded.host,

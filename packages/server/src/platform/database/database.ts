@@ -28,6 +28,8 @@ export function openDatabase(connect: Connect, log: Log): Database {
     if (known) return known
     const made = new pg.Pool({ max: POOL_SIZES[role], idleTimeoutMillis: 30_000, connectionTimeoutMillis: 15_000, ...connect(role) })
     made.on('error', (error) => log.warn({ err: error, role }, 'a database connection ended'))
+    // One that ends while it is lent out, between two queries of a transaction, says so by an event that ends the process if nobody listens.
+    made.on('connect', (client) => client.on('error', () => {}))
     pools.set(role, made)
     return made
   }
@@ -53,11 +55,16 @@ export function openDatabase(connect: Connect, log: Log): Database {
   }
 }
 
-/** Connection lost or refused, shutting down or starting up (SQLSTATE classes 08 and 57P), disk full (53100). */
+/** What `pg` says without a code: the connection ended under a query, before it, or was not to be had in time. */
+const LOST = /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect)/
+
+/** Connection lost or refused, shutting down or starting up (SQLSTATE classes 08 and 57P); disk full (53100), or so nearly that nothing is changed (25006). */
 export function databaseTrouble(error: unknown): AppError | null {
-  const code = (error as { code?: string }).code ?? ''
-  if (code === '53100') return new AppError('platform.disk-full', { path: 'the database' }, { cause: error })
-  if (/^(08|57P)/.test(code) || code === 'ECONNREFUSED' || code === 'ENOENT' || code === 'ECONNRESET') {
+  const { code = '', message = '', syscall = '' } = error as { code?: string; message?: string; syscall?: string }
+  if (code === '53100' || code === '25006') return new AppError('platform.disk-full', { path: 'the database' }, { cause: error })
+  // ENOENT: the Unix socket is not there; of a file it means something else.
+  const unreachable = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code) || (code === 'ENOENT' && syscall === 'connect')
+  if (/^(08|57P)/.test(code) || unreachable || LOST.test(message)) {
     return new AppError('platform.database-unavailable', {}, { cause: error })
   }
   return null

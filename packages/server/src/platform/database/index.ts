@@ -1,3 +1,6 @@
-export { connectDatabase, type RunningDatabase } from './connect.ts'
+export { connectDatabase, type ReachedDatabase, reachDatabase, type RunningDatabase, runningDatabase } from './connect.ts'
 export { type Database, databaseTrouble, type Tx } from './database.ts'
+export { embeddedDataFolders } from './embedded/running.ts'
+export { migrate, MIGRATIONS_FOLDER, migrationFiles, migrationsRun } from './migrate.ts'
+export { ensureRoles, ROLES, type RoleName } from './roles.ts'
 export { EVERY_CLIENT, oneClient, PROVIDER_ID } from './scope.ts'

@@ -11,7 +11,11 @@ export const MIGRATIONS_FOLDER = join(import.meta.dirname, '../../../migrations'
 /** `20261124041500-what.ts` */
 export const MIGRATION_NAME = /^(\d{14})-[a-z0-9-]+\.ts$/
 
-export async function migrate(owner: pg.PoolConfig, folder: string = MIGRATIONS_FOLDER): Promise<string[]> {
+/** `upTo` names the last one to run; all by default. Returns what was run now. */
+export async function migrate(
+  owner: pg.PoolConfig,
+  { folder = MIGRATIONS_FOLDER, upTo }: { folder?: string; upTo?: string } = {},
+): Promise<string[]> {
   const pool = new pg.Pool({ ...owner, max: 1 })
   // A connection that ends while it is idle is no fault; the next query would say so.
   pool.on('error', () => {})
@@ -23,12 +27,20 @@ export async function migrate(owner: pg.PoolConfig, folder: string = MIGRATIONS_
       migrationTableName: 'platform_migration',
       migrationLockTableName: 'platform_migration_lock',
     })
-    const { error, results } = await migrator.migrateToLatest()
+    const { error, results } = upTo === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(upTo)
     if (error) throw asAppError(error)
     return (results ?? []).filter((r) => r.status === 'Success').map((r) => r.migrationName)
   } finally {
     await db.destroy()
   }
+}
+
+/** The names of those that were run, in order; none where the database was never set up. */
+export async function migrationsRun(client: pg.ClientBase): Promise<string[]> {
+  const { rows: there } = await client.query("select 1 where to_regclass('platform_migration') is not null")
+  if (there.length === 0) return []
+  const { rows } = await client.query<{ name: string }>('select name from platform_migration order by name')
+  return rows.map((row) => row.name)
 }
 
 export async function migrationFiles(folder: string): Promise<string[]> {

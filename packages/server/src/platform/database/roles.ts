@@ -1,4 +1,5 @@
 /** The database roles: who owns the tables, who works with tenants' rows, and who has no tenant table at all. */
+import { AppError } from '@mainstay/kernel'
 import type { ClientConfig } from 'pg'
 import pg from 'pg'
 import { deriveSecret, type MasterKey } from '../secrets/master-key.ts'
@@ -30,6 +31,7 @@ export async function ensureRoles(admin: ClientConfig, masterKey: MasterKey, dat
   await client.connect()
   try {
     await client.query('select pg_advisory_lock(724201)')
+    await refuseOtherKey(client, { ...admin, database, user: ROLES.owner, password: rolePassword(masterKey, 'owner') })
     for (const [name, role] of Object.entries(ROLES) as [RoleName, string][]) {
       const password = client.escapeLiteral(rolePassword(masterKey, name))
       const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [role])
@@ -41,6 +43,31 @@ export async function ensureRoles(admin: ClientConfig, masterKey: MasterKey, dat
     await ensureDatabase(client, database)
   } finally {
     await client.end()
+  }
+}
+
+/** Instances that share a database share its key: passwords renewed from another would lock out those that run. */
+async function refuseOtherKey(client: pg.Client, owner: ClientConfig): Promise<void> {
+  const { rowCount } = await client.query(
+    'select 1 from pg_database d join pg_roles r on r.oid = d.datdba where datname = $1 and rolname = $2',
+    [owner.database, owner.user],
+  )
+  if (rowCount === 0) return
+  const known = new pg.Client({ ...owner, connectionTimeoutMillis: 10_000 })
+  known.on('error', () => {})
+  try {
+    await known.connect()
+  } catch (cause) {
+    if ((cause as { code?: string }).code !== '28P01') throw cause
+    throw new AppError(
+      'platform.config',
+      {
+        detail: `the database ${owner.database} was set up with another master key. Give that one: MAINSTAY_MASTER_KEY_FILE names its file.`,
+      },
+      { cause },
+    )
+  } finally {
+    await known.end().catch(() => {})
   }
 }
 

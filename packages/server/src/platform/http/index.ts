@@ -1,6 +1,7 @@
 export { type Access, actorOf, type Authenticate, type AuthenticateSigned, type Authenticators } from './access.ts'
 export { listen, refuseWithoutTls } from './listen.ts'
 export { unpack } from './packed.ts'
+export { trustedProxies } from './proxies.ts'
 export { createHttp } from './server.ts'
 export { operationRoutes } from './operation.ts'
 export { CONSOLE_FOLDER, staticRoutes } from './static.ts'

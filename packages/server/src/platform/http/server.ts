@@ -11,18 +11,25 @@ import { type Authenticators, enforceAccess } from './access.ts'
 import { acceptPacked } from './packed.ts'
 import { asAppError, sendProblem } from './problem.ts'
 
-export type HttpOptions = { log: Log; authenticators: Authenticators; tls: { certFile: string; keyFile: string } | null }
+export type HttpOptions = {
+  log: Log
+  authenticators: Authenticators
+  tls: { certFile: string; keyFile: string } | null
+  /** Whose `X-Forwarded-For` is believed (see proxies.ts); by default nobody's. */
+  proxies?: readonly string[]
+}
 
 /** Batches and API calls are small; routes with larger bodies say their own limit. */
 const BODY_LIMIT = 2 * 1024 * 1024
 
-export async function createHttp({ log, authenticators, tls }: HttpOptions): Promise<FastifyInstance> {
+export async function createHttp({ log, authenticators, tls, proxies = [] }: HttpOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new Fastify.LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
     requestTimeout: 0,
+    trustProxy: proxies.length > 0 && [...proxies],
     forceCloseConnections: 'idle',
     ...(tls ? { https: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile), minVersion: 'TLSv1.2' as const } } : {}),
   }) as FastifyInstance

@@ -1,5 +1,5 @@
 /** Background work: pg-boss in the schema `pgboss`, under a role that sees no tenant's row. A job takes the scope of its payload. */
-import type pg from 'pg'
+import pg from 'pg'
 import { PgBoss, type Queue } from 'pg-boss'
 import type { z } from 'zod'
 import type { Log } from '../log/index.ts'
@@ -12,6 +12,8 @@ export type JobDefinition<T> = {
   retries?: number
   /** Seconds after which a job that did not end counts as failed (default 900). */
   expireSeconds?: number
+  /** A running job whose instance was not heard for so long is given to another (default 30, at least 10). */
+  heartbeatSeconds?: number
   /** How many at once in this instance (default 1). */
   concurrency?: number
   /** Cron in UTC: the job runs with `scheduledPayload`. */
@@ -37,13 +39,24 @@ export type Jobs = {
   stop(): Promise<void>
 }
 
+/** How often the instances look for jobs whose instance died. */
+const SUPERVISE_SECONDS = 10
+
 export function createJobs({ pool, log }: { pool: pg.Pool; log: Log }): Jobs {
   const boss = new PgBoss({
     db: { executeSql: async (text, values) => pool.query(text, values as unknown[]) },
     schema: 'pgboss',
     createSchema: false,
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
   })
-  boss.on('error', (error) => log.warn({ err: error }, 'the job queue met an error'))
+  let toldAt = 0
+  boss.on('error', (error) => {
+    // Every queue asks every second: while the database is away, each would say so.
+    if (Date.now() - toldAt < 10_000) return
+    toldAt = Date.now()
+    log.warn({ err: error }, 'the job queue met an error')
+  })
   const stopping = new AbortController()
   return {
     send: async (name, payload, options) => {
@@ -64,6 +77,26 @@ export function createJobs({ pool, log }: { pool: pg.Pool; log: Log }): Jobs {
   }
 }
 
+/** Makes the tables of the queue where they are missing, and works on none of its jobs. */
+export async function installQueue(connection: pg.PoolConfig): Promise<void> {
+  const pool = new pg.Pool({ ...connection, max: 1 })
+  pool.on('error', () => {})
+  const boss = new PgBoss({
+    db: { executeSql: async (text, values) => pool.query(text, values as unknown[]) },
+    schema: 'pgboss',
+    createSchema: false,
+    supervise: false,
+    schedule: false,
+  })
+  boss.on('error', () => {})
+  try {
+    await boss.start()
+    await boss.stop({ graceful: false })
+  } finally {
+    await pool.end()
+  }
+}
+
 async function prepare(boss: PgBoss, job: AnyJob): Promise<void> {
   const queue: Omit<Queue, 'name'> = {
     policy: 'short',
@@ -71,6 +104,7 @@ async function prepare(boss: PgBoss, job: AnyJob): Promise<void> {
     retryDelay: 5,
     retryBackoff: true,
     expireInSeconds: job.expireSeconds ?? 900,
+    heartbeatSeconds: job.heartbeatSeconds ?? 30,
   }
   await boss.createQueue(job.name, queue)
   if (job.cron) await boss.schedule(job.name, job.cron, job.scheduledPayload, { tz: 'UTC' })

@@ -16,5 +16,11 @@ export const OUTBOX_CHANNEL = 'mainstay_outbox'
 export async function publish(tx: Tx, event: OutboxEvent): Promise<void> {
   await sql`insert into outbox_event (id, client_id, topic, payload, at)
     values (${newId(event.at.getTime())}, ${event.clientId}, ${event.topic}, ${JSON.stringify(event.payload)}, ${event.at})`.execute(tx)
-  await sql`select pg_notify(${OUTBOX_CHANNEL}, ${event.topic})`.execute(tx)
+  await sql`select pg_notify(${OUTBOX_CHANNEL}, ${noticeOf(event)})`.execute(tx)
+}
+
+/** What changed, not how: a notice reaches every connection that listens, so it carries nothing of a client. */
+function noticeOf({ topic, clientId, payload }: OutboxEvent): string {
+  const deviceId = typeof payload['deviceId'] === 'string' ? payload['deviceId'] : null
+  return JSON.stringify({ topic, clientId, deviceId })
 }

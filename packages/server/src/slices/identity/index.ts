@@ -4,11 +4,20 @@ import type { FastifyInstance } from 'fastify'
 import type { Database } from '../../platform/database/index.ts'
 import type { Authenticate } from '../../platform/http/index.ts'
 import type { Log } from '../../platform/log/index.ts'
+import type { Vault } from '../../platform/vault/index.ts'
 import { createAuthenticate } from './authenticate.ts'
+import { createChallenges } from './challenges.ts'
+import { createIssuers } from './oidc/issuer.ts'
+import { oidcRoutes } from './oidc/routes.ts'
+import { createProviderSettings } from './oidc/settings-service.ts'
+import { createElsewhereService } from './oidc/sign-in-service.ts'
+import { passkeyRoutes } from './passkeys/routes.ts'
+import { createPasskeyService } from './passkeys/service.ts'
 import { createPeopleService } from './people-service.ts'
 import { identityRoutes } from './routes.ts'
 import { createSetupService } from './setup-service.ts'
 import { createAttempts } from './sign-in/attempts.ts'
+import { createConfirm, createConfirmByCode } from './sign-in/confirm.ts'
 import { createCredentials } from './sign-in/credentials.ts'
 import { createLibrary } from './sign-in/library.ts'
 import { signInRoutes } from './sign-in/routes.ts'
@@ -29,6 +38,9 @@ export type IdentityOptions = {
   secureCookies: boolean
   /** Signs cookies and encrypts second-step secrets: `deriveSecret(masterKey, 'better-auth')`. */
   secret: string
+  vault: Vault
+  /** For tests: providers of identities on this machine. */
+  allowLoopbackIssuers?: boolean
 }
 
 export type Identity = {
@@ -39,7 +51,8 @@ export type Identity = {
   openSetup: () => Promise<string | null>
 }
 
-export function createIdentity({ database, log, clock, baseUrl, secureCookies, secret }: IdentityOptions): Identity {
+export function createIdentity(o: IdentityOptions): Identity {
+  const { database, log, clock, baseUrl, secureCookies, secret, vault } = o
   const pool = database.pool('auth')
   const judge = { baseUrl }
   const mayBegin = async (personId: string): Promise<boolean> => {
@@ -54,11 +67,27 @@ export function createIdentity({ database, log, clock, baseUrl, secureCookies, s
   const people = createPeopleService({ database, clock, credentials })
   const tokens = createTokenService({ database, clock })
   const signIn = createSignInService({ database, clock, library, attempts, judge })
+  const confirm = createConfirm({ library, attempts, credentials, clock })
+  const challenges = createChallenges(pool)
+  const passkeys = createPasskeyService({ database, clock, log, library, attempts, challenges, judge, confirm })
+  const issuers = createIssuers({ allowLoopback: o.allowLoopbackIssuers ?? false })
+  const confirmByCode = createConfirmByCode({ library, attempts, credentials })
+  const settings = createProviderSettings({ database, clock, vault, issuers, confirmByCode })
+  const elsewhere = createElsewhereService({ database, clock, log, vault, library, attempts, challenges, credentials, judge, issuers })
   return {
     authenticateSession: authenticate.session,
     openSetup: setup.open,
     routes: (app) => {
       signInRoutes(app, signIn, authenticate.byCookie)
+      passkeyRoutes(app, { service: passkeys, byCookie: authenticate.byCookie, hasPassword: (actor) => credentials.hasPassword(actor.id) })
+      oidcRoutes(app, {
+        settings,
+        elsewhere,
+        byCookie: authenticate.byCookie,
+        baseUrl,
+        secureCookies,
+        passkeyOrigin: passkeys.signInOrigin,
+      })
       identityRoutes(app, { people, tokens, setup, attempts, judge })
     },
   }

@@ -14,8 +14,9 @@ import {
   type PersonChange,
   type Role,
 } from './domain/person.ts'
+import { removePasskeysOf } from './passkeys/store.ts'
 import { hashSecret, newSecret } from './secret.ts'
-import type { Credentials } from './sign-in/credentials.ts'
+import type { Credentials, SignInState } from './sign-in/credentials.ts'
 import {
   addPerson,
   consumeInvitation,
@@ -28,7 +29,7 @@ import {
   unknownClients,
 } from './store.ts'
 
-export type PersonView = Person & { twoFactor: boolean; invited: boolean }
+export type PersonView = Person & { twoFactor: boolean; hasPassword: boolean; invited: boolean }
 export type Invitation = { personId: Id; secret: string; expiresAt: Date }
 
 export type PeopleService = {
@@ -48,20 +49,21 @@ const inProvider = oneClient(PROVIDER_ID)
 
 export function createPeopleService(o: { database: Database; clock: Clock; credentials: Credentials }): PeopleService {
   const { database, clock, credentials } = o
-  const view = (person: Person, steps: ReadonlyMap<Id, boolean>): PersonView => ({
+  const view = (person: Person, ways: ReadonlyMap<Id, SignInState>): PersonView => ({
     ...person,
-    twoFactor: steps.get(person.id) === true,
-    invited: !steps.has(person.id),
+    twoFactor: ways.get(person.id)?.twoFactor === true,
+    hasPassword: ways.get(person.id)?.hasPassword === true,
+    invited: !ways.has(person.id),
   })
-  const viewOf = async (person: Person): Promise<PersonView> => view(person, await credentials.twoFactorByPerson())
+  const viewOf = async (person: Person): Promise<PersonView> => view(person, await credentials.waysByPerson())
 
   return {
     me: async (actor) => viewOf(await found(database.transaction(inProvider, (tx) => loadPerson(tx, actor.id)))),
     list: async (actor) => {
       authorise(actor, 'identity.people')
       const people = await database.transaction(inProvider, loadPeople)
-      const steps = await credentials.twoFactorByPerson()
-      return people.map((person) => view(person, steps))
+      const ways = await credentials.waysByPerson()
+      return people.map((person) => view(person, ways))
     },
     invite: async (actor, { name, email, role, clients }) => {
       authorise(actor, 'identity.people')
@@ -123,7 +125,9 @@ export function createPeopleService(o: { database: Database; clock: Clock; crede
       authorise(actor, 'identity.people')
       await database.transaction(inProvider, async (tx) => {
         const person = await found(loadPerson(tx, personId))
-        await audit(tx, actor, 'two-factor-removed', person, {}, clock.now())
+        // A passkey is the second step too, and may lie on the lost phone.
+        const passkeys = await removePasskeysOf(tx, person.id)
+        await audit(tx, actor, 'two-factor-removed', person, { passkeys }, clock.now())
         await credentials.removeTwoFactor(person.id)
       })
     },

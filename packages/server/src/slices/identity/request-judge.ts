@@ -17,7 +17,8 @@ export function refuseCrossSite(judge: RequestJudge, request: FastifyRequest): v
   const from = originOf({
     origin,
     site: typeof site === 'string' ? site : undefined,
-    target: `${request.protocol}://${request.host}`,
+    // As the browser wrote it: what a proxy adds is not needed, since the public address is known.
+    target: `${request.protocol}://${request.headers.host ?? ''}`,
     publicOrigin: URL.canParse(judge.baseUrl()) ? new URL(judge.baseUrl()).origin : null,
   })
   if (from === 'cross' || (from === 'unsaid' && cookie !== undefined)) throw new AppError('identity.cross-site')

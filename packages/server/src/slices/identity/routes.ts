@@ -150,7 +150,7 @@ function scopeWire(clients: ClientScope): 'all' | string[] {
 }
 
 function personWire(p: PersonView): z.input<typeof PersonSchema> {
-  const { id, name, email, role, twoFactor, invited } = p
+  const { id, name, email, role, twoFactor, hasPassword, invited } = p
   return {
     id,
     name,
@@ -158,6 +158,7 @@ function personWire(p: PersonView): z.input<typeof PersonSchema> {
     role,
     clients: scopeWire(p.clients),
     twoFactor,
+    hasPassword,
     createdAt: p.createdAt.toISOString(),
     disabled: p.disabledAt !== null,
     invited,

@@ -34,6 +34,11 @@ export async function loadPerson(tx: Tx, id: Id): Promise<Person | null> {
   return row ? personOf(row) : null
 }
 
+export async function personByEmail(tx: Tx, email: string): Promise<Person | null> {
+  const row = await people(tx).where('email', '=', email).executeTakeFirst()
+  return row ? personOf(row) : null
+}
+
 /** Holds every owner's row, and this person's, until the end: two changes cannot both leave no owner. */
 export async function lockPersonAndOwners(tx: Tx, id: Id): Promise<{ person: Person | null; otherOwners: number }> {
   const rows = (

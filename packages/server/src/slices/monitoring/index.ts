@@ -6,7 +6,6 @@ import { type Actor, authorise } from '../../platform/auth/index.ts'
 import { type Database, oneClient } from '../../platform/database/index.ts'
 import type { AnyJob } from '../../platform/jobs/index.ts'
 import type { Log } from '../../platform/log/index.ts'
-import type { Subscription } from '../../platform/outbox/index.ts'
 import { createCatalogue } from './ingest/catalogue.ts'
 import { createFleet } from './ingest/fleet.ts'
 import { createIngest, type IngestBatch } from './ingest/ingest.ts'
@@ -14,7 +13,7 @@ import { createSeenWriter } from './ingest/seen-writer.ts'
 import { monitoringJobs } from './jobs.ts'
 import { eventsRoute } from './live/events-route.ts'
 import { createChangeFollower } from './live/follow-changes.ts'
-import { createHub } from './live/hub.ts'
+import { createHub, type LiveEvent } from './live/hub.ts'
 import { createPostgresMetrics } from './metrics/postgres-store.ts'
 import type { Retention } from './metrics/retention.ts'
 import type { DeviceKey, MetricsStore } from './ports.ts'
@@ -35,11 +34,12 @@ export type Monitoring = {
   ingestBatch: IngestBatch
   /** What went wrong and for how long, and how many of the client's systems were heard; null without systems. */
   reportSection(actor: Actor, clientId: Id, month: Interval, now: Date): Promise<ReportSection | null>
+  /** What any slice changed, told to the open pages of those who may see the client. */
+  tellPages(change: LiveEvent): void
   routes(app: FastifyInstance): Promise<void>
   /** What the job does every few minutes. */
   compact(now: Date): Promise<{ hours: number; days: number }>
   jobs: AnyJob[]
-  subscriptions: Subscription[]
   /** Reads what was received lately, then watches. */
   start(): Promise<void>
   stop(): Promise<void>
@@ -83,6 +83,7 @@ export function createMonitoring({ database, log, clock, retention, store: other
       authorise(actor, 'reports.write', clientId)
       return database.transaction(oneClient(clientId), (tx) => monitoringSection(tx, clientId, month, now))
     },
+    tellPages: hub.publish,
     routes: async (app) => {
       await agentMetricsRoute(app, { ingest: ingestBatch, clock })
       peopleRoutes(app, service)
@@ -90,7 +91,6 @@ export function createMonitoring({ database, log, clock, retention, store: other
     },
     compact: store.compact,
     jobs: monitoringJobs({ store, clock, log }),
-    subscriptions: [],
     start: async () => {
       await store.start((batch) => {
         watcher.note(fleet.note(batch))

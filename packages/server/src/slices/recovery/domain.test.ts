@@ -26,6 +26,16 @@ test('RPO counts from the newest point that passed at the asked level; none is n
   expect(rpoAchieved([proof({ takenAt: ago(5) }), proof({ takenAt: ago(3) })], 'L2', now)).toBe(3 * 3600)
 })
 
+test('a point that failed after it passed no longer counts; one that passed again, or could not be tested again, does', () => {
+  const passed = proof({ at: ago(3), takenAt: ago(4) })
+  const older = proof({ at: ago(9), takenAt: ago(10) })
+  const again = (verdict: Proof['verdict'], hours: number) => proof({ verdict, at: ago(hours), takenAt: ago(4) })
+  expect(rpoAchieved([again('failed', 2), passed, older], 'L2', now)).toBe(10 * 3600)
+  expect(rpoAchieved([again('failed', 2), passed], 'L2', now)).toBeNull()
+  expect(rpoAchieved([again('passed', 1), again('failed', 2), passed], 'L2', now)).toBe(4 * 3600)
+  expect(rpoAchieved([again('unknown', 2), passed], 'L2', now)).toBe(4 * 3600)
+})
+
 test('a proof expires at its time, not after', () => {
   expect(counts(proof({ expiresAt: now }), 'L2', now)).toBe(false)
   expect(counts(proof({ expiresAt: new Date(now.getTime() + 1) }), 'L2', now)).toBe(true)

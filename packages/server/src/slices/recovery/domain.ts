@@ -23,9 +23,14 @@ export function counts(proof: Proof, asked: ProofLevel, now: Date): boolean {
   return proof.verdict === 'passed' && proof.level !== null && LEVELS.indexOf(proof.level) >= LEVELS.indexOf(asked) && now < proof.expiresAt
 }
 
-/** Seconds since the newest restore point that passed at the asked level; null is "not known", never zero. */
+/**
+ * Seconds since the newest restore point that passed at the asked level; null is "not known", never zero.
+ * A point that failed since (its repository was damaged) would not come back, so it no longer counts; a test that could not run says nothing.
+ */
 export function rpoAchieved(proofs: readonly Proof[], asked: ProofLevel, now: Date): number | null {
-  const times = proofs.filter((one) => counts(one, asked, now)).map((one) => one.takenAt.getTime())
+  const failedSince = (proof: Proof): boolean =>
+    proofs.some((one) => one.verdict === 'failed' && one.takenAt.getTime() === proof.takenAt.getTime() && one.at > proof.at)
+  const times = proofs.filter((one) => counts(one, asked, now) && !failedSince(one)).map((one) => one.takenAt.getTime())
   if (times.length === 0) return null
   const seconds = Math.round((now.getTime() - Math.max(...times)) / 1000)
   return seconds >= 0 ? seconds : null

@@ -9,7 +9,7 @@ import { recoveryRoutes } from './routes.ts'
 import { createRecoveryService, type RecoveryDeps, type RecoveryService } from './service.ts'
 import { createScreenshots } from './screenshots.ts'
 
-export { rpoAchieved, rtoAchieved, standing } from './domain.ts'
+export { type Proof, rpoAchieved, rtoAchieved, standing } from './domain.ts'
 export type { RecoveryService } from './service.ts'
 export type Recovery = { service: RecoveryService; routes(app: FastifyInstance): Promise<void>; jobs: AnyJob[] }
 

@@ -121,6 +121,7 @@ export function createRecoveryService(deps: RecoveryDeps) {
           bytes: result.bytesProcessed,
           bytesAdded: result.bytesAdded,
         })
+        await publish(tx, { topic: 'recovery.backup.received', clientId, payload: { deviceId, restorePointId: id }, at })
         return id
       })
       if (restorePointId !== null) await deps.enqueue({ clientId, restorePointId })

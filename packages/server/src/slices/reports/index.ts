@@ -6,12 +6,13 @@ import type { AnyJob } from '../../platform/jobs/index.ts'
 import type { Log } from '../../platform/log/index.ts'
 import { reportsJobs } from './jobs.ts'
 import { createPdfRenderer, type RenderPdf } from './pdf/render-pdf.ts'
-import type { ClientsPort, SectionSource } from './ports.ts'
-import { reportsRoutes } from './routes.ts'
+import type { ClientsPort, SectionSource, SystemsPort } from './ports.ts'
+import { reportsRoutes, systemsRoute } from './routes.ts'
 import { gatherSections } from './sections.ts'
+import { createSystems } from './systems.ts'
 import { createReportsService, type ReportsService } from './service.ts'
 
-export type { ClientsPort, SectionSource } from './ports.ts'
+export type { ClientsPort, SectionSource, SystemsPort } from './ports.ts'
 export type { ReportsService } from './service.ts'
 export { renderReportPdf } from './pdf/render-pdf.ts'
 export { recoverySource } from './sources/recovery.ts'
@@ -23,18 +24,22 @@ export type ReportsSliceDeps = {
   clock: Clock
   log: Log
   clients: ClientsPort
+  systems: SystemsPort
   /** In the order of the page; recovery comes first wherever it stands. */
   sources: readonly SectionSource[]
   providerName: () => Promise<string>
 }
 
-export function createReports({ database, clock, log, clients, sources, providerName }: ReportsSliceDeps): Reports {
+export function createReports({ database, clock, log, clients, systems, sources, providerName }: ReportsSliceDeps): Reports {
   const service = createReportsService({ database, clock, clients, gather: gatherSections({ sources, log }), providerName })
   const renderPdf = createPdfRenderer()
   return {
     service,
     renderPdf,
-    routes: (app) => reportsRoutes(app, service, renderPdf),
+    routes: (app) => {
+      reportsRoutes(app, service, renderPdf)
+      systemsRoute(app, createSystems(systems))
+    },
     jobs: reportsJobs({ service, clients, clock, log }),
   }
 }

@@ -1,4 +1,6 @@
 /** What reports needs of others: the sections that slices give, and who the clients are. */
+import type { DeviceRow } from '@mainstay/contract/monitoring'
+import type { DeviceRecovery } from '@mainstay/contract/recovery'
 import type { ReportSection } from '@mainstay/contract/reports'
 import type { Id } from '@mainstay/kernel'
 import type { Month } from './domain/month.ts'
@@ -13,6 +15,13 @@ export type SectionSource = {
   slot: ReportSection['slot']
   /** `now` is when the draft is made; records after `asOf(month, now)` do not belong to it. Null: this does not concern the client. */
   section(clientId: Id, month: Month, now: Date): Promise<ReportSection | null>
+}
+
+/** The records of monitoring and recovery; nothing of them reaches a client's people but what `systems.ts` chooses. */
+export type SystemsPort = {
+  healthOf(clientId: Id): Promise<readonly DeviceRow[]>
+  /** Tests newest first. */
+  recoveryOf(clientId: Id): Promise<readonly DeviceRecovery[]>
 }
 
 export type ClientsPort = {

@@ -2,6 +2,7 @@
 import { IdSchema } from '@mainstay/contract'
 import {
   ApproveSchema,
+  ClientSystemsSchema,
   DraftRequestSchema,
   PaperSchema,
   ParagraphSchema,
@@ -15,6 +16,7 @@ import { z } from 'zod'
 import { actorOf } from '../../platform/http/index.ts'
 import type { RenderPdf } from './pdf/render-pdf.ts'
 import type { ReportsService } from './service.ts'
+import type { createSystems } from './systems.ts'
 
 const OfClient = z.object({ clientId: IdSchema })
 const OfReport = z.object({ id: IdSchema })
@@ -68,6 +70,16 @@ export function reportsRoutes(app: FastifyInstance, service: ReportsService, ren
         .send(file)
     },
   )
+}
+
+export function systemsRoute(app: FastifyInstance, systemsOf: ReturnType<typeof createSystems>): void {
+  app
+    .withTypeProvider<ZodTypeProvider>()
+    .get(
+      '/api/clients/:clientId/systems',
+      { config: { access: 'session' }, schema: { params: OfClient, response: { 200: ClientSystemsSchema } } },
+      (request) => systemsOf(actorOf(request), request.params.clientId),
+    )
 }
 
 /** What was frozen is named by its SHA-256. */

@@ -1,4 +1,4 @@
-/** The server's identity key: what an enrolment token pins. It signs statements about enrolment and nothing that a device would run. */
+/** The server's identity key: what an enrolment token pins. It signs statements about enrolment and the heads of the audit log, and nothing that a device would run. */
 import { exportPrivateKey, generateKeyPair, importPrivateKey, sign, toBase64Url } from '@mainstay/envelope'
 import type { Clock } from '@mainstay/kernel'
 import { type Database, oneClient, PROVIDER_ID } from '../../platform/database/index.ts'

@@ -1,34 +1,22 @@
 /** Runs PostgreSQL as a child: makes the data folder once, whole or not at all; starts, watches and stops the server. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '@mainstay/kernel'
-import pg from 'pg'
 import type { Log } from '../../log/index.ts'
 import { findBinaries, type PostgresBinaries } from './binaries.ts'
 import { lockFolder } from './folder-lock.ts'
 import { endWorkOn, livePostmaster, stopPostmaster } from './postmaster.ts'
 import { databaseUser, giveTo, type RunAs } from './run-as.ts'
+import { databaseEnvironment, databaseFolderError, PORT, startWithRetry, SUPERUSER } from './start-server.ts'
+import { type EmbeddedPostgres, supervise } from './supervise.ts'
 
-export type EmbeddedPostgres = {
-  /** For `pg`: the folder of the Unix socket as host. */
-  host: string
-  port: number
-  superuser: string
-  version: string
-  pid: number
-  /** Resolves when the server ends without being asked. */
-  died: Promise<{ code: number | null; signal: string | null }>
-  stop(): Promise<void>
-}
+export type { EmbeddedPostgres } from './supervise.ts'
 
 type Options = { folder: string; superuserPassword: string; log: Log }
 
-const SUPERUSER = 'mainstay_super'
-const PORT = 5432
 /** Unix socket paths end at 107 bytes on Linux. */
 const SOCKET_PATH_LIMIT = 100
 
@@ -40,6 +28,7 @@ export async function startEmbeddedPostgres({ folder, superuserPassword, log }: 
   const release = await lockFolder(folder)
   try {
     const binaries = findBinaries(join(folder, 'lib'))
+    giveTo(join(folder, 'lib'), user)
     const dataFolder = join(folder, `data-${binaries.version.split('.', 1)[0]}`)
     refuseNewer(folder, dataFolder)
     await removeUnfinished(folder)
@@ -50,8 +39,8 @@ export async function startEmbeddedPostgres({ folder, superuserPassword, log }: 
       await stopPostmaster(dataFolder, orphan)
     }
     const socketFolder = makeSocketFolder(folder, user)
-    const child = await startWithRetry({ dataFolder, socketFolder, binaries, user, superuserPassword, log })
-    return supervise({ child, dataFolder, socketFolder, binaries, release })
+    const server = { dataFolder, socketFolder, binaries, user, superuserPassword, log }
+    return supervise({ server, child: await startWithRetry(server), release })
   } catch (error) {
     await release()
     throw error
@@ -115,11 +104,6 @@ async function initialise(o: {
   o.log.info({ version: o.binaries.version }, 'database folder made')
 }
 
-function databaseFolderError(path: string, output: string): AppError {
-  if (/no space left/i.test(output)) return new AppError('platform.disk-full', { path })
-  return new AppError('platform.data-folder', { path, detail: `PostgreSQL said: ${output.trim().split('\n').slice(-3).join(' ')}` })
-}
-
 function makeSocketFolder(folder: string, user: RunAs): string {
   let socketFolder = join(folder, 'socket')
   if (Buffer.byteLength(join(socketFolder, `.s.PGSQL.${PORT}`)) > SOCKET_PATH_LIMIT)
@@ -130,136 +114,6 @@ function makeSocketFolder(folder: string, user: RunAs): string {
   return socketFolder
 }
 
-type Start = { dataFolder: string; socketFolder: string; binaries: PostgresBinaries; user: RunAs; superuserPassword: string; log: Log }
-
-/** After `kill -9` shared memory or the old process may linger for a moment: 10 tries, half a second apart. */
-async function startWithRetry(o: Start): Promise<ChildProcess> {
-  let output = ''
-  for (let attempt = 1; attempt <= 10; attempt++) {
-    const started = await startOnce(o)
-    if (started.ok) return started.child
-    output = started.output
-    if (/no space left/i.test(output)) break
-    o.log.warn({ attempt }, 'database did not start, trying again')
-    await sleep(500)
-  }
-  throw databaseFolderError(o.dataFolder, output)
-}
-
-async function startOnce(o: Start): Promise<{ ok: true; child: ChildProcess } | { ok: false; output: string }> {
-  const child = spawn(o.binaries.postgres, ['-D', o.dataFolder, ...serverSettings(o.socketFolder)], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: environment(o.binaries),
-    ...o.user,
-  })
-  let output = ''
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    output = (output + text).slice(-8000)
-    for (const line of text.split('\n'))
-      if (/\b(ERROR|FATAL|PANIC)\b/.test(line)) o.log.debug({ line: line.slice(0, 300) }, 'database message')
-  })
-  let ended = false
-  child.once('exit', () => {
-    ended = true
-  })
-  child.once('error', (error) => {
-    ended = true
-    output += error.message
-  })
-  try {
-    while (!ended) {
-      if (await answers(o)) return { ok: true, child }
-      await sleep(50)
-    }
-  } catch (error) {
-    // It runs, but not for us: nobody else would stop it.
-    if (child.pid) await stopPostmaster(o.dataFolder, child.pid)
-    throw error
-  }
-  return { ok: false, output }
-}
-
-async function answers({ socketFolder, superuserPassword }: Start): Promise<boolean> {
-  const client = new pg.Client({
-    host: socketFolder,
-    port: PORT,
-    user: SUPERUSER,
-    password: superuserPassword,
-    database: 'postgres',
-    connectionTimeoutMillis: 2000,
-  })
-  client.on('error', () => {})
-  try {
-    await client.connect()
-    await client.end()
-    return true
-  } catch (error) {
-    await client.end().catch(() => {})
-    if ((error as { code?: string }).code === '28P01') {
-      throw new AppError('platform.data-folder', {
-        path: socketFolder,
-        detail: 'the database does not take the password of this master key. Was the key file replaced?',
-      })
-    }
-    return false
-  }
-}
-
-/** Sized for a small server that shares its machine: idle it stays under 100 MB. */
-function serverSettings(socketFolder: string): string[] {
-  const settings = {
-    listen_addresses: '',
-    unix_socket_directories: socketFolder,
-    unix_socket_permissions: '0700',
-    port: String(PORT),
-    max_connections: '60',
-    shared_buffers: '64MB',
-    work_mem: '8MB',
-    maintenance_work_mem: '64MB',
-    max_wal_size: '1GB',
-    wal_compression: 'pglz',
-    jit: 'off',
-    max_parallel_workers_per_gather: '0',
-    io_method: 'sync',
-    timezone: 'UTC',
-    log_timezone: 'UTC',
-    log_min_messages: 'warning',
-  }
-  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-}
-
-function environment(binaries: PostgresBinaries): NodeJS.ProcessEnv {
-  return { PATH: '/usr/bin:/bin', LD_LIBRARY_PATH: binaries.libraryPath, LC_ALL: 'C.UTF-8', TZ: 'UTC' }
-}
-
-function supervise(o: {
-  child: ChildProcess
-  dataFolder: string
-  socketFolder: string
-  binaries: PostgresBinaries
-  release: () => Promise<void>
-}): EmbeddedPostgres {
-  const { child } = o
-  const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
-    child.once('exit', (code, signal) => resolve({ code, signal }))
-  })
-  let stopping = false
-  return {
-    host: o.socketFolder,
-    port: PORT,
-    superuser: SUPERUSER,
-    version: o.binaries.version,
-    pid: child.pid ?? 0,
-    died: exited.then(async (result) => (stopping ? new Promise<never>(() => {}) : result)),
-    stop: async () => {
-      stopping = true
-      if (child.exitCode === null && child.signalCode === null && child.pid) await stopPostmaster(o.dataFolder, child.pid)
-      await exited
-      await o.release()
-    },
-  }
-}
-
 function run(
   command: string,
   args: string[],
@@ -268,7 +122,7 @@ function run(
   cwd: string,
 ): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], env: environment(binaries), cwd, ...user })
+    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], env: databaseEnvironment(binaries), cwd, ...user })
     let output = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       output = (output + text).slice(-8000)

@@ -27,3 +27,8 @@ export function confirmLimits(account: string): Limit[] {
 export function linkLimits(address: string): Limit[] {
   return [{ key: `link:${address}`, max: 60 }]
 }
+
+/** A signature cannot be guessed; a sign-in takes two of these, and a whole office may stand behind one address. */
+export function challengeLimits(address: string): Limit[] {
+  return [{ key: `challenge:${address}`, max: 400 }]
+}

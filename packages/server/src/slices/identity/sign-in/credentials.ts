@@ -3,13 +3,19 @@ import { type Id, newId } from '@mainstay/kernel'
 import { hashPassword } from 'better-auth/crypto'
 import type pg from 'pg'
 
+export type SignInState = { twoFactor: boolean; hasPassword: boolean }
+
 export type Credentials = {
   /** Gives the person this password and ends every session they have. What else stood under the address is removed: no person of ours had it. */
   set(person: { id: Id; email: string; name: string }, password: string): Promise<void>
+  /** For a person who signs in without a password of ours: something that a session can belong to. */
+  ensure(person: { id: Id; email: string; name: string }): Promise<void>
+  hasPassword(personId: Id): Promise<boolean>
+  hasTwoFactor(personId: Id): Promise<boolean>
   endSessions(personId: Id): Promise<void>
   removeTwoFactor(personId: Id): Promise<void>
-  /** Of everyone who has a password: whether the second step is on. */
-  twoFactorByPerson(): Promise<ReadonlyMap<Id, boolean>>
+  /** Of everyone who can sign in, or could. */
+  waysByPerson(): Promise<ReadonlyMap<Id, SignInState>>
 }
 
 export function createCredentials(pool: pg.Pool): Credentials {
@@ -32,6 +38,21 @@ export function createCredentials(pool: pg.Pool): Credentials {
         await client.query('delete from identity_auth."session" where "userId" = $1', [id])
       })
     },
+    ensure: async ({ id, email, name }) => {
+      await pool.query(
+        `insert into identity_auth."user" (id, name, email, "emailVerified", "createdAt", "updatedAt", "twoFactorEnabled")
+         values ($1, $2, $3, true, now(), now(), false) on conflict (id) do nothing`,
+        [id, name, email],
+      )
+    },
+    hasTwoFactor: async (personId) => {
+      const { rowCount } = await pool.query('select 1 from identity_auth."user" where id = $1 and "twoFactorEnabled"', [personId])
+      return rowCount !== 0
+    },
+    hasPassword: async (personId) => {
+      const { rowCount } = await pool.query(`select 1 from identity_auth.account where "userId" = $1 and password is not null`, [personId])
+      return rowCount !== 0
+    },
     endSessions: async (personId) => {
       await pool.query('delete from identity_auth."session" where "userId" = $1', [personId])
     },
@@ -41,11 +62,13 @@ export function createCredentials(pool: pg.Pool): Credentials {
         await client.query('update identity_auth."user" set "twoFactorEnabled" = false where id = $1', [personId])
         await client.query('delete from identity_auth."session" where "userId" = $1', [personId])
       }),
-    twoFactorByPerson: async () => {
-      const { rows } = await pool.query<{ id: string; on: boolean }>(
-        'select id, coalesce("twoFactorEnabled", false) as on from identity_auth."user"',
+    waysByPerson: async () => {
+      const { rows } = await pool.query<{ id: string } & SignInState>(
+        `select id, coalesce("twoFactorEnabled", false) as "twoFactor",
+           exists (select 1 from identity_auth.account a where a."userId" = u.id and a.password is not null) as "hasPassword"
+         from identity_auth."user" u`,
       )
-      return new Map(rows.map((row) => [row.id, row.on]))
+      return new Map(rows.map(({ id, ...state }) => [id, state]))
     },
   }
 }

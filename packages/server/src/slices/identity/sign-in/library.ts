@@ -1,11 +1,12 @@
 /** better-auth as we use it: passwords, TOTP with backup codes, sessions; over its own schema, reached by our routes only. */
-import { newId } from '@mainstay/kernel'
+import { AppError, newId } from '@mainstay/kernel'
 import { betterAuth } from 'better-auth'
 import { APIError } from 'better-auth/api'
 import { twoFactor } from 'better-auth/plugins/two-factor'
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import type { Log } from '../../../platform/log/index.ts'
+import { sessionOpener } from './open-session.ts'
 
 /** A working day; not prolonged by use. */
 const SESSION_SECONDS = 12 * 3600
@@ -35,12 +36,29 @@ export function createLibrary(o: Options) {
   const auth = betterAuth(libraryOptions(o))
   return {
     handle: (request: Request): Promise<Response> => auth.handler(request),
+    /** For a person whom we have recognised ourselves. `secondStep`: those who have one are asked for it first. */
+    openSession: (headers: Headers, body: { personId: string; secondStep: boolean }): Promise<Response> =>
+      auth.api.openSession({ headers, body, asResponse: true }),
     /** Whose session the cookie is, if it holds. Read from the database each time: an ended session ends at once. */
     personOf: async (cookie: string): Promise<string | null> => {
-      const session = await auth.api.getSession({ headers: new Headers({ cookie }), query: { disableCookieCache: true } })
+      const asked = auth.api.getSession({ headers: new Headers({ cookie }), query: { disableCookieCache: true } })
+      const session = await asked.catch((error: unknown) => Promise.reject(withoutDatabase(error)))
       return session?.user.id ?? null
     },
+    /** False where this code was used before. */
+    claimCode: (personId: string, code: string): Promise<boolean> => claimCode(o.pool, personId, code),
+    /** Seconds since the session of this cookie began; null without one. */
+    sessionAge: async (cookie: string, now: Date): Promise<number | null> => {
+      const session = await auth.api.getSession({ headers: new Headers({ cookie }), query: { disableCookieCache: true } })
+      return session === null ? null : (now.getTime() - session.session.createdAt.getTime()) / 1000
+    },
   }
+}
+
+/** The library keeps the reason to itself; looking for a session, it asks nothing but the database. */
+function withoutDatabase(error: unknown): unknown {
+  const away = error instanceof APIError && error.statusCode >= 500
+  return away ? new AppError('platform.database-unavailable', {}, { cause: error }) : error
 }
 
 export function libraryOptions({ pool, log, secret, secureCookies, mayBegin }: Options) {
@@ -74,6 +92,7 @@ export function libraryOptions({ pool, log, secret, secureCookies, mayBegin }: O
         twoFactorCookieMaxAge: 600,
         backupCodeOptions: { storeBackupCodes: 'encrypted' },
       }),
+      sessionOpener(),
     ],
     advanced: {
       cookiePrefix: 'mainstay',

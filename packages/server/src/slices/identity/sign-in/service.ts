@@ -71,7 +71,7 @@ export function createSignInService({ database, clock, library, attempts, judge 
       const confirms = (await library.personOf(request.headers.cookie ?? '')) !== null
       const answer = await forward(library, request, reply, `/two-factor/${step}`, { code })
       if (confirms) return auditPerson(answer, 'two-factor-on', {})
-      const how = step === 'verify-totp' ? 'password and code' : 'password and backup code'
+      const how = step === 'verify-totp' ? 'second step by code' : 'second step by backup code'
       return auditPerson(answer, 'signed-in', { how, address: request.ip })
     },
     signOut: async ({ request, reply }) => {

@@ -58,9 +58,10 @@ export function healthSection(devices: readonly ReportDevice[], incidents: reado
 
 function sentenceOf(heard: number, all: number, incidents: number, open: number): string {
   if (heard === 0) return `None of ${all} ${all === 1 ? 'system' : 'systems'} was heard from, so what went wrong is not known.`
-  const watched = `${heard} of ${all} ${all === 1 ? 'system was' : 'systems were'} watched`
-  if (incidents === 0) return `${watched}; nothing went wrong that they could tell.`
+  const watched = all === 1 ? 'Your system was watched' : `${heard === all ? `All ${all}` : `${heard} of ${all}`} systems were watched`
+  if (incidents === 0) return `${watched}; no trouble was measured.`
   const things = `${incidents} ${incidents === 1 ? 'thing' : 'things'} went wrong`
+  if (incidents === 1) return `${watched}; ${things}, and it is ${open === 0 ? 'over' : 'not over'}.`
   return `${watched}; ${things}, ${open === 0 ? 'and all is over' : `${open} of which ${open === 1 ? 'is' : 'are'} not over`}.`
 }
 

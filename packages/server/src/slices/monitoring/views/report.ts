@@ -10,7 +10,7 @@ export async function monitoringSection(tx: Tx, clientId: Id, { from, to }: Inte
   const end = to < now ? to : now
   const devices = await sql<{ id: string; hostname: string }>`select id, hostname from devices_device
     where client_id = ${clientId} and enrolled_at < ${end} and (revoked_at is null or revoked_at > ${from}) order by hostname`.execute(tx)
-  const seen = new Set((await heard(tx, clientId, from, end)).map((one) => one.deviceId))
+  const seen = await devicesHeard(tx, clientId, from, end)
   return healthSection(
     devices.rows.map(({ id, hostname }) => ({ hostname, heard: seen.has(id) })),
     await incidentsIn(tx, clientId, from, end),
@@ -29,19 +29,16 @@ async function incidentsIn(tx: Tx, clientId: Id, from: Date, to: Date): Promise<
   return rows.map((r) => ({ hostname: r.hostname, cause: r.cause, worst: r.worst, openedAt: r.opened_at, closedAt: r.closed_at }))
 }
 
-/** Days (UTC) of `[from, to)` on which each device was heard, and measurements kept. The last hours are counted when they are written out. */
-export async function heard(tx: Tx, clientId: Id, from: Date, to: Date): Promise<{ deviceId: Id; days: number; points: number }[]> {
-  type Row = { device_id: string; days: string; points: string }
+/** The devices of which something was measured in `[from, to)`. The last hours are known by the state until they are written out. */
+async function devicesHeard(tx: Tx, clientId: Id, from: Date, to: Date): Promise<ReadonlySet<Id>> {
   const first = from.toISOString().slice(0, 10)
-  const { rows } = await sql<Row>`select device_id, count(distinct day) as days, sum(n) as points from (
-      select device_id, day, n::bigint from monitoring_rollup
+  const { rows } = await sql<{ device_id: string }>`select device_id from monitoring_rollup
         where client_id = ${clientId} and day >= ${first} and day < (${to}::timestamptz at time zone 'UTC')
-      union all
-      select device_id, (t0 at time zone 'UTC')::date, n from monitoring_hour_block
+      union
+      select device_id from monitoring_hour_block
         where client_id = ${clientId} and t0 >= ${from} and t0 < ${to}
-      union all
-      select device_id, (last_heard_at at time zone 'UTC')::date, 0 from monitoring_device_state
-        where client_id = ${clientId} and last_heard_at >= ${from} and last_heard_at < ${to}
-    ) heard group by device_id`.execute(tx)
-  return rows.map((r) => ({ deviceId: r.device_id, days: Number(r.days), points: Number(r.points) }))
+      union
+      select device_id from monitoring_device_state
+        where client_id = ${clientId} and last_heard_at >= ${from} and last_heard_at < ${to}`.execute(tx)
+  return new Set(rows.map((r) => r.device_id))
 }

@@ -3,15 +3,7 @@ import type { BackupPolicy, ProofLevel } from '@mainstay/contract/agent'
 import type { Id } from '@mainstay/kernel'
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/database/index.ts'
-
-export type ReportedProof = {
-  at: Date
-  takenAt: Date
-  verdict: 'passed' | 'failed' | 'unknown'
-  level: ProofLevel | null
-  rtoSeconds: number | null
-  expiresAt: Date
-}
+import type { Proof } from '../../recovery/index.ts'
 
 export type ReportedSystem = {
   deviceId: Id
@@ -19,7 +11,7 @@ export type ReportedSystem = {
   newestPointAt: Date | null
   asked: ProofLevel
   promised: { rpoSeconds: number; rtoSeconds: number } | null
-  proofs: ReportedProof[]
+  proofs: Proof[]
 }
 
 /** The level that is asked for where no policy says another. */
@@ -30,7 +22,7 @@ type ProofRow = {
   device_id: string
   at: Date
   taken_at: Date
-  verdict: ReportedProof['verdict']
+  verdict: Proof['verdict']
   level: ProofLevel | null
   rto: string | null
   expires_at: Date
@@ -65,7 +57,7 @@ export async function loadSystems(
   })
 }
 
-function proofOf(row: ProofRow): ReportedProof {
+function proofOf(row: ProofRow): Proof {
   return {
     at: row.at,
     takenAt: row.taken_at,

@@ -2,16 +2,17 @@ import { newId } from '@mainstay/kernel'
 import { expect, test } from 'vitest'
 import { monthIn } from '../domain/month.ts'
 import { recoverySection } from './recovery.ts'
-import type { ReportedProof, ReportedSystem } from './recovery-records.ts'
+import type { Proof } from '../../recovery/index.ts'
+import type { ReportedSystem } from './recovery-records.ts'
 
 const month = monthIn('2026-10', 'Europe/Warsaw')
 const HOUR = 3_600_000
-const at = (day: number, o: Partial<ReportedProof> = {}): ReportedProof => {
+const at = (day: number, o: Partial<Proof> = {}): Proof => {
   const time = new Date(`2026-10-${String(day).padStart(2, '0')}T02:00:00Z`)
   const takenAt = new Date(time.getTime() - HOUR)
   return { at: time, takenAt, verdict: 'passed', level: 'L2', rtoSeconds: 240, expiresAt: new Date(time.getTime() + 31 * 24 * HOUR), ...o }
 }
-const system = (hostname: string, proofs: ReportedProof[], o: Partial<ReportedSystem> = {}): ReportedSystem => ({
+const system = (hostname: string, proofs: Proof[], o: Partial<ReportedSystem> = {}): ReportedSystem => ({
   deviceId: newId(),
   hostname,
   newestPointAt: new Date('2026-10-31T01:00:00Z'),

@@ -3,11 +3,11 @@ import type { ReportSection, Tone } from '@mainstay/contract/reports'
 import type { Database } from '../../../platform/database/index.ts'
 import { oneClient } from '../../../platform/database/index.ts'
 import { loadDevices } from '../../devices/index.ts'
-import { rpoAchieved, rtoAchieved, standing } from '../../recovery/index.ts'
+import { type Proof, rpoAchieved, rtoAchieved, standing } from '../../recovery/index.ts'
 import { asOf, dayIn, daysOf, type Month } from '../domain/month.ts'
 import { worst } from '../domain/verdict.ts'
 import type { SectionSource } from '../ports.ts'
-import { loadSystems, type ReportedProof, type ReportedSystem } from './recovery-records.ts'
+import { loadSystems, type ReportedSystem } from './recovery-records.ts'
 import { duration } from './words.ts'
 
 const TITLE = 'Could we come back?'
@@ -131,9 +131,9 @@ function figure(one: ReportedSystem, what: string, seconds: number | null, promi
 }
 
 /** Each day's worst test; a day without one is not known. Days to come are left out. */
-function stripOf(tests: readonly ReportedProof[], month: Month, until: Date): ReportSection['strip'] {
+function stripOf(tests: readonly Proof[], month: Month, until: Date): ReportSection['strip'] {
   const last = dayIn(new Date(until.getTime() - 1), month.zone)
-  const tones: Record<ReportedProof['verdict'], Tone> = { passed: 'good', failed: 'broken', unknown: 'unknown' }
+  const tones: Record<Proof['verdict'], Tone> = { passed: 'good', failed: 'broken', unknown: 'unknown' }
   const labels: Record<Tone, string> = { good: 'came back', broken: 'failed', unknown: 'not tested', attention: 'partly' }
   return daysOf(month.month)
     .filter((day) => day <= last)

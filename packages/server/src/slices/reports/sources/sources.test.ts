@@ -22,8 +22,6 @@ beforeAll(async () => {
   await proof(books, october, '2026-10-31T02:00:00Z', 'passed', 'L2', 90)
   // Of the month after: a failure that this report does not know of.
   await proof(books, await point(books, '2026-11-10T01:00:00Z', null), '2026-11-10T02:00:00Z', 'failed', 'L0', null)
-  for (const at of ['2026-10-30T12:00:00Z', '2026-10-31T12:00:00Z', '2026-11-02T12:00:00Z'])
-    await db.superuser('insert into monitoring_head values ($1, $2, $3, 1, $4, 10, $5)', [client, books, newId(), at, Buffer.of()])
 })
 afterAll(() => db.drop())
 

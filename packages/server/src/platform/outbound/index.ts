@@ -1,0 +1,1 @@
+export { createPublicFetch, OutboundRefusal } from './public-fetch.ts'
