@@ -23,8 +23,18 @@ export function createRecord(asked: ProofLevel): TestRecord {
   let begun: number | null = null
   let ended: number | null = null
   const result: ProofResult = {
-    ...{ verdict: 'unknown', level: null, asked, restorePoint: null, levels: [], reasons: [], checks: [] },
-    ...{ rpoSeconds: null, rtoSeconds: null, timings: {}, accelerator: null, screenshot: null },
+    verdict: 'unknown',
+    level: null,
+    asked,
+    restorePoint: null,
+    levels: [],
+    reasons: [],
+    checks: [],
+    rpoSeconds: null,
+    rtoSeconds: null,
+    timings: {},
+    accelerator: null,
+    screenshot: null,
   }
   return {
     result,

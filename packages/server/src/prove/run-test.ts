@@ -1,32 +1,18 @@
 /** One extraction test from its opening to its verdict: which steps it takes, by what was backed up and what is asked. */
-import { join } from 'node:path'
-import { mkdir } from 'node:fs/promises'
 import type { ProofResult } from '@mainstay/contract/recovery'
 import { bootSteps } from './boot/boot-steps.ts'
-import { runChecks, sampleStep } from './compare.ts'
+import { runChecks } from './compare.ts'
 import type { ProveOptions } from './engine.ts'
 import { exclusiveLock } from './locks.ts'
 import { openPoint, type RestorePoint } from './open-point.ts'
-import { createRecord, type TestRecord } from './record.ts'
+import { readBack, readThrough } from './read-back.ts'
+import { createRecord } from './record.ts'
 import type { ResticTarget } from './restic-process.ts'
 import { findRestic } from './restic-version.ts'
 import type { Scratch } from './scratch.ts'
-import { checkStructure, extract, type OnProgress, readEveryByte, sizeOf } from './steps.ts'
+import { checkStructure, sizeOf } from './steps.ts'
+import type { TestContext } from './test-context.ts'
 import { atLeast, judge } from './verdict.ts'
-
-/** What the steps of one test share. */
-export type TestContext = {
-  options: ProveOptions
-  scratch: Scratch
-  target: ResticTarget
-  point: RestorePoint
-  /** Of the restore point when restored. */
-  size: { bytes: number; files: number }
-  sparse: boolean
-  record: TestRecord
-  onProgress: OnProgress
-  signal: AbortSignal
-}
 
 export async function runTest(options: ProveOptions, scratch: Scratch, signal: AbortSignal): Promise<ProofResult> {
   const { asked } = options
@@ -61,38 +47,6 @@ export async function runTest(options: ProveOptions, scratch: Scratch, signal: A
   // Who holds the repository alone (a prune, a repair) may be changing it under the test: then what looked damaged says nothing.
   const lock = judged.verdict === 'failed' ? await exclusiveLock(target, new Date(), signal) : null
   return lock === null ? record.finish(judged.verdict, []) : record.finish('unknown', [lock])
-}
-
-/** L1 and L2: the restored tree, or null when nothing was extracted. */
-async function readBack(context: TestContext): Promise<string | null> {
-  const { options, record, size, signal } = context
-  if (!atLeast(options.asked, 'L2') && options.checks.length === 0) {
-    if (atLeast(options.asked, 'L1')) await readThrough(context)
-    return null
-  }
-  record.recoveryBegins()
-  const extraction = await extractPoint(context)
-  const root = extraction.root
-  const sampled = await record.timed('compare', () => sampleStep(root, options.manifest, size.files, signal))
-  record.level('L2', sampled.value, extraction.took + sampled.took)
-  return root
-}
-
-/** Restores the whole point; restic checks every part as it reads it, so this is L1 as well. */
-export async function extractPoint(context: TestContext): Promise<{ root: string | null; took: number }> {
-  const { scratch, target, point, record, size, sparse, onProgress, signal } = context
-  const folder = join(scratch.tree, 'root')
-  await mkdir(folder, { mode: 0o700 })
-  const extraction = await record.timed('extract', () =>
-    extract(target, { id: point.id, folder, bytes: size.bytes, sparse, onProgress, signal }),
-  )
-  record.level('L1', extraction.value.read, extraction.took)
-  return { root: extraction.value.extracted ? folder : null, took: extraction.took }
-}
-
-async function readThrough({ target, point, size, record, onProgress, signal }: TestContext): Promise<void> {
-  const read = await record.timed('read', () => readEveryByte(target, point.id, size.bytes, onProgress, signal))
-  record.level('L1', read.value, read.took)
 }
 
 function targetOf(options: ProveOptions, scratch: Scratch): ResticTarget {

@@ -53,7 +53,10 @@ export function createBed() {
   let made = 0
   const name = () => `server-${made++}`
   const bed = {
-    ...{ folder, repository, work, restic },
+    folder,
+    repository,
+    work,
+    restic,
     /** The disk image of a test server as a file, which may be damaged before it is backed up. */
     image(options: ImageOptions = {}): string {
       const path = join(folder, `${name()}.img`)
@@ -82,8 +85,17 @@ export function createBed() {
         .at(-1)?.id ?? '',
     async prove(restorePoint: string, options: Partial<ProveOptions> = {}): Promise<ProofResult & { codes: string[] }> {
       const result = await prove({
-        ...{ repository, restorePoint, workFolder: work, password: { kind: 'value', secret: PASSWORD } },
-        ...{ asked: 'L4', manifest: null, checks: CHECKS, timeoutSeconds: 110, bootSeconds: 60, receivedAt: null, memoryMiB: 256 },
+        repository,
+        restorePoint,
+        workFolder: work,
+        password: { kind: 'value', secret: PASSWORD },
+        asked: 'L4',
+        manifest: null,
+        checks: CHECKS,
+        timeoutSeconds: 110,
+        bootSeconds: 60,
+        receivedAt: null,
+        memoryMiB: 256,
         keepScreenshot: async (png) => {
           writeFileSync(join(folder, 'screen.png'), png)
           return 'screen.png'

@@ -40,15 +40,17 @@ test('a test that is cancelled while a server runs takes it away at once', async
 
 function startWorker() {
   const options = {
-    ...{
-      repository: bed.repository,
-      password: { kind: 'value', secret: PASSWORD },
-      restorePoint: 'latest',
-      asked: 'L3',
-      manifest: null,
-      checks: [],
-    },
-    ...{ timeoutSeconds: 100, bootSeconds: 90, memoryMiB: 256, workFolder: bed.work, receivedAt: null },
+    repository: bed.repository,
+    password: { kind: 'value', secret: PASSWORD },
+    restorePoint: 'latest',
+    asked: 'L3',
+    manifest: null,
+    checks: [],
+    timeoutSeconds: 100,
+    bootSeconds: 90,
+    memoryMiB: 256,
+    workFolder: bed.work,
+    receivedAt: null,
   }
   const engine = new URL('../../src/prove/engine.ts', import.meta.url).href
   const program = `const { prove } = await import(${JSON.stringify(engine)}); await prove(${JSON.stringify(options)})`

@@ -88,10 +88,20 @@ async function bootWith(o: BootOptions, hardware: Hardware, font: Font | null): 
   const begun = performance.now()
   const started = await startMachine({
     spec: {
-      ...{ accelerator: o.accelerator, memoryMiB: limits.memoryMiB, processors: PROCESSORS, disks: made },
-      ...{ hardware, firmware, kernel, network, guestPorts: portsOf(o.checks) },
+      accelerator: o.accelerator,
+      memoryMiB: limits.memoryMiB,
+      processors: PROCESSORS,
+      disks: made,
+      hardware,
+      firmware,
+      kernel,
+      network,
+      guestPorts: portsOf(o.checks),
     },
-    ...{ folder, user: o.user, limits: bounds, onStart: o.onStart },
+    folder,
+    user: o.user,
+    limits: bounds,
+    onStart: o.onStart,
   })
   if (started.kind === 'missing')
     return { kind: 'not-started', reason: reason('recovery.sandbox.qemu-missing', { program: started.program }) }

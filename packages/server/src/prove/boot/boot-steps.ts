@@ -4,7 +4,7 @@ import { freemem } from 'node:os'
 import type { ProofCheckResult, ProofReason } from '@mainstay/contract/recovery'
 import { runChecks } from '../compare.ts'
 import { reason } from '../reason.ts'
-import type { TestContext } from '../run-test.ts'
+import type { TestContext } from '../test-context.ts'
 import { findAccelerator } from '../sandbox/accelerator.ts'
 import { sandboxUser } from '../sandbox/confinement.ts'
 import { type CheckOutcome, needsServer } from '../services/run-services.ts'
@@ -51,7 +51,12 @@ export async function bootSteps(context: TestContext, root: string | null): Prom
     if (disks.kind === 'stopped') return { read: false, checksAtRest: { results: [], reasons: [] } }
     if (disks.kind === 'refused') return { ...(await without(disks.verdict, disks.reason)), read: disks.read }
     const booted = await bootServer({
-      ...{ plan: disks.plan, checks: serverChecks, accelerator, limits, user, signal },
+      plan: disks.plan,
+      checks: serverChecks,
+      accelerator,
+      limits,
+      user,
+      signal,
       folder: scratch.sandbox,
       onStart: (pid) => scratch.addChild(pid),
       onProgress: (step, seconds, limit) => onProgress(step, seconds, limit),

@@ -10,7 +10,7 @@ import { commandLine, grubCommandLine } from '../bootable/kernel-choice.ts'
 import { makeDisk } from '../bootable/make-disk.ts'
 import { emptyVolumes, findSystem, type SystemTree } from '../bootable/system-tree.ts'
 import { reason } from '../reason.ts'
-import type { TestContext } from '../run-test.ts'
+import type { TestContext } from '../test-context.ts'
 import type { SandboxUser } from '../sandbox/confinement.ts'
 import { mountRepository } from '../sandbox/restic-mount.ts'
 import type { Disks } from './disks.ts'
@@ -85,10 +85,15 @@ async function fromTree(context: TestContext, source: string, restored: string, 
     plan: {
       images: [{ path: disk, bytes: made.value.bytes }],
       kernel: { ...kernel, commandLine: commandLine({ uuid, own: grubCommandLine(system.grub) }) },
-      ...{ firmware: { kind: 'bios' }, hardware: ['virtio', 'ahci', 'nvme'], network: null },
+      firmware: { kind: 'bios' },
+      hardware: ['virtio', 'ahci', 'nvme'],
+      network: null,
     },
     how: 'from a disk made of the files: data and services are shown, the original disk layout is not',
-    ...{ notes: [], root: restored, read: true, release: async () => {} },
+    notes: [],
+    root: restored,
+    read: true,
+    release: async () => {},
   }
 }
 

@@ -27,7 +27,9 @@ export function bootLimits(o: {
     return reason('recovery.sandbox.no-memory', { needed: `${Math.max(memoryMiB, LEAST_MIB)} MiB`, free: `${freeMiB} MiB` })
   const { totalSeconds } = o
   return {
-    ...{ memoryMiB, totalSeconds, overlayBytes: OVERLAY_BYTES },
+    memoryMiB,
+    totalSeconds,
+    overlayBytes: OVERLAY_BYTES,
     bootSeconds: Math.min(o.bootSeconds ?? BOOT_S[o.accelerator], totalSeconds),
     serviceSeconds: Math.min(o.serviceSeconds ?? SERVICE_S[o.accelerator], totalSeconds),
   }

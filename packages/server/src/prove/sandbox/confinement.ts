@@ -28,10 +28,10 @@ export function sandboxUser(random: number = Math.random()): SandboxUser | null 
 export function confined(o: { user: SandboxUser | null; limits: Limits; accelerator: Accelerator }): string[] {
   const { memoryBytes, fileBytes, processorSeconds } = o.limits
   return [
-    ...['setpriv', ...(o.user === null ? [] : becoming(o.user, o.accelerator)), '--no-new-privs', '--pdeathsig=KILL', '--'],
-    ...['prlimit', `--as=${memoryBytes}`, `--fsize=${fileBytes}`, `--cpu=${processorSeconds}`, '--nofile=512', '--core=0', '--'],
-    ...['nice', '-n', '5'],
-  ]
+    ['setpriv', ...(o.user === null ? [] : becoming(o.user, o.accelerator)), '--no-new-privs', '--pdeathsig=KILL', '--'],
+    ['prlimit', `--as=${memoryBytes}`, `--fsize=${fileBytes}`, `--cpu=${processorSeconds}`, '--nofile=512', '--core=0', '--'],
+    ['nice', '-n', '5'],
+  ].flat()
 }
 
 function becoming({ uid, gid }: SandboxUser, accelerator: Accelerator): string[] {

@@ -15,7 +15,8 @@ export type ConsoleLog = {
 
 const HEAD_BYTES = 64 * 1024
 const TAIL_BYTES = 64 * 1024
-const DELETE = '\u007f'
+/** All control characters but tab and line feed. */
+const CONTROL = /[^\P{Cc}\t\n]/gu
 
 export function createConsoleLog(): ConsoleLog {
   let head = Buffer.alloc(0)
@@ -45,5 +46,5 @@ export function createConsoleLog(): ConsoleLog {
 /** Takes out terminal control sequences and what cannot be shown, and lets a carriage return end a line. */
 export function plainText(text: string): string {
   const lines = stripVTControlCharacters(text).replace(/\r+\n?|\n/g, '\n')
-  return [...lines].filter((character) => character === '\n' || character === '\t' || (character >= ' ' && character !== DELETE)).join('')
+  return lines.replaceAll(CONTROL, '')
 }

@@ -3,18 +3,18 @@ import { type Disk, type Hardware, type MachineSpec, QMP_FD, SERIAL_FD } from '.
 
 export function qemuArguments(spec: MachineSpec): string[] {
   return [
-    ...machine(spec),
-    ...['-m', `${spec.memoryMiB}M`, '-smp', String(spec.processors)],
+    machine(spec),
+    ['-m', `${spec.memoryMiB}M`, '-smp', String(spec.processors)],
     // Nothing that was not asked for: no default devices, no configuration of this machine, no display, no start anew after a reset.
-    ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-no-shutdown', '-rtc', 'base=utc'],
-    ...['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'],
-    ...['-chardev', `socket,id=qmp,fd=${QMP_FD}`, '-mon', 'chardev=qmp,mode=control'],
-    ...['-chardev', `socket,id=serial,fd=${SERIAL_FD}`, '-serial', 'chardev:serial'],
-    ...spec.disks.flatMap((disk, n) => diskArguments(disk, n, spec.hardware)),
-    ...['-device', 'VGA', '-device', 'virtio-rng-pci'],
-    ...network(spec),
-    ...kernel(spec),
-  ]
+    ['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-no-shutdown', '-rtc', 'base=utc'],
+    ['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'],
+    ['-chardev', `socket,id=qmp,fd=${QMP_FD}`, '-mon', 'chardev=qmp,mode=control'],
+    ['-chardev', `socket,id=serial,fd=${SERIAL_FD}`, '-serial', 'chardev:serial'],
+    spec.disks.flatMap((disk, n) => diskArguments(disk, n, spec.hardware)),
+    ['-device', 'VGA', '-device', 'virtio-rng-pci'],
+    network(spec),
+    kernel(spec),
+  ].flat()
 }
 
 function machine({ accelerator, firmware }: MachineSpec): string[] {
@@ -24,7 +24,10 @@ function machine({ accelerator, firmware }: MachineSpec): string[] {
   const cpu = ['-cpu', accelerator === 'kvm' ? 'host' : 'max']
   if (firmware.kind === 'bios') return ['-machine', 'q35', ...run, ...cpu]
   return [
-    ...['-machine', 'q35,pflash0=firmware,pflash1=variables', ...run, ...cpu],
+    '-machine',
+    'q35,pflash0=firmware,pflash1=variables',
+    ...run,
+    ...cpu,
     ...block({ driver: 'raw', 'node-name': 'firmware', 'read-only': true, file: { driver: 'file', filename: firmware.code } }),
     ...block({ driver: 'raw', 'node-name': 'variables', file: { driver: 'file', filename: firmware.variables } }),
   ]

@@ -35,14 +35,12 @@ export async function tryHttp(machine: Machine, check: HttpCheck): Promise<Attem
 
 function get(port: number, check: HttpCheck): Promise<{ status: number; body: string }> {
   const options = {
-    ...{
-      host: '127.0.0.1',
-      port,
-      path: check.path ?? '/',
-      agent: false as const,
-      timeout: WITHIN_MS,
-      signal: AbortSignal.timeout(WITHIN_MS),
-    },
+    host: '127.0.0.1',
+    port,
+    path: check.path ?? '/',
+    agent: false as const,
+    timeout: WITHIN_MS,
+    signal: AbortSignal.timeout(WITHIN_MS),
     headers: { host: check.port === 80 ? 'localhost' : `localhost:${check.port}` },
   }
   return new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ProofCheck, ProofCheckResult, ProofReason } from '@mainstay/contract/recovery'
 import { reason } from '../reason.ts'
 import type { Machine } from '../sandbox/machine.ts'
-import type { Attempt } from './attempt.ts'
+import { type Attempt, cannot } from './attempt.ts'
 import { tryHttp } from './http.ts'
 import { trySerial } from './serial.ts'
 import { tryTcp } from './tcp.ts'
@@ -75,6 +75,6 @@ async function attempt(machine: Machine, check: ServiceCheck, signal: AbortSigna
       return trySerial(machine, check, signal)
     case 'sql':
     case 'plugin':
-      return { kind: 'cannot', evidence: `checks of kind ${check.kind} are not there yet` }
+      return cannot(`checks of kind ${check.kind} are not there yet`)
   }
 }
