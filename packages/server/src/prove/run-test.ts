@@ -1,8 +1,8 @@
 /** One extraction test from its opening to its verdict: which steps it takes, by what was backed up and what is asked. */
 import type { ProofResult } from '@mainstay/contract/recovery'
 import { bootSteps } from './boot/boot-steps.ts'
-import { runChecks } from './compare.ts'
 import type { ProveOptions } from './engine.ts'
+import { runChecks } from './file-checks.ts'
 import { exclusiveLock } from './locks.ts'
 import { openPoint, type RestorePoint } from './open-point.ts'
 import { readBack, readThrough } from './read-back.ts'
@@ -38,7 +38,7 @@ export async function runTest(options: ProveOptions, scratch: Scratch, signal: A
   const boot = atLeast(asked, 'L3') ? await bootSteps(context, root) : null
   if (bootsFirst && boot?.read !== true) await readThrough(context)
 
-  const atRest = boot?.checksAtRest ?? (await runChecks(root, options.checks))
+  const atRest = boot?.checksAtRest ?? (await runChecks(root, point.paths, options.checks))
   record.result.checks = atRest.results
   record.result.reasons.push(...atRest.reasons)
   if (boot === null) record.recovered()

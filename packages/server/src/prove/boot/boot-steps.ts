@@ -2,7 +2,7 @@
 import { chown } from 'node:fs/promises'
 import { freemem } from 'node:os'
 import type { ProofCheckResult, ProofReason } from '@mainstay/contract/recovery'
-import { runChecks } from '../compare.ts'
+import { runChecks } from '../file-checks.ts'
 import { reason } from '../reason.ts'
 import type { TestContext } from '../test-context.ts'
 import { findAccelerator } from '../sandbox/accelerator.ts'
@@ -101,7 +101,7 @@ async function recordBoot(
 
 /** Checks keep the order in which they were asked for. L4 is all of them together. */
 async function finish(
-  { options, record }: TestContext,
+  { options, point, record }: TestContext,
   root: string | null,
   served: readonly CheckOutcome[],
   seconds: number,
@@ -109,6 +109,7 @@ async function finish(
 ): Promise<BootSteps> {
   const atRest = await runChecks(
     root,
+    point.paths,
     options.checks.filter((check) => !needsServer(check)),
   )
   const [fromServer, fromDisk] = [[...served], [...atRest.results]]

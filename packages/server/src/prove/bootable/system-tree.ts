@@ -18,14 +18,12 @@ const MAX_TEXT = 256 * 1024
 export async function findSystem(restored: string, paths: readonly string[]): Promise<SystemTree | null> {
   const folders = ['/', ...paths].map((path) => path.replace(/^\/+|\/+$/g, ''))
   for (const folder of folders) {
-    const where = folder === '' ? { ok: true as const, path: restored } : await contain(restored, folder)
-    if (!where.ok || !(await isSystem(where.path))) continue
-    const root = where.path
-    const boot = await contain(root, 'boot')
-    const names = boot.ok ? await regularFiles(boot.path) : []
+    const root = folder === '' ? restored : await folderAt(restored, folder)
+    if (root === null || !(await isSystem(root))) continue
+    const boot = await folderAt(root, 'boot')
     return {
       root,
-      kernel: chooseKernel(names),
+      kernel: chooseKernel(boot === null ? [] : await regularFiles(boot)),
       fstab: (await textOf(root, 'etc/fstab')) ?? '',
       grub: (await textOf(root, 'etc/default/grub')) ?? '',
     }
@@ -45,6 +43,13 @@ async function regularFiles(folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => entry.name)
 }
 
+/** Null where it is none, or a link: that one would lead out of the tree, into this machine's own files. */
+async function folderAt(root: string, path: string): Promise<string | null> {
+  const where = await contain(root, path)
+  const found = where.ok ? await lstat(where.path).catch(() => null) : null
+  return where.ok && found?.isDirectory() === true ? where.path : null
+}
+
 /** Null where it is not, or is no regular file. */
 export async function textOf(root: string, path: string): Promise<string | null> {
   const opened = await openContained(root, path)
@@ -61,8 +66,8 @@ export async function textOf(root: string, path: string): Promise<string | null>
 export async function emptyVolumes(root: string, mountPoints: readonly string[]): Promise<string[]> {
   const empty: string[] = []
   for (const point of mountPoints) {
-    const where = await contain(root, point.replace(/^\/+/, ''))
-    const entries = where.ok ? await readdir(where.path).catch(() => []) : []
+    const folder = await folderAt(root, point.replace(/^\/+/, ''))
+    const entries = folder === null ? [] : await readdir(folder).catch(() => [])
     if (entries.filter((name) => name !== 'lost+found').length === 0) empty.push(point)
   }
   return empty

@@ -1,5 +1,6 @@
 /** Talks to QEMU over its machine protocol (QMP): one JSON document a line, answers in the order of the commands, events between them. */
 import type { Duplex } from 'node:stream'
+import { z } from 'zod'
 
 export type QmpEvent = { name: string; data: Record<string, unknown> }
 
@@ -26,15 +27,19 @@ export async function openQmp(socket: Duplex, onEvent: (event: QmpEvent) => void
   }
   socket.on('error', end)
   socket.on('close', () => end(new Error('QEMU is gone')))
-  socket.on('data', (chunk: Buffer) => {
-    text += chunk.toString('utf8')
-    if (text.length > MAX_LINE) socket.destroy(new Error('QEMU sent a line without end'))
+  socket.setEncoding('utf8')
+  socket.on('data', (chunk: string) => {
+    text += chunk
     const lines = text.split('\n')
     text = lines.pop() ?? ''
-    for (const line of lines) if (line.trim() !== '') take(JSON.parse(line) as Message)
+    if (text.length > MAX_LINE) socket.destroy(new Error('QEMU sent a line without end'))
+    for (const line of lines) if (line.trim() !== '') take(line)
   })
-  const take = (message: Message) => {
-    if (message.event !== undefined) onEvent({ name: message.event, data: message.data ?? {} })
+  const take = (line: string) => {
+    const message = readMessage(line)
+    // A guest that broke out of its sandbox speaks here: what is not understood is not spoken with.
+    if (message === null) socket.destroy(new Error('QEMU sent what is not of its protocol'))
+    else if (message.event !== undefined) onEvent({ name: message.event, data: message.data ?? {} })
     else if (message.error !== undefined) waiting.shift()?.reject(new Error(message.error.desc))
     else if ('return' in message) waiting.shift()?.resolve(message.return)
   }
@@ -49,4 +54,17 @@ export async function openQmp(socket: Duplex, onEvent: (event: QmpEvent) => void
   return { command, monitor: async (line) => String(await command('human-monitor-command', { 'command-line': line })) }
 }
 
-type Message = { event?: string; data?: Record<string, unknown>; error?: { desc: string }; return?: unknown }
+const MessageSchema = z.looseObject({
+  event: z.string().exactOptional(),
+  data: z.record(z.string(), z.unknown()).exactOptional(),
+  error: z.looseObject({ desc: z.string() }).exactOptional(),
+  return: z.unknown().exactOptional(),
+})
+
+function readMessage(line: string): z.infer<typeof MessageSchema> | null {
+  try {
+    return MessageSchema.safeParse(JSON.parse(line)).data ?? null
+  } catch {
+    return null
+  }
+}
