@@ -84,10 +84,12 @@ export function createBed() {
         .sort((a, b) => a.time.localeCompare(b.time))
         .at(-1)?.id ?? '',
     async prove(restorePoint: string, options: Partial<ProveOptions> = {}): Promise<ProofResult & { codes: string[] }> {
+      const name = `proof-${made++}`
+      const workFolder = options.workFolder ?? join(work, name)
       const result = await prove({
         repository,
         restorePoint,
-        workFolder: work,
+        workFolder,
         password: { kind: 'value', secret: PASSWORD },
         asked: 'L4',
         manifest: null,
@@ -97,19 +99,21 @@ export function createBed() {
         receivedAt: null,
         memoryMiB: 256,
         keepScreenshot: async (png) => {
-          writeFileSync(join(folder, 'screen.png'), png)
-          return 'screen.png'
+          writeFileSync(join(folder, `${name}.png`), png)
+          return `${name}.png`
         },
         ...options,
       })
+      // Whatever it came to, it leaves no file, no mount and no process.
+      const left = bed.left(workFolder)
+      if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`)
       return { ...result, codes: result.reasons.map((one) => one.code) }
     },
-    /** What is left where tests were run: nothing should be. */
-    left: () => [
-      ...readdirSync(work),
+    left: (workFolder: string): string[] => [
+      ...readdirSync(workFolder),
       ...readFileSync('/proc/self/mountinfo', 'utf8')
         .split('\n')
-        .filter((line) => line.includes(work)),
+        .filter((line) => line.includes(workFolder)),
     ],
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }

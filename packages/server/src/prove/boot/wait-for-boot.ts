@@ -115,7 +115,11 @@ function failed(
   }
 }
 
+/** What could not be read is left out. */
 function lastLine(text: string): string | null {
-  const line = text.split('\n').findLast((each) => each.trim() !== '')
+  const line = text
+    .replaceAll('\ufffd', ' ')
+    .split('\n')
+    .findLast((each) => each.trim() !== '')
   return line === undefined ? null : `“${brief(line).slice(0, 120)}”`
 }

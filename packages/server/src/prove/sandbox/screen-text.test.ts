@@ -31,6 +31,20 @@ test.each([
   )
 })
 
+test('the cursor is no letter, wherever it blinks', () => {
+  const size = { width: 720, height: 400, cell: 9 }
+  const screen = draw(['web login: '], size)
+  for (const [row, y] of [
+    [0, 13],
+    [0, 14],
+    [1, 14],
+    [1, 15],
+  ] as const)
+    for (let x = 0; x < 8; x += 1)
+      screen.pixels.fill(0xaa, ((row * 16 + y) * 720 + 11 * 9 + x) * 3, ((row * 16 + y) * 720 + 11 * 9 + x + 1) * 3)
+  expect(readScreen(screen, font())).toBe('web login:')
+})
+
 test('a picture that is no text is not read', () => {
   const stripes = Buffer.alloc(640 * 480 * 3)
   for (let n = 0; n < stripes.length; n += 1) stripes[n] = (n * 7) % 256

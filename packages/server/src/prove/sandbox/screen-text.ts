@@ -5,8 +5,6 @@ import type { Picture } from './picture.ts'
 export type Font = ReadonlyMap<string, string>
 
 const ROWS = 16
-/** Two bytes a pixel row of a glyph, in hex. */
-const BLANK = '00'.repeat(ROWS)
 /** Code page 437 as far as a console's text matters; line drawing is left out. */
 const FIRST = 0x21
 const LAST = 0x7e
@@ -45,7 +43,7 @@ export function readScreen(picture: Picture, font: Font): string | null {
     let line = ''
     for (let x = 0; x + cell <= picture.width; x += cell) {
       const glyph = glyphAt(picture, x, y)
-      const letter = glyph === BLANK ? ' ' : font.get(glyph)
+      const letter = font.get(glyph) ?? (isBlank(glyph) ? ' ' : undefined)
       if (letter === undefined) unknown += 1
       else if (letter !== ' ') known += 1
       line += letter ?? '\ufffd'
@@ -54,6 +52,11 @@ export function readScreen(picture: Picture, font: Font): string | null {
   }
   while (lines.at(-1) === '') lines.pop()
   return known > unknown ? lines.join('\n') : null
+}
+
+/** Nothing, or the cursor: whole rows at the bottom. It blinks, and what it stands on is free. Two hex digits are a row of pixels. */
+function isBlank(glyph: string): boolean {
+  return /^(?:00){13}(?:00|ff){3}$/.test(glyph)
 }
 
 /** Bits are set where a pixel differs from the cell's own background, the colour of its last pixel on the right, which letters leave free. */
