@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Bed, createBed, PASSWORD } from './bed.ts'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { type Bed, createBed } from './bed.ts'
+import { startWorker } from './worker.ts'
 
 let bed: Bed
 beforeAll(() => {
@@ -12,10 +12,11 @@ beforeAll(() => {
 afterAll(() => bed.remove())
 
 test('the worker is killed while a server runs: QEMU ends with it, and the next test takes away mount and folder', async () => {
-  const worker = startWorker()
+  const worker = startWorker(bed, {})
+  onTestFinished(() => void worker.kill('SIGKILL'))
   const qemu = await qemuOf(worker.pid ?? 0)
   const { uid, arguments: line } = processOf(qemu)
-  expect(line).toContain('-sandbox')
+  expect(line).toContain('restrict=on')
   // Root's sandboxes run as a user that exists for nothing else.
   if (process.getuid?.() === 0) expect(uid).toBeGreaterThanOrEqual(61_184)
   else expect(uid).toBe(process.getuid?.())
@@ -36,31 +37,12 @@ test('a test that is cancelled while a server runs takes it away at once', async
   expect(result.codes).toContain('recovery.cancelled')
 })
 
-function startWorker() {
-  const options = {
-    repository: bed.repository,
-    password: { kind: 'value', secret: PASSWORD },
-    restorePoint: 'latest',
-    asked: 'L3',
-    manifest: null,
-    checks: [],
-    timeoutSeconds: 100,
-    bootSeconds: 90,
-    memoryMiB: 256,
-    workFolder: bed.work,
-    receivedAt: null,
-  }
-  const engine = new URL('../../src/prove/engine.ts', import.meta.url).href
-  const program = `const { prove } = await import(${JSON.stringify(engine)}); await prove(${JSON.stringify(options)})`
-  return spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'inherit' })
-}
-
-/** The process number of the QEMU that a worker has started. */
+/** The process number of the QEMU that a worker has started a server with; one that only tries KVM is another. */
 async function qemuOf(worker: number): Promise<number> {
   for (let n = 0; n < 300; n += 1) {
     for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
       const { parent, arguments: line } = processOf(Number(name))
-      if (parent === worker && line.startsWith('qemu-system')) return Number(name)
+      if (parent === worker && line.startsWith('qemu-system') && line.includes('-sandbox')) return Number(name)
     }
     await sleep(100)
   }

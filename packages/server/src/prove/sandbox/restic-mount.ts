@@ -55,5 +55,7 @@ export async function mountRepository(
   const outcome = await Promise.race([serving, aborted, exit])
   if (outcome === 'serving') return { kind: 'mounted', folderOf: (id) => `${folder}/ids/${id.slice(0, 8)}`, unmount }
   await unmount()
-  return outcome === 'aborted' ? { kind: 'stopped' } : { kind: 'refused', detail: brief(lines.at(-1) ?? 'restic gave no reason') }
+  return outcome === 'aborted'
+    ? { kind: 'stopped' }
+    : { kind: 'refused', detail: brief(lines.findLast((line) => line.trim() !== '') ?? 'restic gave no reason') }
 }
