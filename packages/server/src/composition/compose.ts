@@ -92,6 +92,7 @@ export async function compose({
     credentialSecret: deriveSecret(masterKey, 'repository-credential'),
     repositoriesFolder: join(dataFolder, 'repositories'),
     workFolder: join(dataFolder, 'proofs'),
+    screenshotsFolder: join(dataFolder, 'screenshots'),
     restic: environment.MAINSTAY_RESTIC ?? 'restic',
     policyOf: (clientId, deviceId) => database.transaction(oneClient(clientId), async (tx) => (await readPolicy(tx, deviceId)).applied),
   })

@@ -7,6 +7,7 @@ import { createFolderStorage } from './repository/index.ts'
 export { createFolderStorage, createRestBackend, type RestBackendDeps } from './repository/index.ts'
 import { recoveryRoutes } from './routes.ts'
 import { createRecoveryService, type RecoveryDeps, type RecoveryService } from './service.ts'
+import { createScreenshots } from './screenshots.ts'
 
 export { type Proof, rpoAchieved, rtoAchieved, standing } from './domain.ts'
 export type { RecoveryService } from './service.ts'
@@ -19,10 +20,13 @@ const LookSchema = z.object({ clientId: z.uuid(), deviceId: z.uuid() })
 const TIDY = 'recovery.remove-torn-uploads'
 const DAY_S = 86_400
 
-export function createRecovery({ jobs, ...deps }: Omit<RecoveryDeps, 'enqueue' | 'lookTomorrow'> & { jobs: Jobs }): Recovery {
-  for (const folder of [deps.repositoriesFolder, deps.workFolder]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+export type RecoveryParts = Omit<RecoveryDeps, 'enqueue' | 'lookTomorrow' | 'screenshots'> & { jobs: Jobs; screenshotsFolder: string }
+
+export function createRecovery({ jobs, screenshotsFolder, ...deps }: RecoveryParts): Recovery {
+  for (const folder of [deps.repositoriesFolder, deps.workFolder, screenshotsFolder]) mkdirSync(folder, { recursive: true, mode: 0o700 })
   const service = createRecoveryService({
     ...deps,
+    screenshots: createScreenshots(screenshotsFolder),
     enqueue: (payload) => jobs.send(PROVE, payload, { key: payload.restorePointId }),
     lookTomorrow: (payload) => jobs.send(LOOK, payload, { key: payload.deviceId, startAfterSeconds: DAY_S }),
   })

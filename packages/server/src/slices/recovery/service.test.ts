@@ -10,6 +10,7 @@ import { openTestDatabase, TEST_MASTER_KEY, type TestDatabase } from '../../../t
 import { RESTIC, resticClient } from '../../../test/recovery/restic-client.ts'
 import type { Actor } from '../../platform/auth/index.ts'
 import { createVault } from '../../platform/vault/index.ts'
+import { createScreenshots } from './screenshots.ts'
 import { createRecoveryService, type RecoveryService } from './service.ts'
 
 const DAY_MS = 86_400_000
@@ -56,6 +57,7 @@ beforeAll(async () => {
     credentialSecret: 'secret',
     repositoriesFolder: base,
     workFolder: base,
+    screenshots: createScreenshots(join(base, 'screenshots')),
     restic: RESTIC,
     policyOf: async () => ({
       v: 1,

@@ -13,6 +13,7 @@ import type { Vault } from '../../platform/vault/index.ts'
 import { prove } from '../../prove/engine.ts'
 import { type AgentIdentity, deviceClient, loadDevice, loadDevices } from '../devices/index.ts'
 import { isTestDue, restorePointOf, timeOf } from './domain.ts'
+import type { Screenshots } from './screenshots.ts'
 import {
   insertBackup,
   insertProof,
@@ -22,6 +23,7 @@ import {
   loadReceipt,
   loadRestorePoint,
   loadRestorePoints,
+  loadScreenshotName,
   loadSealedKey,
   saveReceipt,
 } from './store.ts'
@@ -35,6 +37,8 @@ export type RecoveryDeps = {
   credentialSecret: string
   repositoriesFolder: string
   workFolder: string
+  /** Pictures of started servers' screens. */
+  screenshots: Screenshots
   restic: string
   /** The policy that the device applied, for what a restore point was promised. */
   policyOf(clientId: Id, deviceId: Id): Promise<DevicePolicy | null>
@@ -133,7 +137,8 @@ export function createRecoveryService(deps: RecoveryDeps) {
         restorePoint: point.snapshotId,
         asked: point.policy?.proofLevel ?? 'L2',
         manifest: point.manifest,
-        checks: [],
+        checks: point.policy?.checks ?? [],
+        keepScreenshot: deps.screenshots.keep,
         timeoutSeconds: PROOF_TIMEOUT_S,
         workFolder: deps.workFolder,
         receivedAt: point.receivedAt,
@@ -202,6 +207,14 @@ export function createRecoveryService(deps: RecoveryDeps) {
         return recordsOf(tx, device, 50)
       })
       return deviceRecovery(records, await backupPolicyOf(records.device), clock.now())
+    },
+    /** The picture of the screen that a proof kept (PNG). */
+    screenshotOf: async (actor: Actor, proofId: Id): Promise<Buffer> => {
+      authorise(actor, 'recovery.read')
+      const name = await database.transaction(scopeOf(actor), (tx) => loadScreenshotName(tx, proofId))
+      const png = name === null ? null : await deps.screenshots.load(name)
+      if (png === null) throw new AppError('platform.not-found', { what: 'screenshot' })
+      return png
     },
     /** Each system with its newest restore point only: a client may have hundreds. */
     ofClient: async (actor: Actor, clientId: Id): Promise<ClientRecovery> => {

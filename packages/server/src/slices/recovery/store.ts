@@ -63,6 +63,14 @@ export async function insertRestorePoint(tx: Tx, p: RestorePointRow): Promise<vo
   )
 }
 
+/** The name of the picture that a proof kept; null where it has none, or is not to be seen. */
+export async function loadScreenshotName(tx: Tx, proofId: Id): Promise<string | null> {
+  const { rows } = await sql<{
+    name: string | null
+  }>`select result->>'screenshot' as name from recovery_proof where id = ${proofId}`.execute(tx)
+  return rows[0]?.name ?? null
+}
+
 type PointDb = {
   id: string
   client_id: string
