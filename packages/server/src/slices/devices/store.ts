@@ -129,6 +129,14 @@ export async function readPolicy(tx: Tx, deviceId: Id, lock = false): Promise<Po
   return row ? { revision: row.revision, applied: row.applied, appliedAt: row.applied_at, draft: row.draft } : NO_POLICY
 }
 
+/** What these devices applied; one without a policy is not in it. */
+export async function appliedPolicies(tx: Tx, clientId: Id, deviceIds: readonly Id[]): Promise<Map<Id, DevicePolicy>> {
+  type Row = { device_id: Id; applied: DevicePolicy }
+  const { rows } = await sql<Row>`select device_id, applied from devices_policy
+    where client_id = ${clientId} and device_id = any(${deviceIds}::uuid[]) and applied is not null`.execute(tx)
+  return new Map(rows.map((row) => [row.device_id, row.applied]))
+}
+
 export async function savePolicy(tx: Tx, deviceId: Id, state: PolicyState): Promise<void> {
   await tables(tx)
     .updateTable('devices_policy')

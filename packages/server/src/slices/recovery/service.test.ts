@@ -59,14 +59,22 @@ beforeAll(async () => {
     workFolder: base,
     screenshots: createScreenshots(join(base, 'screenshots')),
     restic: RESTIC,
-    policyOf: async () => ({
-      v: 1,
-      revision: 1,
-      collection: { intervalSeconds: 10 },
-      backup: policy,
-      programs: { agent: null, restic: null },
-      fanOutLimit: 1,
-    }),
+    policiesOf: async (_, ids) =>
+      new Map(
+        ids
+          .filter((id) => id === device.deviceId)
+          .map((id) => [
+            id,
+            {
+              v: 1,
+              revision: 1,
+              collection: { intervalSeconds: 10 },
+              backup: policy,
+              programs: { agent: null, restic: null },
+              fanOutLimit: 1,
+            },
+          ]),
+      ),
     enqueue: async (payload) => void queued.push(payload),
     lookTomorrow: async (payload) => void looks.push(payload),
   })
@@ -138,8 +146,17 @@ test('a backup becomes a restore point with the server’s time, is tested, and 
 })
 
 test('a client is shown with all its systems, each as it stands by itself; another client’s people find nothing', async () => {
+  const other = newId()
+  await db.superuser(
+    `insert into devices_device (client_id, id, site_id, hostname, os, arch, agent_version, public_key, enrolled_at)
+      select client_id, $1, site_id, 'new', os, arch, agent_version, $2, now() from devices_device where id = $3`,
+    [other, randomBytes(32), device.deviceId],
+  )
   const { devices } = await service.ofClient(actor, device.clientId)
-  expect(devices).toEqual([await service.ofDevice(actor, device.deviceId)])
+  const of = (id: Id) => devices.find(({ deviceId }) => deviceId === id)
+  expect(devices).toHaveLength(2)
+  expect(of(device.deviceId)).toEqual(await service.ofDevice(actor, device.deviceId))
+  expect(of(other)).toMatchObject({ standing: 'not-protected', promised: null, restorePoints: [], proofs: [] })
   await expect(service.ofClient({ ...actor, clients: [newId()] }, device.clientId)).rejects.toMatchObject({ code: 'platform.not-found' })
   await expect(service.ofClient({ ...actor, permissions: new Set() }, device.clientId)).rejects.toMatchObject({
     code: 'platform.forbidden',
