@@ -45,7 +45,7 @@ describe('versions', () => {
 })
 
 describe('what is missing', () => {
-  const wanted = distributionPackages(['run'], bookworm)
+  const wanted = distributionPackages(['run'], bookworm).filter(({ name }) => ['restic', 'fuse3', 'util-linux'].includes(name))
   const missing = (output: string) => missingPackages(wanted, parseInstalled(output)).map(({ name }) => name)
 
   test('is nothing when all is there', () => {
