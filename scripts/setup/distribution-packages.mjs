@@ -35,6 +35,7 @@ const toTest = [
   { name: 'syslinux-common', why: 'the boot sector in front of it', program: 'syslinux' },
   { name: 'mtools', why: 'fills the disks of the servers that tests start, without a mount', program: 'mcopy' },
   { name: 'cpio', why: 'packs their initial RAM disks', program: 'cpio' },
+  { name: 'clamav-daemon', why: 'the virus scanner that looks into backups and mail', program: 'clamd' },
   { name: 'procps', why: 'looks at the process tree', program: 'ps' },
   { name: 'openssl', why: 'makes certificates for the TLS tests', program: 'openssl' },
 ]

@@ -286,6 +286,10 @@ export const recoveryErrors = defineErrors({
     status: 422,
     title: 'No bootable disk could be made out of the files: {detail}',
   },
+  'recovery.yara.rules': {
+    status: 422,
+    title: 'The YARA rules in {file} cannot be used: {detail}.',
+  },
   'recovery.timeout': {
     status: 422,
     title: 'The test was stopped after {seconds} s, before it had an answer.',
