@@ -25,7 +25,6 @@ const toTest = [
   { name: 'chromium', why: 'the browser of the journeys', program: 'chromium' },
   { name: 'fonts-dejavu-core', why: 'letters in the screenshots', program: 'fc-list' },
   { name: 'poppler-utils', why: 'reads the PDF reports', program: 'pdftotext' },
-  { name: 'clamav-daemon', why: 'the virus scanner that looks into backups and mail', program: 'clamd' },
   {
     name: 'linux-image-cloud-amd64',
     why: 'the kernel of the servers that tests start; this machine does not start it',
@@ -36,6 +35,7 @@ const toTest = [
   { name: 'syslinux-common', why: 'the boot sector in front of it', program: 'syslinux' },
   { name: 'mtools', why: 'fills the disks of the servers that tests start, without a mount', program: 'mcopy' },
   { name: 'cpio', why: 'packs their initial RAM disks', program: 'cpio' },
+  { name: 'clamav-daemon', why: 'the virus scanner that looks into backups and mail', program: 'clamd' },
   { name: 'procps', why: 'looks at the process tree', program: 'ps' },
   { name: 'openssl', why: 'makes certificates for the TLS tests', program: 'openssl' },
 ]
