@@ -94,6 +94,8 @@ export async function compose({
     workFolder: join(dataFolder, 'proofs'),
     screenshotsFolder: join(dataFolder, 'screenshots'),
     restic: environment.MAINSTAY_RESTIC ?? 'restic',
+    log,
+    viewing: { identified: identity.identified, stillMay: async (request) => void (await identity.authenticateSession(request)) },
     policiesOf: (clientId, deviceIds) => database.transaction(oneClient(clientId), (tx) => appliedPolicies(tx, clientId, deviceIds)),
   })
   const devices = createDevices({
@@ -141,8 +143,10 @@ export async function compose({
       if (work)
         await auditLog.sequence().catch((error: unknown) => log.warn({ err: error }, 'the audit log was not put in order, trying again'))
       await monitoring.start()
+      await recovery.start({ work })
     },
     stop: async () => {
+      await recovery.stop()
       devices.stop()
       await monitoring.stop()
     },

@@ -11,6 +11,7 @@ const table: { permission: string; roles: Role[] }[] = [
   { permission: 'monitoring.write', roles: ['owner', 'technician'] },
   { permission: 'recovery.read', roles: ['owner', 'technician', 'planner', 'read-only'] },
   { permission: 'recovery.prove', roles: ['owner', 'technician'] },
+  { permission: 'recovery.sandbox', roles: ['owner', 'technician', 'client-manager'] },
   { permission: 'reports.read', roles: ['owner', 'technician', 'planner', 'read-only', 'client-manager'] },
   { permission: 'reports.write', roles: ['owner', 'technician', 'planner'] },
   { permission: 'reports.approve', roles: ['owner', 'technician', 'planner'] },

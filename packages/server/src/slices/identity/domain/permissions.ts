@@ -9,6 +9,7 @@ export const PERMISSIONS = [
   'devices.write',
   'monitoring.write',
   'recovery.prove',
+  'recovery.sandbox',
   'reports.write',
   'reports.approve',
   'policy.draft',
@@ -26,6 +27,7 @@ const BY_ROLE: Record<Role, readonly Permission[]> = {
     'devices.write',
     'monitoring.write',
     'recovery.prove',
+    'recovery.sandbox',
     'reports.write',
     'reports.approve',
     'policy.draft',
@@ -34,7 +36,7 @@ const BY_ROLE: Record<Role, readonly Permission[]> = {
   planner: [...LOOK, 'clients.write', 'reports.write', 'reports.approve', 'identity.tokens'],
   'read-only': [...LOOK, 'identity.tokens'],
   // Of reports a client's people are shown the approved ones: the slice reports asks for the kind of actor too.
-  'client-manager': ['portal.read', 'reports.read'],
+  'client-manager': ['portal.read', 'reports.read', 'recovery.sandbox'],
   'client-user': ['portal.read'],
 }
 
