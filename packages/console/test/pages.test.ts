@@ -13,6 +13,9 @@ const pages: [name: string, path: string, title: string][] = [
   ['device not protected', `/devices/${id(3, 3)}`, 'front-desk-laptop-of-the-evening-shift is not protected and has no open alert'],
   ['protection', `/devices/${id(3, 0)}/protection`, 'What to protect on bakery-books'],
   ['proof', `/devices/${id(3, 1)}/proofs/${id(6, 100)}`, 'practice-files did not come back whole'],
+  ['sandbox starting', `/devices/${id(3, 1)}/sandbox`, 'practice-files is starting from its backup'],
+  ['sandbox running', `/devices/${id(3, 0)}/sandbox`, 'bakery-books runs from its backup'],
+  ['sandbox said', `/devices/${id(3, 2)}/sandbox`, 'Jo Baker missed something on oven-controller'],
   ['add a device', '/devices/add', 'A machine enrols with a token that your own key makes'],
   ['alerts', '/alerts', '3 alerts are open'],
   ['clients', '/clients', '3 of 3 clients are not proven to come back'],
@@ -27,6 +30,8 @@ const pages: [name: string, path: string, title: string][] = [
 const portalPages: typeof pages = [
   ['portal home', '/portal', 'Your bookkeeping server came back to life in every test but one.'],
   ['portal reports', '/portal/reports', '1 report'],
+  ['see your server', `/portal/systems/${id(3, 3)}`, 'See front-desk-laptop-of-the-evening-shift as it would come back'],
+  ['see your server running', `/portal/systems/${id(3, 0)}`, 'bakery-books is here: look around'],
   ['portal systems', '/portal/systems', '1 of your 4 systems is proven to come back'],
 ]
 

@@ -48,6 +48,10 @@ const protection = createRoute({
   ...within('/devices/$deviceId/protection'),
   component: lazyRouteComponent(() => import('../slices/devices/protection.tsx'), 'Protection'),
 })
+const sandbox = createRoute({
+  ...within('/devices/$deviceId/sandbox'),
+  component: lazyRouteComponent(() => import('../slices/recovery/sandbox/sandbox-page.tsx'), 'SandboxPage'),
+})
 const board = createRoute({ ...within('/recovery'), component: lazyRouteComponent(() => import('../slices/recovery/board.tsx'), 'Board') })
 const proof = createRoute({
   ...within('/devices/$deviceId/proofs/$proofId'),
@@ -85,6 +89,7 @@ export const routeTree = root.addChildren([
     addDevice,
     device,
     protection,
+    sandbox,
     board,
     proof,
     alerts,

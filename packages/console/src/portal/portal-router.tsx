@@ -23,8 +23,14 @@ const systems = createRoute({
   component: lazyRouteComponent(() => import('./systems.tsx'), 'Systems'),
 })
 
+const server = createRoute({
+  getParentRoute: () => root,
+  path: '/systems/$deviceId',
+  component: lazyRouteComponent(() => import('./see-server.tsx'), 'SeeServer'),
+})
+
 export const portalRouter = createRouter({
-  routeTree: root.addChildren([home, reports, report, systems]),
+  routeTree: root.addChildren([home, reports, report, systems, server]),
   basepath: '/portal',
   scrollRestoration: true,
   defaultNotFoundComponent: NoSuchPage,

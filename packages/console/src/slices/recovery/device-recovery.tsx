@@ -62,7 +62,10 @@ function Protected({ recovery }: { recovery: DeviceRecovery }): JSX.Element {
             </span>
             <span className="soft">{standingReason(recovery)}</span>
           </div>
-          <ProveNow deviceId={recovery.deviceId} points={recovery.restorePoints.length} />
+          <div className="row">
+            <SeeIt deviceId={recovery.deviceId} points={recovery.restorePoints.length} />
+            <ProveNow deviceId={recovery.deviceId} points={recovery.restorePoints.length} />
+          </div>
         </div>
         <div className="recovery-figures">
           <Figure name="Newest data proven to come back (RPO)">
@@ -97,6 +100,16 @@ function Figure({ name, children }: { name: string; children: ReactNode }): JSX.
       <span className="small soft">{name}</span>
       {children}
     </div>
+  )
+}
+
+/** Its page starts it from the backup, and shows its screen. */
+function SeeIt({ deviceId, points }: { deviceId: string; points: number }): JSX.Element | null {
+  if (!useMay('recovery.sandbox') || points === 0) return null
+  return (
+    <Link to="/devices/$deviceId/sandbox" params={{ deviceId }}>
+      See it run from its backup
+    </Link>
   )
 }
 
