@@ -8,6 +8,7 @@ export { createFolderStorage, createRestBackend, type RestBackendDeps } from './
 import { recoveryRoutes } from './routes.ts'
 import { createRecoveryService, type RecoveryDeps, type RecoveryService } from './service.ts'
 import { createScreenshots } from './screenshots.ts'
+import { watchPromises } from './watch-promises.ts'
 
 export { type Proof, rpoAchieved, rtoAchieved, standing } from './domain.ts'
 export type { RecoveryService } from './service.ts'
@@ -17,6 +18,7 @@ const PROVE = 'recovery.prove'
 const PayloadSchema = z.object({ clientId: z.uuid(), restorePointId: z.uuid() })
 const LOOK = 'recovery.test-if-due'
 const LookSchema = z.object({ clientId: z.uuid(), deviceId: z.uuid() })
+const PROMISES = 'recovery.watch-promises'
 const TIDY = 'recovery.remove-torn-uploads'
 const DAY_S = 86_400
 
@@ -46,5 +48,12 @@ export function createRecovery({ jobs, screenshotsFolder, ...deps }: RecoveryPar
     // An upload that is a day old was cut off: restic would have given up long before.
     run: async () => void (await storage.removeTorn(DAY_S * 1000)),
   })
-  return { service, routes: (app) => recoveryRoutes(app, service, storage), jobs: [job, look, tidy] }
+  const promises = defineJob({
+    name: PROMISES,
+    payload: z.object({}),
+    cron: '*/5 * * * *',
+    scheduledPayload: {},
+    run: () => watchPromises(deps),
+  })
+  return { service, routes: (app) => recoveryRoutes(app, service, storage), jobs: [job, look, promises, tidy] }
 }
