@@ -17,6 +17,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   simulate: async () => (await import('./commands/simulate.ts')).registerSimulate,
   schema: async () => (await import('./commands/schema.ts')).registerSchema,
   prove: async () => (await import('./commands/prove.ts')).registerProve,
+  'last-clean': async () => (await import('./commands/last-clean.ts')).registerLastClean,
   export: async () => (await import('./commands/export.ts')).registerExport,
   import: async () => (await import('./commands/import.ts')).registerImport,
   key: async () => (await import('./commands/key.ts')).registerKey,
@@ -25,7 +26,9 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   audit: async () => (await import('./commands/audit.ts')).registerAudit,
   authority: async () => (await import('./commands/authority.ts')).registerAuthority,
   sla: async () => (await import('./commands/sla.ts')).registerSla,
+  outage: async () => (await import('./commands/outage.ts')).registerOutage,
   refresh: async () => (await import('./commands/refresh.ts')).registerRefresh,
+  mail: async () => (await import('./commands/mail.ts')).registerMail,
 }
 
 export async function runCli(args: readonly string[], io: Io = processIo()): Promise<number> {

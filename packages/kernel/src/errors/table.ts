@@ -1,10 +1,12 @@
 /** The one table of every error that Mainstay can answer with. The console decides on codes, never on text. */
 import { agentErrors } from './agent.ts'
+import { agreementsErrors } from './agreements.ts'
 import { auditErrors } from './audit.ts'
 import { cliErrors } from './cli.ts'
 import { clientsErrors } from './clients.ts'
 import { devicesErrors } from './devices.ts'
 import { identityErrors } from './identity.ts'
+import { mailErrors } from './mail.ts'
 import { monitoringErrors } from './monitoring.ts'
 import { platformErrors } from './platform.ts'
 import { recoveryErrors } from './recovery.ts'
@@ -24,6 +26,8 @@ export const errorTable = {
   ...devicesErrors,
   ...monitoringErrors,
   ...recoveryErrors,
+  ...agreementsErrors,
+  ...mailErrors,
   ...servicedeskErrors,
   ...reportsErrors,
   ...agentErrors,

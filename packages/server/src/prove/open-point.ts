@@ -6,21 +6,32 @@ import { brief, reason } from './reason.ts'
 import { parseJson } from './restic-output.ts'
 import { type ResticExit, type ResticTarget, redact, runRestic } from './restic-process.ts'
 
-export type RestorePoint = { id: string; time: Date; paths: string[]; kind: 'image' | 'files'; hostname: string }
-export type Opened =
-  | { kind: 'point'; point: RestorePoint }
-  | { kind: 'refused'; verdict: 'failed' | 'unknown'; reasons: ProofReason[] }
-  | { kind: 'stopped' }
+export type RestorePoint = { id: string; time: Date; paths: string[]; excludes: string[]; kind: 'image' | 'files'; hostname: string }
+type Refused = { kind: 'refused'; verdict: 'failed' | 'unknown'; reasons: ProofReason[] }
+export type Opened = { kind: 'point'; point: RestorePoint } | Refused | { kind: 'stopped' }
 
-/** `wanted`: `latest`, or the first digits of an id. */
-export async function openPoint(target: ResticTarget, wanted: string, signal: AbortSignal): Promise<Opened> {
+export type Listed = { kind: 'points'; points: RestorePoint[]; damage: ProofReason[] } | Exclude<Opened, { kind: 'point' }>
+
+/** Names of disk images, also of formats that are not started: those are then refused by their name. */
+const IMAGE = /\.(img|raw|image|dd|qcow2?|vmdk|vhdx?|vdi)$/i
+
+/** Every restore point, oldest first; `damage`: those that could not be read. */
+export async function listPoints(target: ResticTarget, signal: AbortSignal): Promise<Listed> {
   const out: string[] = []
   const ran = await runRestic(target, ['snapshots', '--json'], { signal, onStdout: (line) => out.push(line) })
   if (ran.kind === 'stopped') return { kind: 'stopped' }
   if (ran.kind === 'missing') return unknown(reason('recovery.restic.missing', { binary: target.binary }))
   if (ran.code !== 0) return refusal(target, ran, [...out, ...ran.lines])
-  const points = parsePoints(out.join(''))
-  if (ran.lines.some((line) => /<snapshot\//.test(line))) return { kind: 'refused', verdict: 'failed', reasons: damageOf(ran.lines) }
+  const damage = ran.lines.some((line) => /<snapshot\//.test(line)) ? damageOf(ran.lines) : []
+  return { kind: 'points', points: parsePoints(out.join('')), damage }
+}
+
+/** `wanted`: `latest`, or the first digits of an id. */
+export async function openPoint(target: ResticTarget, wanted: string, signal: AbortSignal): Promise<Opened> {
+  const listed = await listPoints(target, signal)
+  if (listed.kind !== 'points') return listed
+  const { points, damage } = listed
+  if (damage.length > 0) return failed(...damage)
   if (points.length === 0 && wanted === 'latest') return unknown(reason('recovery.restore-point.none'))
   const found = wanted === 'latest' ? points.slice(-1) : points.filter((point) => point.id.startsWith(wanted))
   const [point] = found
@@ -37,15 +48,15 @@ function parsePoints(text: string): RestorePoint[] {
     .flatMap((item): RestorePoint[] => {
       const one = parseJson(JSON.stringify(item))
       const paths = Array.isArray(one?.['paths']) ? one['paths'].map(String) : []
+      const excludes = Array.isArray(one?.['excludes']) ? one['excludes'].map(String) : []
       if (one === null || typeof one['id'] !== 'string' || typeof one['time'] !== 'string') return []
-      // What came in by --stdin stands as one file at the root.
-      const kind = paths.length === 1 && /^\/[^/]+\.(img|raw|image)$/.test(paths[0] ?? '') ? 'image' : 'files'
-      return [{ id: one['id'], time: new Date(one['time']), paths, kind, hostname: String(one['hostname'] ?? '') }]
+      const kind = paths.length > 0 && paths.every((path) => IMAGE.test(path)) ? 'image' : 'files'
+      return [{ id: one['id'], time: new Date(one['time']), paths, excludes, kind, hostname: String(one['hostname'] ?? '') }]
     })
     .sort((a, b) => a.time.getTime() - b.time.getTime())
 }
 
-async function refusal(target: ResticTarget, ran: Extract<ResticExit, { kind: 'exited' }>, lines: string[]): Promise<Opened> {
+async function refusal(target: ResticTarget, ran: Extract<ResticExit, { kind: 'exited' }>, lines: string[]): Promise<Refused> {
   const text = lines.join('\n')
   const repository = redact(target.repository)
   const tool = await recogniseFolder(target.repository)
@@ -71,5 +82,5 @@ function damageOf(lines: string[]): ProofReason[] {
   return findings.kind === 'damaged' ? findings.reasons : [findings.reason]
 }
 
-const unknown = (...reasons: ProofReason[]): Opened => ({ kind: 'refused', verdict: 'unknown', reasons })
-const failed = (...reasons: ProofReason[]): Opened => ({ kind: 'refused', verdict: 'failed', reasons })
+const unknown = (...reasons: ProofReason[]): Refused => ({ kind: 'refused', verdict: 'unknown', reasons })
+const failed = (...reasons: ProofReason[]): Refused => ({ kind: 'refused', verdict: 'failed', reasons })

@@ -1,0 +1,2 @@
+/** Mail on the wire. */
+export * from './score.ts'

@@ -1,0 +1,2 @@
+/** The slice `mail`: clean before it reaches the desktop. */
+export * from './scoring/index.ts'
