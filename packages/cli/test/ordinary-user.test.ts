@@ -27,7 +27,10 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function personOf(name: string): { uid: number; gid: number } {
-  const [, , uid, gid] = /^.*$/m.exec(execFileSync('getent', ['passwd', name], { encoding: 'utf8' }))?.[0].split(':') ?? []
+  const line = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((one) => one.startsWith(`${name}:`))
+  const [, , uid, gid] = line?.split(':') ?? []
   return { uid: Number(uid), gid: Number(gid) }
 }
 
