@@ -10,7 +10,7 @@ export type LogisticOptions = {
   decay: number
   /** How loud each group is, in the order of GROUPS. */
   loudness: readonly number[]
-  /** Weight of a message that is not of the class. */
+  /** Weight of a wanted message against one of the class: a false alarm is worse than a miss, and the tail is where the threshold lies. */
   negativeWeight: number
   seed: number
 }
@@ -20,7 +20,7 @@ export const DEFAULT_OPTIONS: LogisticOptions = {
   rate: 0.3,
   decay: 1e-6,
   loudness: GROUPS.map(() => 1),
-  negativeWeight: 1,
+  negativeWeight: 4,
   seed: 1,
 }
 
