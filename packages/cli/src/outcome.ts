@@ -7,7 +7,14 @@ import type { Io } from './io.ts'
 const EXIT_USAGE = 64
 /** EX_DATAERR: the document was wrong. */
 const EXIT_DATA = 65
-const DATA_ERRORS: ReadonlySet<string> = new Set(['cli.not-json', 'cli.csv', 'servicedesk.sla-rule', 'mail.model-unreadable', 'mail.model-version', 'mail.training'])
+const DATA_ERRORS: ReadonlySet<string> = new Set([
+  'cli.not-json',
+  'cli.csv',
+  'servicedesk.sla-rule',
+  'mail.model-unreadable',
+  'mail.model-version',
+  'mail.training',
+])
 
 export type Shown = { json: unknown; text: string }
 

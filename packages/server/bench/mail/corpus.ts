@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { corpusFolder } from '@mainstay/testing'
-import { type Example, exampleOf, type Label } from '../../src/slices/mail/scoring/bench.ts'
+import { type Example, exampleOf, type Label } from '../../src/mail-quality.ts'
 
 export type Message = Example & { file: string; path: string; source: string; month: string }
 export type Corpus = { folder: string; messages: Message[]; remove(): void }

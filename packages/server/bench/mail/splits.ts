@@ -1,5 +1,5 @@
 /** Scores of messages that the model had not seen: by chance, by source, by month. */
-import { DEFAULT_OPTIONS, fitHeads, rawScore, thresholdFor, trainModel, unseenScores } from '../../src/slices/mail/scoring/bench.ts'
+import { DEFAULT_OPTIONS, fitHeads, rawScore, thresholdFor, trainModel, unseenScores } from '../../src/mail-quality.ts'
 import type { Message } from './corpus.ts'
 
 export type Stopped = { spam: number | null; phish: number | null; ham: number | null }
