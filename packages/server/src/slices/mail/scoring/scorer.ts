@@ -35,13 +35,14 @@ export function createScorer({ model, client = null }: { model: MailModel; clien
       const { reasons: modelled, vector, margins } = modelReasons(facts, model)
       const reasons = [...modelled, ...hits.map(({ id, weight, text }) => ({ id, weight, text }))]
       if (client?.teaching != null) reasons.push(...taughtReasons(taughtPoints(client.teaching, vector)))
-      const score = reasons.reduce((sum, { weight }) => sum + weight, 0)
+      // What is shown is what decides.
+      const score = round(reasons.reduce((sum, { weight }) => sum + weight, 0))
       const thresholds = { tag: model.tagAt, quarantine: QUARANTINE_AT, reject: REJECT_AT, ...client?.thresholds, ...context.thresholds }
       const policy = hits.some((hit) => hit.policy === true)
       const verdict = policy ? 'reject' : verdictOf(score, thresholds)
       return {
         verdict,
-        score: round(score),
+        score,
         kind: verdict === 'deliver' ? null : kindOf(hits, margins),
         reasons: presented(reasons),
         attachments: facts.attachments,

@@ -121,8 +121,10 @@ describe('words', () => {
   })
 })
 
-test('footers of lists and nothing else are taken off, quoted lines are counted', () => {
-  const footer = `Hello\n> you wrote\n${'_'.repeat(40)}\nExample mailing list\nhttps://lists.example/mailman/listinfo/x\n`
-  expect(ownText(footer)).toEqual({ text: 'Hello', quotedLines: 1, lines: 2 })
-  expect(ownText('Offer\n----------\nTo unsubscribe click here').text).toBe('Offer\n----------\nTo unsubscribe click here')
+test('what mailing lists add is taken out, wherever it was quoted, and nothing else; quoted lines are counted', () => {
+  const line = '_'.repeat(40)
+  const footer = `Hello\n> you wrote\n> ${line}\n> Example mailing list\n${line}\nExample mailing list -- x@lists.example\nhttps://lists.example/mailman/listinfo/x\n`
+  expect(ownText(footer)).toEqual({ text: 'Hello\n> you wrote', quotedLines: 1, lines: 2 })
+  const offer = 'Offer\n----------\nTo unsubscribe click here. Join our mailing list today!'
+  expect(ownText(offer).text).toBe(offer)
 })
