@@ -40,13 +40,20 @@ const toTest = [
   { name: 'openssl', why: 'makes certificates for the TLS tests', program: 'openssl' },
 ]
 
+/** Other scorers of mail, for the comparison in the benchmark of that name. @type {DistributionPackage[]} */
+const toCompareMail = [
+  { name: 'spamassassin', why: 'the scorer beside which ours is measured', program: 'sa-learn' },
+  { name: 'rspamd', why: 'the other scorer beside which ours is measured', program: 'rspamd' },
+  { name: 'redis-server', why: 'keeps what rspamd learns', program: 'redis-server' },
+]
+
 /**
- * @param {Array<'run' | 'test'>} sets
+ * @param {Array<'run' | 'test' | 'mail-quality'>} sets
  * @param {System} system
  * @returns {DistributionPackage[]}
  */
 export function distributionPackages(sets, system) {
-  return sets.flatMap((set) => (set === 'run' ? toRun : [...toTest, postgresql(system)]))
+  return sets.flatMap((set) => (set === 'run' ? toRun : set === 'test' ? [...toTest, postgresql(system)] : toCompareMail))
 }
 
 /** Debian 12 has 15, the oldest version that the product supports; elsewhere the distribution's own is newer. @param {System} system */

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {object} Needs
- * @property {Array<'run' | 'test'>} packages sets of distribution packages
+ * @property {Array<'run' | 'test' | 'mail-quality'>} packages sets of distribution packages
  * @property {'none' | 'if-missing' | 'fresh'} builds whether console and agent must be there, or be of the present sources
  * @property {boolean} tellAgain whether to name missing packages again that an earlier run already named
  * @property {boolean} strict whether a missing distribution package is fatal
@@ -34,6 +34,9 @@ export const tasks = {
   test: { file: 'scripts/test/run.ts', needs: () => toTest },
   check: { file: 'scripts/check/run.ts', needs: () => ({ packages: [], builds: 'none', tellAgain: false, strict: false }) },
   screenshots: { file: 'scripts/screenshots/run.ts', needs: () => toTest },
-  bench: { file: 'scripts/bench/run.ts', needs: () => toTest },
+  bench: {
+    file: 'scripts/bench/run.ts',
+    needs: (args) => (args.includes('mail-quality') ? { ...toTest, packages: [...toTest.packages, 'mail-quality'] } : toTest),
+  },
   faults: { file: 'scripts/faults/run.ts', needs: () => toTest },
 }
