@@ -1,0 +1,78 @@
+/** The slice `mail`: a gateway in front of clients' mail servers. */
+import type { Clock } from '@mainstay/kernel'
+import type { FastifyInstance } from 'fastify'
+import { createFolderBlobs } from '../../platform/blobs/index.ts'
+import type { Database } from '../../platform/database/index.ts'
+import type { AnyJob } from '../../platform/jobs/index.ts'
+import type { Log } from '../../platform/log/index.ts'
+import { createClamd } from './checks/clamd.ts'
+import { createResolve } from './checks/resolve.ts'
+import { createRspamd } from './checks/rspamd.ts'
+import { createGateway, type Gateway, type GatewaySettings } from './gateway.ts'
+import { ensureMonths, mailJobs } from './jobs.ts'
+import { createKeptService, type KeptService } from './kept-service.ts'
+import type { Resolve, Scanner, Scorer } from './ports.ts'
+import { keptRoutes, settingsRoutes } from './routes.ts'
+import { createMailSettings, type MailSettings } from './service.ts'
+
+export type { GatewaySettings } from './gateway.ts'
+export type { Resolve, Scanner, ScoreContext, Scorer } from './ports.ts'
+
+export type Mail = {
+  settings: MailSettings
+  kept: KeptService
+  gateway: Gateway
+  routes(app: FastifyInstance): void
+  jobs: AnyJob[]
+  /** The months of the trace, then the gateway where this instance has the role. */
+  start(o: { mail: boolean }): Promise<void>
+  stop(): Promise<void>
+}
+
+export type MailDeps = {
+  database: Database
+  clock: Clock
+  log: Log
+  /** Where messages are kept. */
+  folder: string
+  settings: GatewaySettings
+  scanners: readonly Scanner[]
+  scorer: Scorer | null
+  resolve: Resolve
+}
+
+/** `clamd`: `host:port` or a socket's path. `rspamd`: the URL of its normal worker. */
+export function scannersFrom({ clamd, rspamd }: { clamd: string | undefined; rspamd: string | undefined }): Scanner[] {
+  const timeoutMs = 30_000
+  return [
+    ...(clamd === undefined ? [] : [createClamd({ address: clamd, timeoutMs })]),
+    ...(rspamd === undefined ? [] : [createRspamd({ url: rspamd, timeoutMs })]),
+  ]
+}
+
+/** Names that nobody answers for must not hold up a message for long: a sender waits on the line. */
+export function systemResolve(servers: readonly string[]): Resolve {
+  return createResolve({ servers, timeoutMs: 3000, now: Date.now })
+}
+
+export function createMail({ database, clock, log, folder, settings, scanners, scorer, resolve }: MailDeps): Mail {
+  const blobs = createFolderBlobs(folder)
+  const gateway = createGateway({ database, blobs, clock, log, resolve, scanners, scorer, settings })
+  const service = createMailSettings({ database, clock, changed: gateway.wake })
+  const kept = createKeptService({ database, blobs, clock, queued: gateway.wake })
+  return {
+    settings: service,
+    kept,
+    gateway,
+    routes: (app) => {
+      settingsRoutes(app, service)
+      keptRoutes(app, kept)
+    },
+    jobs: mailJobs({ database, blobs, clock }),
+    start: async ({ mail }) => {
+      await ensureMonths({ database, clock })
+      if (mail) await gateway.start()
+    },
+    stop: () => gateway.stop(),
+  }
+}
