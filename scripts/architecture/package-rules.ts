@@ -27,8 +27,8 @@ function check(file: SourceFile, own: string, specifier: string, target: string 
   return []
 }
 
-/** Tests and benchmarks may use the builders and real peers of `testing` besides. */
+/** Tests and benchmarks may use the builders and real peers of `testing` and the fleet of `simulator` besides. */
 function mayImport(path: string, own: string, other: string): boolean {
   if ((packageImports[own] ?? []).includes(other)) return true
-  return other === 'testing' && (isTest(path) || path.includes('/bench/'))
+  return (other === 'testing' || other === 'simulator') && (isTest(path) || path.includes('/bench/'))
 }

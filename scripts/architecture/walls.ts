@@ -8,7 +8,7 @@ export const packageImports: Record<string, string[]> = {
   agent: ['kernel', 'contract', 'envelope'],
   server: ['kernel', 'contract', 'envelope'],
   console: ['kernel', 'contract'],
-  simulator: ['kernel', 'contract', 'envelope'],
+  simulator: ['kernel', 'contract', 'envelope', 'agent'],
   testing: ['kernel', 'contract', 'envelope'],
   cli: ['kernel', 'contract', 'envelope', 'agent', 'server', 'simulator'],
 }

@@ -22,6 +22,7 @@ const toTest = [
   { name: 'chromium', why: 'the browser of the journeys', program: 'chromium' },
   { name: 'fonts-dejavu-core', why: 'letters in the screenshots', program: 'fc-list' },
   { name: 'poppler-utils', why: 'reads the PDF reports', program: 'pdftotext' },
+  { name: 'clamav-daemon', why: 'the virus scanner that looks into backups and mail', program: 'clamd' },
   { name: 'procps', why: 'looks at the process tree', program: 'ps' },
   { name: 'openssl', why: 'makes certificates for the TLS tests', program: 'openssl' },
 ]

@@ -12,7 +12,12 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   serve,
   start: serve,
   try: async () => (await import('./commands/try.ts')).registerTry,
+  agent: async () => (await import('./commands/agent.ts')).registerAgent,
+  report: async () => (await import('./commands/report.ts')).registerReport,
+  simulate: async () => (await import('./commands/simulate.ts')).registerSimulate,
+  schema: async () => (await import('./commands/schema.ts')).registerSchema,
   prove: async () => (await import('./commands/prove.ts')).registerProve,
+  'last-clean': async () => (await import('./commands/last-clean.ts')).registerLastClean,
   export: async () => (await import('./commands/export.ts')).registerExport,
   import: async () => (await import('./commands/import.ts')).registerImport,
   key: async () => (await import('./commands/key.ts')).registerKey,
@@ -21,6 +26,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   audit: async () => (await import('./commands/audit.ts')).registerAudit,
   authority: async () => (await import('./commands/authority.ts')).registerAuthority,
   sla: async () => (await import('./commands/sla.ts')).registerSla,
+  outage: async () => (await import('./commands/outage.ts')).registerOutage,
   refresh: async () => (await import('./commands/refresh.ts')).registerRefresh,
 }
 
@@ -28,7 +34,7 @@ export async function runCli(args: readonly string[], io: Io = processIo()): Pro
   const program = new Command('mainstay')
     .description('Watch, protect, prove and report: the platform of a managed service provider.')
     .exitOverride()
-    .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: (text, write) => write(text.replace(/^error: /, 'mainstay: ')) })
+    .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: (text, write) => write(inOneLine(text)) })
   const [name = ''] = args
   const asked = Object.entries(COMMANDS).filter(([known]) => known === name)
   // Help, and a word that is no command, need them all.
@@ -42,6 +48,14 @@ export async function runCli(args: readonly string[], io: Io = processIo()): Pro
   } catch (error) {
     return fail(io, error, args.includes('--json'))
   }
+}
+
+/** commander puts what it suggests on a second line. */
+function inOneLine(text: string): string {
+  return `${text
+    .trim()
+    .replace(/^error: /, 'mainstay: ')
+    .replaceAll('\n', ' ')}\n`
 }
 
 /** commander copies settings to a sub-command only when it makes it, so those that were added get them here. */

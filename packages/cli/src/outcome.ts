@@ -7,7 +7,13 @@ import type { Io } from './io.ts'
 const EXIT_USAGE = 64
 /** EX_DATAERR: the document was wrong. */
 const EXIT_DATA = 65
-const DATA_ERRORS: ReadonlySet<string> = new Set(['cli.not-json', 'cli.csv', 'servicedesk.sla-rule'])
+const DATA_ERRORS: ReadonlySet<string> = new Set([
+  'cli.not-json',
+  'cli.csv',
+  'servicedesk.sla-rule',
+  'agreements.outage-rule',
+  'recovery.yara.rules',
+])
 
 export type Shown = { json: unknown; text: string }
 

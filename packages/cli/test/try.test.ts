@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { requireRestic } from '@mainstay/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { refusedBySchema } from './installation.ts'
 
 let folder: string
 requireRestic()
@@ -58,6 +59,7 @@ test('try does the main job from nothing, and again on the same folder, and leav
     expect(result.steps.map((step) => step.name)).toEqual(['start', 'enrol', 'watch', 'back up', 'prove', 'report'])
     expect(result.restorePoint).toMatchObject({ level: 'L2', id: expect.stringMatching(/^[0-9a-f]{64}$/) })
     expect(result.steps[4]?.evidence).toContain('20 of 20 sampled files')
+    expect(await refusedBySchema('try', result)).toBeNull()
     expect(readFileSync(result.report).subarray(0, 5).toString()).toBe('%PDF-')
   }
   expect(await leftBehind()).toBe('')

@@ -1,1 +1,2 @@
-export {}
+/** Load that behaves: a fleet of agents. */
+export { type FleetOptions, simulateFleet } from './fleet.ts'

@@ -1,3 +1,11 @@
 // What the tests of all packages share: real peers and test material.
 export { corpusFolder } from './corpus.ts'
-export { type Peer, requireChromium, requireOpenssl, requirePoppler, requirePostgresql, requireRestic } from './peers/index.ts'
+export {
+  type Peer,
+  requireChromium,
+  requireClamd,
+  requireOpenssl,
+  requirePoppler,
+  requirePostgresql,
+  requireRestic,
+} from './peers/index.ts'

@@ -33,10 +33,21 @@ export type Enrolment = {
   backoff: Backoff
   wait(ms: number): Promise<void>
   signal: AbortSignal
+  /** What is told of this machine; a simulated one tells of itself. */
+  facts?: () => Promise<EnrolRequest['facts']>
 }
 
 /** Keeps trying while the server is away. Throws `agent.enrolment-refused` or `agent.server-not-trusted`, after which nothing is kept. */
-export async function enrol({ server, token: text, files, log, backoff, wait, signal }: Enrolment): Promise<Identity> {
+export async function enrol({
+  server,
+  token: text,
+  files,
+  log,
+  backoff,
+  wait,
+  signal,
+  facts = machineFacts,
+}: Enrolment): Promise<Identity> {
   const token = parseEnrolmentToken(text)
   if (!token.ok) throw new AppError('agent.enrolment-refused', { reason: 'the token is not of the form client.genesis.server.secret.' })
   const keys = await keysFor(files.enrolling, token.value)
@@ -46,7 +57,7 @@ export async function enrol({ server, token: text, files, log, backoff, wait, si
     secret: token.value.secret,
     nonce: keys.nonce,
     publicKey: keys.publicKey,
-    facts: await machineFacts(),
+    facts: await facts(),
   }
   for (;;) {
     signal.throwIfAborted()

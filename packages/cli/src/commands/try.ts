@@ -1,7 +1,6 @@
 /** `mainstay try`: the main job on this machine, from nothing: start, enrol, watch, back up, prove, report. Exit 0 only if each step happened. */
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DeviceDetailSchema } from '@mainstay/contract/devices'
@@ -9,7 +8,6 @@ import { LatestValuesSchema } from '@mainstay/contract/monitoring'
 import { type DeviceRecovery, DeviceRecoverySchema } from '@mainstay/contract/recovery'
 import { ReportViewSchema } from '@mainstay/contract/reports'
 import { AppError } from '@mainstay/kernel'
-import { makeFolder } from '@mainstay/server/make-folder'
 import { renderReportPdf } from '@mainstay/server/report-pdf'
 import type { Command } from 'commander'
 import type { Io } from '../io.ts'
@@ -18,8 +16,7 @@ import { type AgentProcess, agentProgram, startAgent } from '../processes/agent-
 import { waitForDevice } from '../processes/device-files.ts'
 import { type Folders, foldersOf } from '../processes/folders.ts'
 import { firstClient, LOCAL_CLIENT_NAME, policyFor, tokenForThisMachine } from '../processes/local-device.ts'
-import { type ServerProcess, startServer } from '../processes/server-process.ts'
-import { prepareServerFolder, serverUser } from '../processes/server-user.ts'
+import { newDataFolder, startQuietServer } from '../processes/own-server.ts'
 import { openSigner } from '../signer/open-signer.ts'
 
 type Step = { name: string; seconds: number; evidence: string }
@@ -38,7 +35,7 @@ export function registerTry(program: Command, io: Io): void {
 async function tryIt(io: Io, options: TryOptions): Promise<void> {
   const protect = resolve(options.protect ?? '/etc')
   if (!existsSync(protect) || !statSync(protect).isDirectory()) throw usage(`--protect ${protect} is no folder`)
-  const folders = foldersOf(options.data ?? newFolder(), io.env)
+  const folders = foldersOf(options.data ?? newDataFolder('mainstay-try-'), io.env)
   const steps: Step[] = []
   const step = async <T>(name: string, work: () => Promise<{ evidence: string; value: T }>): Promise<T> => {
     const started = performance.now()
@@ -70,7 +67,7 @@ type Outcome = { device: { id: string; hostname: string; os: string }; restorePo
 async function runSteps(io: Io, folders: Folders, protect: string, step: RunStep, undo: (() => Promise<unknown>)[]): Promise<Outcome> {
   const configDir = join(folders.root, 'keys')
   const server = await step('start', async () => {
-    const started = await start(io, folders, configDir)
+    const started = await startQuietServer(io, folders, configDir)
     undo.push(() => started.stop())
     return { evidence: `the server and its own PostgreSQL answer at ${started.url}`, value: started }
   })
@@ -148,19 +145,6 @@ async function runSteps(io: Io, folders: Folders, protect: string, step: RunStep
   }
 }
 
-async function start(io: Io, folders: Folders, configDir: string): Promise<ServerProcess> {
-  const user = serverUser()
-  makeFolder(folders.root, 0o711)
-  prepareServerFolder(folders.server, user)
-  const key = await openSigner({ configDir, serverUrl: 'http://127.0.0.1' }).ensureOwnerKey()
-  const quiet: Io = { ...io, env: { ...io.env, MAINSTAY_LOG_LEVEL: io.env['MAINSTAY_LOG_LEVEL'] ?? 'error' } }
-  return startServer(
-    { dataFolder: folders.server, port: 0, owner: { publicKey: key.publicKey, name: key.name, onServerMachine: true } },
-    quiet,
-    user,
-  )
-}
-
 function backupOf(protect: string) {
   return {
     paths: [protect],
@@ -200,13 +184,6 @@ async function until<T>(step: string, seconds: number, agent: AgentProcess, ask:
     await sleep(500)
   }
   throw new AppError('cli.step-failed', { step, reason: `it did not happen within ${seconds} s` })
-}
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'mainstay-try-'))
-  // The server runs as another user and must be able to pass through.
-  chmodSync(folder, 0o711)
-  return folder
 }
 
 function summary(steps: readonly Step[], o: Outcome): string {

@@ -24,8 +24,7 @@ export function startAgent(
 ): AgentProcess {
   const { command, args } = agentProgram()
   const given = ['run', '--server', o.serverUrl, '--data', o.dataFolder, ...(o.token === null ? [] : ['--token', o.token])]
-  const { MAINSTAY_CONFIG_DIR: _config, MAINSTAY_KEY_PASSPHRASE_FILE: _passphrase, ...env } = io.env
-  const child = spawn(command, [...args, ...given], { stdio: ['ignore', 'ignore', 'pipe'], env })
+  const child = spawn(command, [...args, ...given], { stdio: ['ignore', 'ignore', 'pipe'], env: agentEnvironment(io.env) })
   let rest = ''
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     const lines = (rest + chunk).split('\n')
@@ -37,4 +36,10 @@ export function startAgent(
     child.once('error', () => resolve(127))
   })
   return { pid: child.pid ?? 0, exited, stop: () => stopChild(child, exited) }
+}
+
+/** What is the person's own, the signing key, is no business of an agent. */
+export function agentEnvironment(env: Io['env']): NodeJS.ProcessEnv {
+  const { MAINSTAY_CONFIG_DIR: _config, MAINSTAY_KEY_PASSPHRASE_FILE: _passphrase, ...rest } = env
+  return rest
 }

@@ -6,7 +6,7 @@ import { AppError, type Clock, type ErrorCode, errorTable } from '@mainstay/kern
 
 /** The part of a zod schema that is needed here. */
 type Parser<T> = { safeParse(value: unknown): { success: true; data: T } | { success: false; error: { message: string } } }
-export type SignerHttp = <T>(method: 'GET' | 'POST', path: string, parser: Parser<T>, body?: unknown) => Promise<T>
+export type SignerHttp = <T>(method: 'GET' | 'POST' | 'PUT', path: string, parser: Parser<T>, body?: unknown) => Promise<T>
 
 const TIMEOUT_MS = 30_000
 

@@ -17,3 +17,7 @@ test('the first word of a topic decides, and what is not known touches nothing',
   expect(viewsOf({ topic: 'weather', deviceId: null })).toEqual([])
   expect(viewsOf({ topic: '', deviceId: null })).toEqual([])
 })
+
+test('where changes may have been missed, all views are read anew', () => {
+  expect(viewsOf({ topic: 'everything', deviceId: null })).toEqual([[]])
+})

@@ -22,6 +22,8 @@ const VIEWS: Record<string, readonly QueryKey[]> = {
 
 /** Values come from every device all the time: only the charts on screen are read anew, lists look again by themselves. */
 export function viewsOf({ topic, deviceId }: Pick<LiveEvent, 'topic' | 'deviceId'>): readonly QueryKey[] {
+  // The empty key is the beginning of every key.
+  if (topic === 'everything') return [[]]
   if (topic === 'values')
     return deviceId === null
       ? []
@@ -43,11 +45,18 @@ export function useLiveChanges(on: boolean): void {
       for (const queryKey of waiting.values()) void client.invalidateQueries({ queryKey })
       waiting.clear()
     }
-    const source = new EventSource('/api/events')
-    source.onmessage = ({ data }: MessageEvent<string>) => {
-      for (const key of viewsOf(eventOf(data))) waiting.set(key.join(' '), key)
+    const note = (event: Pick<LiveEvent, 'topic' | 'deviceId'>): void => {
+      for (const key of viewsOf(event)) waiting.set(key.join(' '), key)
       if (waiting.size > 0) timer ??= setTimeout(flush, GATHER_MS)
     }
+    const source = new EventSource('/api/events')
+    let opened = false
+    source.onopen = () => {
+      // Opened again by the browser: what was told meanwhile was not heard.
+      if (opened) note({ topic: 'everything', deviceId: null })
+      opened = true
+    }
+    source.onmessage = ({ data }: MessageEvent<string>) => note(eventOf(data))
     return () => {
       clearTimeout(timer)
       source.close()

@@ -113,5 +113,6 @@ export const IncidentSchema = z.object({
 export type Incident = z.infer<typeof IncidentSchema>
 export const IncidentListSchema = z.object({ rows: z.array(IncidentSchema), total: z.int() })
 
-/** Server-sent events at `GET /api/events`: which views to read anew. */
-export const LiveEventSchema = z.object({ topic: z.string(), clientId: IdSchema, deviceId: IdSchema.nullable() })
+/** Server-sent events at `GET /api/events`: which views to read anew. `everything`, of no client: changes may have been missed. */
+export const LiveEventSchema = z.object({ topic: z.string(), clientId: IdSchema.nullable(), deviceId: IdSchema.nullable() })
+export type LiveEvent = z.infer<typeof LiveEventSchema>

@@ -1,2 +1,3 @@
 export * from './proof.ts'
 export * from './device.ts'
+export * from './last-clean.ts'

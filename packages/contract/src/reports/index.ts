@@ -74,8 +74,11 @@ export type ReportListItem = z.infer<typeof ReportListItemSchema>
 export const ReportListSchema = z.object({ reports: z.array(ReportListItemSchema) })
 export const ReportQuerySchema = z.object({ month: MonthSchema.optional(), status: z.enum(['draft', 'approved']).optional() })
 
-/** `replaces`: the approved report of this month that a new version is to correct. Without it, an approved month is left alone. */
-export const DraftRequestSchema = z.object({ month: MonthSchema, replaces: IdSchema.optional() })
+/**
+ * `replaces`: the approved report of this month that a new version is to correct. Without it, an approved month is left alone.
+ * `needsRecords`: refused where nothing was recorded in the month, instead of a draft that says "not known" throughout.
+ */
+export const DraftRequestSchema = z.object({ month: MonthSchema, replaces: IdSchema.optional(), needsRecords: z.boolean().optional() })
 export const ParagraphSchema = z.object({ text: z.string().trim().min(1).max(2000) })
 /** `dataAsOf` of the draft that the person read: approval is refused when the draft has changed since. */
 export const ApproveSchema = z.object({ dataAsOf: InstantSchema.optional() })

@@ -25,6 +25,7 @@ export const cliErrors = defineErrors({
   'cli.passphrase-wrong': { status: 403, title: 'The passphrase does not open {path}.' },
   'cli.passphrase-weak': { status: 400, title: 'A passphrase needs at least 12 characters.' },
   'cli.file-exists': { status: 409, title: '{path} exists already. Choose another name; nothing was changed.' },
+  'cli.out-file': { status: 400, title: '{path} cannot be written: {detail}' },
   'cli.no-server': { status: 400, title: 'Which server? Give --server URL or set MAINSTAY_SERVER.' },
   'cli.server-unreachable': { status: 502, title: 'The server at {url} does not answer: {detail}' },
   'cli.server-answer': { status: 502, title: 'The server at {url} answered something unexpected: {detail}' },

@@ -174,6 +174,10 @@ export const recoveryErrors = defineErrors({
     status: 422,
     title: '{what} needs the server to be booted from its backup, which this version cannot do.',
   },
+  'recovery.yara.rules': {
+    status: 422,
+    title: 'The YARA rules in {file} cannot be used: {detail}.',
+  },
   'recovery.timeout': {
     status: 422,
     title: 'The test was stopped after {seconds} s, before it had an answer.',

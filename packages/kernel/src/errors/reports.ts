@@ -3,6 +3,10 @@ import { defineErrors } from './define.ts'
 
 export const reportsErrors = defineErrors({
   'reports.month-not-begun': { status: 409, title: '{month} has not begun for this client. Choose a month that has.' },
+  'reports.no-records': {
+    status: 409,
+    title: 'Nothing of {client} was recorded in {month}, so there is nothing to report. No report was made.',
+  },
   'reports.month-approved': {
     status: 409,
     title: 'The report of {month} is approved and frozen. To correct it, draft a new version that replaces it.',

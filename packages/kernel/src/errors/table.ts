@@ -1,5 +1,6 @@
 /** The one table of every error that Mainstay can answer with. The console decides on codes, never on text. */
 import { agentErrors } from './agent.ts'
+import { agreementsErrors } from './agreements.ts'
 import { auditErrors } from './audit.ts'
 import { cliErrors } from './cli.ts'
 import { clientsErrors } from './clients.ts'
@@ -26,6 +27,7 @@ export const errorTable = {
   ...monitoringErrors,
   ...mailErrors,
   ...recoveryErrors,
+  ...agreementsErrors,
   ...servicedeskErrors,
   ...reportsErrors,
   ...agentErrors,

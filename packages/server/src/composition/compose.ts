@@ -34,6 +34,7 @@ export type Composition = {
   metrics(): string[]
   setupToken(): Promise<string | null>
   onNotice(notice: Notice): void
+  onListening(): void
   start(o: { work: boolean }): Promise<void>
   stop(): Promise<void>
 }
@@ -133,7 +134,13 @@ export async function compose({
     metrics: () => [],
     setupToken: identity.openSetup,
     onNotice: monitoring.tellPages,
-    start: async () => monitoring.start(),
+    onListening: monitoring.tellPagesAll,
+    start: async ({ work }) => {
+      // What was written before the last stop gets its place and its signature now, not in the first minute.
+      if (work)
+        await auditLog.sequence().catch((error: unknown) => log.warn({ err: error }, 'the audit log was not put in order, trying again'))
+      await monitoring.start()
+    },
     stop: async () => {
       devices.stop()
       await monitoring.stop()

@@ -79,7 +79,8 @@ async function start(
     const dispatcher = startDispatcher({ pool: running.database.pool('jobs'), jobs, subscriptions, log })
     undo.push(() => dispatcher.stop())
   }
-  const listener = startListener({ connection: running.connection('jobs'), onNotice: composition.onNotice, log })
+  const { onNotice, onListening } = composition
+  const listener = startListener({ connection: running.connection('jobs'), onNotice, onListening, log })
   undo.push(() => listener.stop())
   await composition.start({ work })
 

@@ -7,20 +7,28 @@ import { parseJson } from './restic-output.ts'
 import { type ResticExit, type ResticTarget, redact, runRestic } from './restic-process.ts'
 
 export type RestorePoint = { id: string; time: Date; paths: string[]; kind: 'image' | 'files'; hostname: string }
-export type Opened =
-  | { kind: 'point'; point: RestorePoint }
-  | { kind: 'refused'; verdict: 'failed' | 'unknown'; reasons: ProofReason[] }
-  | { kind: 'stopped' }
+type Refused = { kind: 'refused'; verdict: 'failed' | 'unknown'; reasons: ProofReason[] }
+export type Opened = { kind: 'point'; point: RestorePoint } | Refused | { kind: 'stopped' }
 
-/** `wanted`: `latest`, or the first digits of an id. */
-export async function openPoint(target: ResticTarget, wanted: string, signal: AbortSignal): Promise<Opened> {
+export type Listed = { kind: 'points'; points: RestorePoint[]; damage: ProofReason[] } | Exclude<Opened, { kind: 'point' }>
+
+/** Every restore point, oldest first; `damage`: those that could not be read. */
+export async function listPoints(target: ResticTarget, signal: AbortSignal): Promise<Listed> {
   const out: string[] = []
   const ran = await runRestic(target, ['snapshots', '--json'], { signal, onStdout: (line) => out.push(line) })
   if (ran.kind === 'stopped') return { kind: 'stopped' }
   if (ran.kind === 'missing') return unknown(reason('recovery.restic.missing', { binary: target.binary }))
   if (ran.code !== 0) return refusal(target, ran, [...out, ...ran.lines])
-  const points = parsePoints(out.join(''))
-  if (ran.lines.some((line) => /<snapshot\//.test(line))) return { kind: 'refused', verdict: 'failed', reasons: damageOf(ran.lines) }
+  const damage = ran.lines.some((line) => /<snapshot\//.test(line)) ? damageOf(ran.lines) : []
+  return { kind: 'points', points: parsePoints(out.join('')), damage }
+}
+
+/** `wanted`: `latest`, or the first digits of an id. */
+export async function openPoint(target: ResticTarget, wanted: string, signal: AbortSignal): Promise<Opened> {
+  const listed = await listPoints(target, signal)
+  if (listed.kind !== 'points') return listed
+  const { points, damage } = listed
+  if (damage.length > 0) return failed(...damage)
   if (points.length === 0 && wanted === 'latest') return unknown(reason('recovery.restore-point.none'))
   const found = wanted === 'latest' ? points.slice(-1) : points.filter((point) => point.id.startsWith(wanted))
   const [point] = found
@@ -45,7 +53,7 @@ function parsePoints(text: string): RestorePoint[] {
     .sort((a, b) => a.time.getTime() - b.time.getTime())
 }
 
-async function refusal(target: ResticTarget, ran: Extract<ResticExit, { kind: 'exited' }>, lines: string[]): Promise<Opened> {
+async function refusal(target: ResticTarget, ran: Extract<ResticExit, { kind: 'exited' }>, lines: string[]): Promise<Refused> {
   const text = lines.join('\n')
   const repository = redact(target.repository)
   const tool = await recogniseFolder(target.repository)
@@ -71,5 +79,5 @@ function damageOf(lines: string[]): ProofReason[] {
   return findings.kind === 'damaged' ? findings.reasons : [findings.reason]
 }
 
-const unknown = (...reasons: ProofReason[]): Opened => ({ kind: 'refused', verdict: 'unknown', reasons })
-const failed = (...reasons: ProofReason[]): Opened => ({ kind: 'refused', verdict: 'failed', reasons })
+const unknown = (...reasons: ProofReason[]): Refused => ({ kind: 'refused', verdict: 'unknown', reasons })
+const failed = (...reasons: ProofReason[]): Refused => ({ kind: 'refused', verdict: 'failed', reasons })

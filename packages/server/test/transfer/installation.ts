@@ -92,7 +92,22 @@ const AWKWARD = [
     ('$client', gen_random_uuid(), '', now()), ('$client', gen_random_uuid(), e'\\\\N', 'infinity'), ('$client', gen_random_uuid(), e'a,"b"\\n\\\\.\\r\\nü\\t', '0044-03-15 12:00:00.000001+00 BC')`,
   `insert into identity_person values ('${PROVIDER}', gen_random_uuid(), 'a@example.org', 'Ada', 'technician', array['$client']::uuid[], now(), null),
     ('${PROVIDER}', gen_random_uuid(), 'b@example.org', 'Bo', 'owner', null, now(), now())`,
+  `insert into identity_setup values ('${PROVIDER}', '\\x01', now(), null)`,
+  `insert into identity_invitation select client_id, id, '\\x02', now(), now() + interval '1 day' from identity_person where email = 'a@example.org'`,
+  `insert into identity_token (client_id, id, person_id, name, secret_hash, scopes, created_at, expires_at)
+    select client_id, gen_random_uuid(), id, 'of a script', '\\x03', '{devices.read}', now(), now() + interval '1 year' from identity_person where email = 'a@example.org'`,
+  `insert into audit_leaf (index, client_id, entry_id, leaf) values (0, '$client', gen_random_uuid(), '\\x00ff')`,
+  `insert into audit_node values (0, 0, '\\x00ff')`,
+  `insert into audit_checkpoint values (1, '\\x00ff', now(), 'signature')`,
+  `update audit_head set size = 1, peaks = array['\\x00ff'::bytea, '\\x'::bytea]`,
+  `insert into audit_pending values ('$client', gen_random_uuid(), '\\x00')`,
   `insert into identity_auth."user" values ('u1', 'Ada', 'a@example.org', true, null, now(), now(), null)`,
+  `insert into identity_auth."session" (id, token, "userId", "expiresAt", "createdAt", "updatedAt") values ('s1', 'a session of Ada', 'u1', now() + interval '1 day', now(), now())`,
+  `insert into identity_auth.verification (id, identifier, value, "expiresAt", "createdAt", "updatedAt") values ('v1', 'a@example.org', 'a code of Ada', now() + interval '1 day', now(), now())`,
+  `insert into identity_auth.challenge values ('\\x01', 'passkey', 'p1', '{"challenge": "a question to Ada"}', now() + interval '1 hour')`,
+  `insert into trust_enrolment_token (client_id, id, secret_hash, genesis_hash, created_by, created_at, expires_at, used_at, used_by)
+    values ('$client', gen_random_uuid(), 'hash of a used one', 'g', 'Ada', now(), now(), now(), 'key of a machine'),
+      ('$client', gen_random_uuid(), 'hash of a live one', 'g', 'Ada', now(), now() + interval '1 day', null, null)`,
   `insert into identity_auth.code_used values ('u1', '123456', now())`,
   `insert into outbox_event values (gen_random_uuid(), '$client', 'thing.happened', 'null', now()), (gen_random_uuid(), '$client', 'thing.happened', '{"n": 1.00000000000000000001, "s": "\\u2028\\""}', now())`,
   `insert into monitoring_head (slot, hour, blob) select n % 8, n, decode(repeat('00ff5c', n), 'hex') from generate_series(1, 300) n`,
@@ -102,15 +117,15 @@ const AWKWARD = [
   `select setval('trust_envelope_position', 4711)`,
 ]
 
-/** Count and digest of the rows of every table that an export holds, and where the sequences stand. */
-export async function contents(one: Installation): Promise<Record<string, string>> {
+/** Count and digest of the rows of every table, of those that an export holds or of all, and where the sequences stand. */
+export async function contents(one: Installation, rowsOf: 'export' | 'all' = 'export'): Promise<Record<string, string>> {
   return asSuperuser(one, async (client) => {
     await client.query("set timezone = 'UTC'; set extra_float_digits = 1")
     const found: Record<string, string> = {}
-    for (const { schema, name } of await storedTables(client)) {
+    for (const { schema, name, travels } of await storedTables(client)) {
       const table = `${schema}."${name}"`
       const { rows } = await client.query<{ digest: string }>(
-        `select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text collate "C")), '') as digest from ${table} t`,
+        `select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text collate "C")), '') as digest from ${table} t where ${rowsOf === 'all' ? 'true' : travels}`,
       )
       found[table] = rows[0]?.digest ?? ''
     }

@@ -7,6 +7,10 @@ export function requireRestic(): Peer {
   return requireProgram('restic', 'restic')
 }
 
+export function requireClamd(): Peer {
+  return requireProgram('clamd', 'clamav-daemon')
+}
+
 export function requireChromium(): Peer {
   return requireProgram('chromium', 'chromium')
 }

@@ -1,3 +1,3 @@
 export { startDispatcher, type Subscription, subscriptionJobs } from './dispatcher.ts'
-export { type Notice, startListener } from './listener.ts'
-export { publish } from './publish.ts'
+export { startListener } from './listener.ts'
+export { type Notice, notify, publish } from './publish.ts'

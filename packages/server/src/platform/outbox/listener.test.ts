@@ -3,20 +3,23 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../test/database.ts'
 import { oneClient } from '../database/index.ts'
 import { silentLog } from '../log/index.ts'
-import { type Listener, type Notice, startListener } from './listener.ts'
-import { publish } from './publish.ts'
+import { type Listener, startListener } from './listener.ts'
+import { type Notice, notify, publish } from './publish.ts'
 
 let db: TestDatabase
 let listener: Listener
 let heard: Notice[]
+let listens: number
 const [clientId, deviceId] = [newId(), newId()]
 
 beforeEach(async () => {
   db = await openTestDatabase()
   heard = []
+  listens = 0
   listener = startListener({
     connection: { ...db.connection('jobs'), application_name: 'hears' },
     onNotice: (notice) => heard.push(notice),
+    onListening: () => listens++,
     log: silentLog(),
   })
   await listening()
@@ -69,10 +72,22 @@ test('what is rolled back is not heard of', async () => {
   await expect.poll(() => heard.map(({ topic }) => topic)).toEqual(['thing.done'])
 })
 
-test('a connection that was cut is made anew', async () => {
+test('what nobody has to act on is heard of without an event', async () => {
+  const notices = [deviceId, newId()].map((one) => ({ topic: 'device.state', clientId, deviceId: one }))
+  await db.database.transaction(oneClient(clientId), async (tx) => {
+    await notify(tx, notices)
+    await notify(tx, [])
+  })
+  await expect.poll(() => heard).toEqual(notices)
+  expect(await db.superuser('select count(*)::int as n from outbox_event')).toEqual([{ n: 0 }])
+})
+
+test('a connection that was cut is made anew, and it is told that something may have been missed', async () => {
   const pid = await listening()
+  expect(listens).toBe(1)
   await db.superuser('select pg_terminate_backend($1)', [pid])
   await listening(pid)
+  await expect.poll(() => listens).toBe(2)
   await tell('thing.done', {})
   await expect.poll(() => heard.map(({ topic }) => topic)).toEqual(['thing.done'])
 })

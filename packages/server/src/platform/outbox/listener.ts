@@ -1,18 +1,24 @@
 /** Hears of every instance's events as they are committed: for pages that are open now. A notice may be lost; what must happen is a subscription. */
-import type { Id } from '@mainstay/kernel'
 import pg from 'pg'
 import { z } from 'zod'
 import type { Log } from '../log/index.ts'
-import { OUTBOX_CHANNEL } from './publish.ts'
+import { type Notice, OUTBOX_CHANNEL } from './publish.ts'
 
 const NoticeSchema = z.object({ topic: z.string(), clientId: z.string(), deviceId: z.string().nullable() })
-export type Notice = { topic: string; clientId: Id; deviceId: Id | null }
 export type Listener = { stop(): Promise<void> }
 
 const AGAIN_MS = 1000
 
+type ListenerOptions = {
+  connection: pg.ClientConfig
+  onNotice(notice: Notice): void
+  /** It listens, from now on: what was told before may have been missed. */
+  onListening?(): void
+  log: Log
+}
+
 /** Keeps one connection of its own, since a pool gives others out, and makes it anew when it ends. */
-export function startListener(o: { connection: pg.ClientConfig; onNotice: (notice: Notice) => void; log: Log }): Listener {
+export function startListener(o: ListenerOptions): Listener {
   let stopped = false
   let client: pg.Client | null = null
   let timer: NodeJS.Timeout | undefined
@@ -36,6 +42,7 @@ export function startListener(o: { connection: pg.ClientConfig; onNotice: (notic
       await made.connect()
       await made.query(`listen ${OUTBOX_CHANNEL}`)
       made.once('end', again)
+      o.onListening?.()
     } catch (error) {
       o.log.warn({ err: error }, 'changes are not heard of, trying again')
       await made.end().catch(() => {})

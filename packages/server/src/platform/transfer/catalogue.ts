@@ -10,6 +10,10 @@ export type StoredTable = {
   /** Rows of clients, which a scope shows. */
   tenant: boolean
   reader: RoleName
+  /** The condition of the rows that an export holds, as the migration of the table's slice wrote it into its comment. */
+  travels: string
+  /** The condition of rows that a new installation has, in the same place; they do not count as rows. */
+  fresh: string
 }
 
 /** Of the job queue only what is still owed: its statistics, instances and warnings belong to one installation. */
@@ -23,12 +27,14 @@ export async function storedTables(client: pg.ClientBase): Promise<StoredTable[]
   const { rows: references } = await client.query<{ from: string; to: string }>(
     `select conrelid::text as "from", confrelid::text as "to" from pg_constraint where contype = 'f' and conrelid <> confrelid`,
   )
-  return ordered(rows, references).map(({ schema, name, columns, tenant, reader }) => ({
+  return ordered(rows, references).map(({ schema, name, columns, tenant, reader, travels, fresh }) => ({
     schema,
     name,
     columns,
     tenant,
     reader: reader ?? 'owner',
+    travels,
+    fresh,
   }))
 }
 
@@ -39,7 +45,9 @@ const TABLES = `
       where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns,
     (select r.key from (values (1, 'app', 'mainstay_app'), (2, 'ingest', 'mainstay_ingest'), (3, 'auth', 'mainstay_auth'), (4, 'jobs', 'mainstay_jobs'), (5, 'owner', 'mainstay_owner')) r(n, key, role)
       where has_schema_privilege(r.role, n.oid, 'usage') and has_table_privilege(r.role, c.oid, 'select') and not (r.key = 'owner' and c.relforcerowsecurity)
-      order by r.n limit 1) as reader
+      order by r.n limit 1) as reader,
+    coalesce((regexp_match(obj_description(c.oid, 'pg_class'), '^export where (.+)$'))[1], 'true') as travels,
+    coalesce((regexp_match(obj_description(c.oid, 'pg_class'), '^fresh where (.+)$'))[1], 'false') as fresh
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'p') and not c.relispartition
     and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_%'

@@ -92,7 +92,9 @@ async function writeTable(snapshot: Snapshot, work: string, table: StoredTable):
   const client = snapshot.as(table.reader)
   const list = columns.map((column) => client.escapeIdentifier(column)).join(', ')
   const source = client.query(
-    copyTo(`copy (select ${list} from ${client.escapeIdentifier(schema)}.${client.escapeIdentifier(name)}) to stdout (format csv, header)`),
+    copyTo(
+      `copy (select ${list} from ${client.escapeIdentifier(schema)}.${client.escapeIdentifier(name)} where ${table.travels}) to stdout (format csv, header)`,
+    ),
   )
   const file = `tables/${schema}.${name}.csv.gz`
   const hash = createHash('sha256')

@@ -44,6 +44,7 @@ async function fill(client: pg.Client, found: ExportInHand, target: string): Pro
   for (const { table, exported } of pairs) {
     await client.query(`set local role ${table.schema === 'pgboss' ? ROLES.jobs : ROLES.owner}`)
     await refuseRows(client, table, target)
+    if (table.fresh !== 'false') await client.query(`delete from ${nameOf(client, table)} where ${table.fresh}`)
     await load(client, table, exported, join(folder, exported.file))
   }
   await client.query(`set local role ${ROLES.owner}`)
@@ -86,7 +87,9 @@ async function addPartitions(client: pg.Client, { manifest }: ExportInHand): Pro
 }
 
 async function refuseRows(client: pg.Client, table: StoredTable, target: string): Promise<void> {
-  const { rows } = await client.query<{ any: boolean }>(`select exists (select 1 from ${nameOf(client, table)}) as any`)
+  const { rows } = await client.query<{ any: boolean }>(
+    `select exists (select 1 from ${nameOf(client, table)} where not (${table.fresh})) as any`,
+  )
   if (rows[0]?.any === true) throw new AppError('transfer.not-empty', { target, detail: `${table.schema}.${table.name} has rows` })
 }
 

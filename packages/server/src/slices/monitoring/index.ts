@@ -6,14 +6,14 @@ import { type Actor, authorise } from '../../platform/auth/index.ts'
 import { type Database, oneClient } from '../../platform/database/index.ts'
 import type { AnyJob } from '../../platform/jobs/index.ts'
 import type { Log } from '../../platform/log/index.ts'
+import type { Notice } from '../../platform/outbox/index.ts'
 import { createCatalogue } from './ingest/catalogue.ts'
 import { createFleet } from './ingest/fleet.ts'
 import { createIngest, type IngestBatch } from './ingest/ingest.ts'
 import { createSeenWriter } from './ingest/seen-writer.ts'
 import { monitoringJobs } from './jobs.ts'
 import { eventsRoute } from './live/events-route.ts'
-import { createChangeFollower } from './live/follow-changes.ts'
-import { createHub, type LiveEvent } from './live/hub.ts'
+import { createHub } from './live/hub.ts'
 import { createPostgresMetrics } from './metrics/postgres-store.ts'
 import type { Retention } from './metrics/retention.ts'
 import type { DeviceKey, MetricsStore } from './ports.ts'
@@ -35,7 +35,9 @@ export type Monitoring = {
   /** What went wrong and for how long, and how many of the client's systems were heard; null without systems. */
   reportSection(actor: Actor, clientId: Id, month: Interval, now: Date): Promise<ReportSection | null>
   /** What any slice changed, told to the open pages of those who may see the client. */
-  tellPages(change: LiveEvent): void
+  tellPages(change: Notice): void
+  /** Changes may have been missed: every open page reads all its views anew. */
+  tellPagesAll(): void
   routes(app: FastifyInstance): Promise<void>
   /** What the job does every few minutes. */
   compact(now: Date): Promise<{ hours: number; days: number }>
@@ -49,7 +51,6 @@ type Deps = { database: Database; log: Log; clock: Clock; retention?: Retention;
 
 const WATCH_EVERY_MS = 5000
 const SEEN_EVERY_MS = 2000
-const CHANGES_EVERY_MS = 2000
 
 export function createMonitoring({ database, log, clock, retention, store: other }: Deps): Monitoring {
   const store = other ?? createPostgresMetrics({ database, log, clock, ...(retention ? { retention } : {}) })
@@ -57,18 +58,13 @@ export function createMonitoring({ database, log, clock, retention, store: other
   const fleet = createFleet()
   const hub = createHub()
   const lease = createLease({ pool: database.pool('ingest'), name: 'watch' })
-  const onChange = ({ clientId, deviceId }: { clientId: Id; deviceId: Id }, topics: string[]): void => {
-    for (const topic of topics) hub.publish({ topic, clientId, deviceId })
-  }
-  const watcher = createWatcher({ database, fleet, catalogue, lease, clock, log, onChange })
+  const watcher = createWatcher({ database, fleet, catalogue, lease, clock, log })
   const seenWriter = createSeenWriter({ database, log })
-  const changes = createChangeFollower({ database, hub })
   const ingestBatch = createIngest({ store, catalogue, fleet, seen: seenWriter.seen, onOutage: watcher.outage })
   const service = createMonitoringService({ database, store, catalogue, fleet })
   const turns = createTurns(log, [
     { every: WATCH_EVERY_MS, run: watcher.tick },
     { every: SEEN_EVERY_MS, run: seenWriter.flush },
-    { every: CHANGES_EVERY_MS, run: async () => (watcher.leads() ? undefined : changes.look()) },
   ])
   return {
     service,
@@ -84,6 +80,7 @@ export function createMonitoring({ database, log, clock, retention, store: other
       return database.transaction(oneClient(clientId), (tx) => monitoringSection(tx, clientId, month, now))
     },
     tellPages: hub.publish,
+    tellPagesAll: hub.everything,
     routes: async (app) => {
       await agentMetricsRoute(app, { ingest: ingestBatch, clock })
       peopleRoutes(app, service)

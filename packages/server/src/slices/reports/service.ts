@@ -17,7 +17,11 @@ export type ReportsService = {
   list(actor: Actor, query: ListQuery): Promise<ReportListItem[]>
   read(actor: Actor, id: Id): Promise<StoredReport>
   /** A new draft, or the month's draft with figures of now and the paragraph that a person wrote. */
-  draft(actor: Actor, clientId: Id, o: { month: string; replaces?: Id | undefined }): Promise<ReportView>
+  draft(
+    actor: Actor,
+    clientId: Id,
+    o: { month: string; replaces?: Id | undefined; needsRecords?: boolean | undefined },
+  ): Promise<ReportView>
   /** For months that nobody asked for: drafts only where there is none and something was recorded; else null. */
   draftIfDue(actor: Actor, clientId: Id, month: string): Promise<ReportView | null>
   writeParagraph(actor: Actor, id: Id, text: string): Promise<ReportView>
@@ -25,6 +29,9 @@ export type ReportsService = {
 }
 
 export type ReportsDeps = { database: Database; clock: Clock; clients: ClientsPort; gather: Gather; providerName: () => Promise<string> }
+
+/** Everything that a draft is made of. */
+type Prepared = Pick<DraftInput, 'client' | 'providerName' | 'month' | 'sections' | 'now'>
 
 export function createReportsService({ database, clock, clients, gather, providerName }: ReportsDeps): ReportsService {
   const read = async (actor: Actor, id: Id): Promise<StoredReport> => {
@@ -34,8 +41,7 @@ export function createReportsService({ database, clock, clients, gather, provide
       throw new AppError('platform.not-found', { what: 'report' })
     return report
   }
-  type Prepared = Pick<DraftInput, 'client' | 'providerName' | 'month' | 'sections' | 'now'>
-  /** Everything that a draft is made of, read before its transaction: other slices are asked. */
+  /** Read before the transaction: other slices are asked. */
   const prepare = async (clientId: Id, month: string): Promise<Prepared> => {
     const client = await clients.clientOf(clientId)
     if (client === null) throw new AppError('platform.not-found', { what: 'client' })
@@ -73,15 +79,18 @@ export function createReportsService({ database, clock, clients, gather, provide
       const status = seesDrafts(actor) ? query.status : 'approved'
       return database.transaction(scopeOf(actor, query.clientId), (tx) => listReports(tx, { ...query, status }))
     },
-    draft: async (actor, clientId, { month, replaces }) => {
+    draft: async (actor, clientId, { month, replaces, needsRecords = false }) => {
       authorise(actor, 'reports.write', clientId)
-      return save(actor, await prepare(clientId, month), replaces)
+      const prepared = await prepare(clientId, month)
+      if (needsRecords && !hasRecords(prepared))
+        throw new AppError('reports.no-records', { client: prepared.client.name, month: monthName(month) })
+      return save(actor, prepared, replaces)
     },
     draftIfDue: async (actor, clientId, month) => {
       authorise(actor, 'reports.write', clientId)
       if ((await database.transaction(oneClient(clientId), (tx) => loadNewest(tx, clientId, month))) !== null) return null
       const prepared = await prepare(clientId, month)
-      return prepared.sections.every((one) => one.freshAsOf === null) ? null : save(actor, prepared, undefined)
+      return hasRecords(prepared) ? save(actor, prepared, undefined) : null
     },
     writeParagraph: async (actor, id, text) => {
       authorise(actor, 'reports.write')
@@ -117,6 +126,10 @@ export function createReportsService({ database, clock, clients, gather, provide
       })
     },
   }
+}
+
+function hasRecords({ sections }: { sections: Prepared['sections'] }): boolean {
+  return sections.some((one) => one.freshAsOf !== null)
 }
 
 /** A client's people, and tokens that they made, are shown what was approved; the provider's people see what is being written. */

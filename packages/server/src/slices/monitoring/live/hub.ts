@@ -1,10 +1,14 @@
-/** Tells open pages which views to read anew: changes are gathered for a second, so that a busy fleet does not flood a browser. */
+/** Tells open pages which views to read anew: changes are gathered for a moment, so that a busy fleet does not flood a browser. */
 import type { Id } from '@mainstay/kernel'
+import type { Notice } from '../../../platform/outbox/index.ts'
 
-export type LiveEvent = { topic: string; clientId: Id; deviceId: Id | null }
+/** A notice, or, with no client, `everything`: changes may have been missed. */
+export type LiveEvent = Notice | { topic: 'everything'; clientId: null; deviceId: null }
 
 export type Hub = {
-  publish(event: LiveEvent): void
+  publish(event: Notice): void
+  /** All pages read all views anew. */
+  everything(): void
   /** Null when there are too many already. `clients`: whose events may be seen. */
   subscribe(clients: 'all' | readonly Id[], send: (events: LiveEvent[]) => void): (() => void) | null
   listeners(): number
@@ -12,7 +16,7 @@ export type Hub = {
 }
 
 export const MOST_LISTENERS = 500
-const GATHER_MS = 1000
+const GATHER_MS = 500
 /** More devices of one client than this at once: "many", and the page reads its list. */
 const MOST_WAITING = 200
 
@@ -36,6 +40,9 @@ export function createHub(): Hub {
         const many = waiting.size >= MOST_WAITING
         waiting.set(`${event.topic} ${event.clientId} ${many ? '' : event.deviceId}`, many ? { ...event, deviceId: null } : event)
       }
+    },
+    everything: () => {
+      for (const { waiting } of all) waiting.set('everything', { topic: 'everything', clientId: null, deviceId: null })
     },
     subscribe: (clients, send) => {
       if (all.size >= MOST_LISTENERS) return null

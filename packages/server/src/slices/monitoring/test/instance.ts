@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Actor } from '../../../platform/auth/index.ts'
 import { createHttp } from '../../../platform/http/index.ts'
 import { silentLog } from '../../../platform/log/index.ts'
+import { startListener } from '../../../platform/outbox/index.ts'
 import { createMonitoring, type Monitoring } from '../index.ts'
 import type { DeviceKey } from '../ports.ts'
 import type { TestDatabase } from '../../../../test/database.ts'
@@ -59,6 +60,12 @@ export async function startMonitoring(
   }
   const http = await createHttp({ log: silentLog(), authenticators: { session: actorOf, agent: actorOf, signer: actorOf }, tls: null })
   await monitoring.routes(http)
+  const listener = startListener({
+    connection: db.connection('jobs'),
+    onNotice: monitoring.tellPages,
+    onListening: monitoring.tellPagesAll,
+    log: silentLog(),
+  })
   if (watch) await monitoring.start()
   const as = (actor: Actor): Record<string, string> => {
     actors.set(actor.id, actor)
@@ -72,6 +79,7 @@ export async function startMonitoring(
     person: as,
     stop: async () => {
       await http.close()
+      await listener.stop()
       await monitoring.stop()
     },
   }

@@ -12,7 +12,6 @@ import { createMemoryMetrics } from './memory-metrics.ts'
 export type Scene = {
   watcher: Watcher
   send(device: DeviceKey, values: Partial<Values>): Promise<void>
-  told: [string, string[]][]
 }
 export type Values = { disk: number; memory: number; cpu: number }
 
@@ -24,7 +23,6 @@ export async function createScene(db: TestDatabase, clock: Clock): Promise<Scene
   const store = createMemoryMetrics()
   const fleet = createFleet()
   const catalogue = createCatalogue({ database })
-  const told: [string, string[]][] = []
   const watcher = createWatcher({
     database,
     fleet,
@@ -32,14 +30,12 @@ export async function createScene(db: TestDatabase, clock: Clock): Promise<Scene
     clock,
     log: silentLog(),
     lease: createLease({ pool: database.pool('ingest'), name: 'watch' }),
-    onChange: ({ deviceId }, topics) => told.push([deviceId, topics]),
   })
   await store.start((batch) => watcher.note(fleet.note(batch)))
   const ingest = createIngest({ store, catalogue, fleet, seen: () => {}, onOutage: watcher.outage })
   let seq = 0
   return {
     watcher,
-    told,
     send: async (device, { disk = 0.5, memory = 0.5, cpu = 0.1 }) => {
       const at = clock.now().getTime()
       const one = (name: string, value: number, attributes: Record<string, string> = {}) => ({

@@ -35,18 +35,19 @@ async function apply(tx: Tx, { clientId, deviceId }: DeviceKey, write: Write, no
       await sql`insert into monitoring_alert (client_id, id, device_id, rule, subject, state, worst, summary, why, since, changed_at, incident_id)
         values (${clientId}, ${id}, ${deviceId}, ${rule}, ${subject}, ${state}, ${worst}, ${summary}, ${JSON.stringify(write.why)},
           ${new Date(since)}, ${now}, ${incidentId})`.execute(tx)
-      return
+      return tellAlert(tx, 'alert.raised', clientId, deviceId, write.alert, now)
     }
     case 'alert-changed': {
       const { id, state, worst, summary } = write.alert
       await sql`update monitoring_alert set state = ${state}, worst = ${worst}, summary = ${summary}, why = ${JSON.stringify(write.why)}, changed_at = ${now}
         where client_id = ${clientId} and id = ${id}`.execute(tx)
-      return
+      return tellAlert(tx, 'alert.changed', clientId, deviceId, write.alert, now)
     }
     case 'alert-ended':
       await sql`update monitoring_alert set ended_at = ${new Date(write.at)}, changed_at = ${now} where client_id = ${clientId} and id = ${write.alert.id}`.execute(
         tx,
       )
+      return tellAlert(tx, 'alert.ended', clientId, deviceId, write.alert, now)
   }
 }
 
@@ -59,6 +60,18 @@ async function tell(
   at: Date,
 ): Promise<void> {
   const payload = { incidentId: id, deviceId, cause, state, worst, summary, openedAt: new Date(openedAt).toISOString() }
+  await publish(tx, { topic, clientId, payload, at })
+}
+
+async function tellAlert(
+  tx: Tx,
+  topic: string,
+  clientId: Id,
+  deviceId: Id,
+  { id, rule, subject, state, worst, summary, since, incidentId }: OpenAlert,
+  at: Date,
+): Promise<void> {
+  const payload = { alertId: id, deviceId, rule, subject, state, worst, summary, since: new Date(since).toISOString(), incidentId }
   await publish(tx, { topic, clientId, payload, at })
 }
 

@@ -16,7 +16,7 @@ export type StateRows = {
     now: number,
   ): DeviceStateRow | null
   written(rows: readonly DeviceStateRow[], now: number): void
-  /** Of rows that were written: those whose state is another than before. */
+  /** Of rows that are to be written: those whose state is another than before. */
   statesChanged(rows: readonly DeviceStateRow[]): DeviceStateRow[]
   clientOf(deviceId: Id): Id | undefined
   /** Another instance wrote meanwhile. */
@@ -27,7 +27,6 @@ const FIGURES_EVERY_MS = 30_000
 
 export function createStateRows(): StateRows {
   const last = new Map<Id, { row: DeviceStateRow; at: number }>()
-  let changed = new Set<Id>()
   return {
     due: ({ clientId, deviceId }, { state, why }, signals, memory, now) => {
       const known = last.get(deviceId)
@@ -38,10 +37,9 @@ export function createStateRows(): StateRows {
       return { clientId, deviceId, state, why, lastHeardAt: heard, ...figures(signals) }
     },
     written: (rows, now) => {
-      changed = new Set(rows.filter((row) => last.get(row.deviceId)?.row.state !== row.state).map((row) => row.deviceId))
       for (const row of rows) last.set(row.deviceId, { row, at: now })
     },
-    statesChanged: (rows) => rows.filter((row) => changed.has(row.deviceId)),
+    statesChanged: (rows) => rows.filter((row) => last.get(row.deviceId)?.row.state !== row.state),
     clientOf: (deviceId) => last.get(deviceId)?.row.clientId,
     forget: () => last.clear(),
   }

@@ -38,7 +38,9 @@ async function minutes(n: number, values: Partial<Values> | null, who = scene, f
   }
 }
 const state = async () => (await db.superuser('select state, why from monitoring_device_state where device_id = $1', [device.deviceId]))[0]
-const events = async () => (await db.superuser('select topic, payload from outbox_event order by id')).map((row) => row['topic'])
+const told = async (what: string) =>
+  (await db.superuser('select topic from outbox_event where topic like $1 order by id', [`${what}.%`])).map((row) => row['topic'])
+const events = () => told('incident')
 const alerts = () => db.superuser('select rule, subject, state, worst, summary, since, ended_at from monitoring_alert order by since, rule')
 
 test('a device is ok only with data: before it is unknown, and says why', async () => {
@@ -70,7 +72,12 @@ test('a full disk raises an alert and opens an incident; it grows critical, and 
     state: 'warning',
     summary: 'Disk / is 92 % full (limit 90 %)',
   })
-  expect(scene.told.filter(([, topics]) => topics.includes('incident'))).toHaveLength(3)
+  expect(await told('alert')).toEqual(['alert.raised', 'alert.changed', 'alert.ended'])
+  const [ended] = await db.superuser("select client_id, payload from outbox_event where topic = 'alert.ended'")
+  expect(ended).toMatchObject({
+    client_id: acme.clientId,
+    payload: { deviceId: device.deviceId, rule: 'filesystem-full', subject: '/', worst: 'critical', incidentId: expect.any(String) },
+  })
 })
 
 test('a machine that goes silent is unknown and alerts by itself, once; heard again, it is ok', async () => {

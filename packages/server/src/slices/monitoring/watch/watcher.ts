@@ -2,6 +2,7 @@
 import { type Clock, type Id, newId } from '@mainstay/kernel'
 import { type Database, EVERY_CLIENT, oneClient } from '../../../platform/database/index.ts'
 import type { Log } from '../../../platform/log/index.ts'
+import { notify } from '../../../platform/outbox/index.ts'
 import { reconcile, type Write } from '../domain/reconcile.ts'
 import type { Catalogue } from '../ingest/catalogue.ts'
 import type { DeviceMemory, Fleet } from '../ingest/fleet.ts'
@@ -29,15 +30,13 @@ type Deps = {
   lease: Lease
   clock: Clock
   log: Log
-  /** After it stands: an alert or incident changed. */
-  onChange(device: DeviceKey, topics: string[]): void
 }
 
 const DEVICES_EVERY_MS = 15_000
 /** Two ticks further apart than this: the process stood still, or the machine slept. */
 const PAUSE_MS = 60_000
 
-export function createWatcher({ database, fleet, catalogue, lease, clock, log, onChange }: Deps): Watcher {
+export function createWatcher({ database, fleet, catalogue, lease, clock, log }: Deps): Watcher {
   const watches = new Map<Id, DeviceWatch>()
   const rows = createStateRows()
   let devices: WatchedDevice[] = []
@@ -68,6 +67,10 @@ export function createWatcher({ database, fleet, catalogue, lease, clock, log, o
       await database.transaction(oneClient(clientId), async (tx) => {
         for (const { device, writes } of changes) await applyWrites(tx, device, writes, now)
         await saveStates(tx, states, now)
+        await notify(
+          tx,
+          rows.statesChanged(states).map(({ deviceId }) => ({ topic: 'device.state', clientId, deviceId })),
+        )
       })
     } catch (error) {
       log.warn({ err: error, clientId }, 'states of devices could not be written, trying again')
@@ -75,8 +78,6 @@ export function createWatcher({ database, fleet, catalogue, lease, clock, log, o
     }
     for (const { watch, records } of changes) watch.records = records
     rows.written(states, now.getTime())
-    for (const { device, writes } of changes) onChange(device, topicsOf(writes))
-    for (const { clientId: client, deviceId } of rows.statesChanged(states)) onChange({ clientId: client, deviceId }, ['device.state'])
   }
 
   async function retire(now: Date): Promise<void> {
@@ -144,7 +145,3 @@ export function createWatcher({ database, fleet, catalogue, lease, clock, log, o
 }
 
 type Change = { device: DeviceKey; watch: DeviceWatch; writes: Write[]; records: DeviceWatch['records'] }
-
-function topicsOf(writes: readonly Write[]): string[] {
-  return [...new Set(writes.map(({ kind }) => (kind.startsWith('incident') ? 'incident' : 'alert')))]
-}

@@ -1,0 +1,10 @@
+/** How an agent speaks with its server, for simulated devices: what they send can then not differ from what agents send. */
+export { type Backoff, createBackoff } from './runtime/backoff.ts'
+export { batchText } from './runtime/batch.ts'
+export { enrol } from './runtime/enrol.ts'
+export { filesIn } from './runtime/files.ts'
+export { gzip } from './runtime/gzip.ts'
+export { pause } from './runtime/pause.ts'
+export { type Answer, createServer, type Server, serverAddress } from './runtime/server.ts'
+export { createSession, type Session } from './runtime/session.ts'
+export { AGENT_VERSION } from './runtime/version.ts'

@@ -1,0 +1,2 @@
+/** Agreements on the wire. */
+export * from './outage.ts'

@@ -1,0 +1,97 @@
+/** The newest restore point of a repository that can be trusted: every point is scanned and compared with the one before. */
+import { tmpdir } from 'node:os'
+import type { CleanPoint, LastClean, ProofReason } from '@mainstay/contract/recovery'
+import { listPoints, type RestorePoint } from '../prove/open-point.ts'
+import { reason } from '../prove/reason.ts'
+import type { PasswordSource, ResticTarget } from '../prove/restic-process.ts'
+import { findRestic } from '../prove/restic-version.ts'
+import { createScratch, reapScratch, type Scratch } from '../prove/scratch.ts'
+import { createExaminer } from './examine.ts'
+import { judgeGroup } from './group.ts'
+import { findClamd } from './scanners/clamd.ts'
+import { yaraScanner } from './scanners/yara.ts'
+
+export type LastCleanOptions = {
+  repository: string
+  password: PasswordSource
+  /** A folder of YARA rules beside our own. */
+  yara: string | null
+  /** Where clamd may listen, if not where the distributions put it. */
+  clamdSockets?: readonly string[]
+  /** Scratch space; a folder of its own is made in it and always removed. */
+  workFolder?: string
+  binary?: string
+  env?: NodeJS.ProcessEnv
+  signal: AbortSignal
+  onProgress?: (progress: { done: number; points: number; files: number }) => void
+}
+
+/** `known`: false when the repository could not be looked at. Throws recovery.yara.rules. */
+export async function findLastClean(options: LastCleanOptions): Promise<{ known: boolean; answer: LastClean }> {
+  const workFolder = options.workFolder ?? tmpdir()
+  const found = await Promise.all([yaraScanner(options.yara), findClamd(options.clamdSockets)])
+  const scanners = found.filter((one) => one !== null)
+  const answer: LastClean = {
+    lastClean: null,
+    points: [],
+    scanners: scanners.map(({ name, signatures }) => ({ name, signatures })),
+    reasons: [],
+  }
+  const unknown = (...reasons: ProofReason[]) => ({ known: false, answer: { ...answer, reasons } })
+  await reapScratch(workFolder)
+  const scratch = await createScratch(workFolder)
+  try {
+    const target = targetOf(options, scratch)
+    const restic = await findRestic(target, options.signal)
+    if (restic === 'stopped') return unknown(reason('recovery.cancelled'))
+    if ('code' in restic) return unknown(restic)
+    const listed = await listPoints(target, options.signal)
+    if (listed.kind === 'stopped') return unknown(reason('recovery.cancelled'))
+    if (listed.kind === 'refused') return unknown(...listed.reasons)
+    if (listed.points.length === 0)
+      return unknown(...listed.damage, ...(listed.damage.length > 0 ? [] : [reason('recovery.restore-point.none')]))
+
+    let [done, files] = [0, 0]
+    const progress = () => options.onProgress?.({ done, points: listed.points.length, files })
+    const onFile = () => {
+      files += 1
+      progress()
+    }
+    const examiner = createExaminer({ target, folder: scratch.tree, scanners, signal: options.signal, onFile })
+    const points: CleanPoint[] = []
+    for (const group of groups(listed.points)) {
+      points.push(
+        ...(await judgeGroup(group, examiner, () => {
+          done += 1
+          progress()
+        })),
+      )
+      if (options.signal.aborted) return unknown(reason('recovery.cancelled'))
+    }
+    points.sort((a, b) => (a.takenAt < b.takenAt ? -1 : a.takenAt > b.takenAt ? 1 : 0))
+    const lastClean = points.findLast(({ verdict }) => verdict === 'clean')?.id ?? null
+    return { known: true, answer: { ...answer, lastClean, points, reasons: listed.damage } }
+  } catch (error) {
+    if (options.signal.aborted) return unknown(reason('recovery.cancelled'))
+    throw error
+  } finally {
+    await scratch.remove()
+  }
+}
+
+/** Points are compared within the same host and paths, in order of their time. */
+function groups(points: readonly RestorePoint[]): RestorePoint[][] {
+  return [...Map.groupBy(points, ({ hostname, paths }) => JSON.stringify([hostname, paths.toSorted()])).values()]
+}
+
+function targetOf(options: LastCleanOptions, scratch: Scratch): ResticTarget {
+  return {
+    binary: options.binary ?? 'restic',
+    repository: options.repository,
+    password: options.password,
+    env: options.env ?? process.env,
+    cacheFolder: scratch.cache,
+    temporaryFolder: scratch.temporary,
+    onStart: (pid) => void scratch.addChild(pid),
+  }
+}
