@@ -59,6 +59,7 @@ beforeAll(async () => {
     environment: readEnvironment({}),
     publicUrl: () => 'http://localhost',
     secureCookies: false,
+    tls: null,
   })
   await jobs.start([...composition.jobs, ...subscriptionJobs(composition.subscriptions)], { work: false })
   // Partitions are made when a month is first written out.

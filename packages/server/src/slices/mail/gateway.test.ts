@@ -8,7 +8,8 @@ import { sendMail, smtpClient } from './test/smtp-client.ts'
 let scene: Scene
 let sink: Sink
 let clientId: string
-const MESSAGE = 'From: Ann <ann@example.org>\r\nTo: bob@acme.example\r\nSubject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\r\n\r\nHello Bob,\r\n.dots\r\n..and more\r\n'
+const MESSAGE =
+  'From: Ann <ann@example.org>\r\nTo: bob@acme.example\r\nSubject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\r\n\r\nHello Bob,\r\n.dots\r\n..and more\r\n'
 
 beforeAll(async () => {
   scene = await openScene()
@@ -26,12 +27,18 @@ afterAll(async () => {
   await sink.close()
 })
 
-const blobsLeft = (): number => readdirSync(join(scene.folder, clientId), { recursive: true, withFileTypes: true }).filter((e) => e.isFile()).length
+const blobsLeft = (): number =>
+  readdirSync(join(scene.folder, clientId), { recursive: true, withFileTypes: true }).filter((e) => e.isFile()).length
 
 test('a message is durable before its 250, and at the next hop a moment later, byte for byte below our own headers', async () => {
   expect(await sendMail(scene.port(), { to: 'bob@acme.example', content: MESSAGE })).toMatch(/^250 2\.0\.0 taken as [0-9a-f-]{36}$/)
   const [row] = await scene.until((rows) => rows[0]?.['state'] === 'delivered')
-  expect(row).toMatchObject({ subject: 'Grüße', sender: 'sender@example.org', attempts: 1, last_reply: expect.stringMatching(/^250/) as string })
+  expect(row).toMatchObject({
+    subject: 'Grüße',
+    sender: 'sender@example.org',
+    attempts: 1,
+    last_reply: expect.stringMatching(/^250/) as string,
+  })
   const content = sink.taken[0]?.content.toString() ?? ''
   expect(content.endsWith(MESSAGE)).toBe(true)
   const added = content.slice(0, -MESSAGE.length)
@@ -55,7 +62,11 @@ test('the null sender, a quoted local part, another script and DSN wishes go on 
     ['jörg@example.org', 'żółw@acme.example'],
     ['sender@example.org', 'bob@acme.example'],
   ])
-  expect(sink.taken.find(({ to }) => to[0] === 'bob@acme.example')?.dsn).toMatchObject({ ret: 'HDRS', envid: 'QQ314159', rcpt: { notify: ['SUCCESS', 'DELAY'] } })
+  expect(sink.taken.find(({ to }) => to[0] === 'bob@acme.example')?.dsn).toMatchObject({
+    ret: 'HDRS',
+    envid: 'QQ314159',
+    rcpt: { notify: ['SUCCESS', 'DELAY'] },
+  })
 })
 
 test('a domain in another script is the same by its ASCII name, and goes on as that', async () => {
@@ -91,7 +102,7 @@ test('a next hop that is away or busy is tried again by the plan, and another ta
   await sendMail(scene.port(), { to: 'bob@acme.example', content: MESSAGE })
   const [row] = await scene.until((rows) => rows[0]?.['attempts'] === 1)
   expect(row).toMatchObject({ state: 'queued', last_reply: expect.stringContaining('451') as string })
-  const waits = (row?.['next_attempt_at'] as Date).getTime() - (row?.['received_at'] as Date).getTime()
+  const waits = Number(row?.['next_attempt_at']) - Number(row?.['received_at'])
   expect(waits).toBeGreaterThanOrEqual(60_000)
   expect(waits).toBeLessThan(70_000)
 
@@ -148,12 +159,18 @@ test('too large, too many headers, too many hops: each is refused by name and le
   const small = await openScene({ settings: { limits: { messageBytes: 100_000 } } })
   const id = await small.domain('acme.example', [{ port: sink.port }])
   expect(await sendMail(small.port(), { to: 'b@acme.example', content: MESSAGE, mailArgs: ' SIZE=200000' })).toMatch(/^552/)
-  expect(await sendMail(small.port(), { to: 'b@acme.example', content: `${MESSAGE}${'x'.repeat(998)}\r\n`.repeat(150) })).toMatch(/^552 5\.3\.4/)
+  expect(await sendMail(small.port(), { to: 'b@acme.example', content: `${MESSAGE}${'x'.repeat(998)}\r\n`.repeat(150) })).toMatch(
+    /^552 5\.3\.4/,
+  )
   expect(readdirSync(join(small.folder, 'staged'))).toEqual([])
   expect(readdirSync(small.folder)).not.toContain(id)
   await small.close()
-  expect(await sendMail(scene.port(), { to: 'bob@acme.example', content: `${'X-A: b\r\n'.repeat(140_000)}${MESSAGE}` })).toMatch(/^552 5\.3\.4 the headers/)
-  expect(await sendMail(scene.port(), { to: 'bob@acme.example', content: `${'Received: by x\r\n'.repeat(51)}${MESSAGE}` })).toMatch(/^554 5\.4\.6/)
+  expect(await sendMail(scene.port(), { to: 'bob@acme.example', content: `${'X-A: b\r\n'.repeat(140_000)}${MESSAGE}` })).toMatch(
+    /^552 5\.3\.4 the headers/,
+  )
+  expect(await sendMail(scene.port(), { to: 'bob@acme.example', content: `${'Received: by x\r\n'.repeat(51)}${MESSAGE}` })).toMatch(
+    /^554 5\.4\.6/,
+  )
 })
 
 test('a sender who drops in the middle leaves nothing, and others are served', async () => {

@@ -76,7 +76,12 @@ export function createGateway({ database, blobs, clock, log, resolve, scanners, 
       log,
     }
     const intake = createIntake({
-      ...{ database, blobs, clock, log, checks, dispatcher: queue },
+      database,
+      blobs,
+      clock,
+      log,
+      checks,
+      dispatcher: queue,
       keeper: createKeeper({ database, blobs }),
       domainsOf: async (clientId) => (await directory.all()).filter((one) => one.clientId === clientId).map(({ domain }) => domain),
       authservId: name,

@@ -171,5 +171,12 @@ function deliveryOf(
 function countOf({ clientId, receivedAt, verdict, reasons }: Delivery, { scanners }: Findings): Count {
   const stopped = verdict === 'quarantine' || verdict === 'reject'
   const malware = scanners.map(({ answer }) => (answer.kind === 'malware' ? answer.name : '')).find((name) => name !== '') ?? ''
-  return { clientId, day: receivedAt.toISOString().slice(0, 10), verdict, reason: stopped ? (reasons[0]?.id ?? '') : '', name: malware, n: 1 }
+  return {
+    clientId,
+    day: receivedAt.toISOString().slice(0, 10),
+    verdict,
+    reason: stopped ? (reasons[0]?.id ?? '') : '',
+    name: malware,
+    n: 1,
+  }
 }

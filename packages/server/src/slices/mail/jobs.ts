@@ -41,7 +41,12 @@ export async function tellWaiting({ database, clock }: Pick<Deps, 'database' | '
   }))
   const is = (a: { clientId: string; domain: string }) => (b: { clientId: string; domain: string }) =>
     a.clientId === b.clientId && a.domain === b.domain
-  const tell = async ({ clientId, domain }: { clientId: string; domain: string }, topic: string, at: Date | null, data: object): Promise<void> =>
+  const tell = async (
+    { clientId, domain }: { clientId: string; domain: string },
+    topic: string,
+    at: Date | null,
+    data: object,
+  ): Promise<void> =>
     database.transaction(oneClient(clientId), async (tx) => {
       await markTold(tx, clientId, domain, at)
       await publish(tx, { topic, clientId, payload: { domain, ...data }, at: now })

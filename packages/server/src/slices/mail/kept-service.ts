@@ -63,7 +63,14 @@ export function createKeptService({ database, blobs, clock, queued }: Deps) {
         const found = await load(tx, key)
         if (found.state !== 'quarantined' && found.state !== 'held') throw new AppError('mail.not-kept', { state: found.state })
         const { clientId, id } = found
-        await recordAudit(tx, { actor, clientId, action: 'mail.opened', subject: id, data: { reason, recipient: found.recipient }, at: clock.now() })
+        await recordAudit(tx, {
+          actor,
+          clientId,
+          action: 'mail.opened',
+          subject: id,
+          data: { reason, recipient: found.recipient },
+          at: clock.now(),
+        })
         return found
       })
       return previewOf(blobs, delivery)
@@ -76,7 +83,14 @@ export function createKeptService({ database, blobs, clock, queued }: Deps) {
         await release(tx, delivery, actor.name)
         if (allowSender) await list(tx, delivery, 'allow', actor.name)
         const { clientId, id, recipient } = delivery
-        await recordAudit(tx, { actor, clientId, action: 'mail.released', subject: id, data: { reason, recipient, allowSender }, at: clock.now() })
+        await recordAudit(tx, {
+          actor,
+          clientId,
+          action: 'mail.released',
+          subject: id,
+          data: { reason, recipient, allowSender },
+          at: clock.now(),
+        })
       })
       queued()
     },

@@ -107,10 +107,14 @@ export function keptRoutes(app: FastifyInstance, kept: KeptService): void {
       return done
     },
   )
-  routes.post(`${one}/block`, { ...access, schema: { params: OfDelivery, body: BlockSchema, response: { 200: Done } } }, async (request) => {
-    await kept.block(actorOf(request), keyOf(request.params), request.body)
-    return done
-  })
+  routes.post(
+    `${one}/block`,
+    { ...access, schema: { params: OfDelivery, body: BlockSchema, response: { 200: Done } } },
+    async (request) => {
+      await kept.block(actorOf(request), keyOf(request.params), request.body)
+      return done
+    },
+  )
 }
 
 function keyOf({ clientId, receivedAt, deliveryId }: z.output<typeof OfDelivery>): DeliveryKey {

@@ -23,7 +23,14 @@ export type MailSettings = ReturnType<typeof createMailSettings>
 
 /** `changed` is called after a change to domains is in force. */
 export function createMailSettings({ database, clock, changed }: { database: Database; clock: Clock; changed: () => void }) {
-  const change = async <T>(actor: Actor, clientId: Id, action: string, subject: string, data: object, work: (tx: Tx, at: Date) => Promise<T>) =>
+  const change = async <T>(
+    actor: Actor,
+    clientId: Id,
+    action: string,
+    subject: string,
+    data: object,
+    work: (tx: Tx, at: Date) => Promise<T>,
+  ) =>
     database.transaction(oneClient(clientId), async (tx) => {
       const at = clock.now()
       const result = await work(tx, at)

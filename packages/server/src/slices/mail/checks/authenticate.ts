@@ -14,7 +14,15 @@ export type Authenticated = Authentication & {
 export type Authenticate = (input: AuthenticationInput) => Promise<Authenticated>
 
 /** `authservId` is our name in the results. Never throws: what could not be found out is `temperror`. */
-export function createAuthenticate({ resolve, authservId, timeoutMs }: { resolve: Resolve; authservId: string; timeoutMs: number }): Authenticate {
+export function createAuthenticate({
+  resolve,
+  authservId,
+  timeoutMs,
+}: {
+  resolve: Resolve
+  authservId: string
+  timeoutMs: number
+}): Authenticate {
   return async ({ open, remoteAddress, helo, envelopeFrom }) => {
     const stream = open()
     let timer: NodeJS.Timeout | undefined
@@ -54,7 +62,8 @@ function summarise(result: AuthenticateResult): Authenticated {
     arc: arc === false ? 'none' : arc.status.result,
   }
   const aligned =
-    dmarcResult === 'pass' || dkim.results.some(({ status }) => status.result === 'pass' && status.aligned !== false && status.aligned !== undefined)
+    dmarcResult === 'pass' ||
+    dkim.results.some(({ status }) => status.result === 'pass' && status.aligned !== false && status.aligned !== undefined)
   return {
     ...all,
     policy: dmarc === false ? '' : dmarc.policy,

@@ -10,7 +10,8 @@ export function withBreaker(scanner: Scanner, now: () => number): Scanner {
   return {
     ...scanner,
     scan: async (message) => {
-      if (now() < closedUntil) return { scanner: scanner.name, kind: 'away', why: 'it did not answer before and is left alone for half a minute' }
+      if (now() < closedUntil)
+        return { scanner: scanner.name, kind: 'away', why: 'it did not answer before and is left alone for half a minute' }
       const answer = await scanner.scan(message)
       failures = answer.kind === 'away' ? failures + 1 : 0
       if (failures >= FAILURES) closedUntil = now() + PAUSE_MS

@@ -25,7 +25,12 @@ async function instream(address: string, timeoutMs: number, message: NodeJS.Read
   const timer = setTimeout(() => socket.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
   let said = ''
   socket.setEncoding('utf8').on('data', (text: string) => (said += text))
-  const closed = new Promise<void>((done, fail) => socket.once('end', done).once('error', fail).once('close', () => done()))
+  const closed = new Promise<void>((done, fail) =>
+    socket
+      .once('end', done)
+      .once('error', fail)
+      .once('close', () => done()),
+  )
   // It answers and closes early when a message is longer than it takes.
   closed.catch(() => {})
   try {

@@ -15,7 +15,14 @@ export type Checks = {
   log: Log
 }
 
-export type Inspected = { open(): Readable; size: number; envelopeFrom: string; recipients: readonly string[]; remoteAddress: string; helo: string }
+export type Inspected = {
+  open(): Readable
+  size: number
+  envelopeFrom: string
+  recipients: readonly string[]
+  remoteAddress: string
+  helo: string
+}
 
 export type RawAnswer = { kind: Scanner['kind']; answer: Awaited<ReturnType<Scanner['scan']>> }
 

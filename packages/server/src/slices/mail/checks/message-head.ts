@@ -91,8 +91,7 @@ function authservOf(field: string): string {
 
 /** What a program shows later: no control characters, no reordering marks, not longer than needed. */
 function clean(text: string, most: number): string {
-  // oxlint's no-control-regex would hold this for a mistake: built from a string on purpose.
-  return text.replace(CONTROLS, ' ').replace(/ +/g, ' ').trim().slice(0, most).toWellFormed()
+  return text.replace(UNSEEN, ' ').replace(/ +/g, ' ').trim().slice(0, most).toWellFormed()
 }
 
-const CONTROLS = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]', 'g')
+const UNSEEN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu

@@ -44,7 +44,8 @@ export function decide({ authentication, listed, scanners, score }: Facts): Deci
   const add = (verdict: Verdict, id: string, weight: number, text: string): void => {
     found.push({ verdict, reason: { id, weight, text } })
   }
-  for (const answer of scanners) if (answer.kind === 'malware') add('reject', 'malware.known', 100, `${answer.scanner} knows it as ${answer.name}`)
+  for (const answer of scanners)
+    if (answer.kind === 'malware') add('reject', 'malware.known', 100, `${answer.scanner} knows it as ${answer.name}`)
   if (found.length > 0) return conclude(found)
 
   if (listed?.kind === 'deny') add('reject', 'list.deny', 100, `${listed.sender} is on the deny list`)

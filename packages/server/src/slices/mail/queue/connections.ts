@@ -144,7 +144,12 @@ function sendOn(connection: SMTPConnection, hop: NextHop, message: Outgoing): Pr
 const OF_THE_MESSAGE = ['MAIL FROM', 'RCPT TO', 'DATA']
 
 function attemptOf(error: Error, hop: NextHop): Attempt {
-  const { responseCode = 0, response, command = '', code = '' } = error as { responseCode?: number; response?: string; command?: string; code?: string }
+  const {
+    responseCode = 0,
+    response,
+    command = '',
+    code = '',
+  } = error as { responseCode?: number; response?: string; command?: string; code?: string }
   const reply = (response ?? error.message).slice(0, 500)
   const kind = (): Attempt['kind'] => {
     // Ours could not be read: no fault of the server, and not for good.

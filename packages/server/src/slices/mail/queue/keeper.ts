@@ -16,8 +16,16 @@ export function createKeeper({ database, blobs }: { database: Database; blobs: P
   const write = groupWriter<Kept>(async (items) => {
     const clientIds = [...new Set(items.flatMap(({ deliveries, counts }) => [...deliveries, ...counts].map((one) => one.clientId)))]
     await database.transaction({ clientIds }, async (tx) => {
-      for (const [claim, group] of Map.groupBy(items, (item) => item.claim)) await insertDeliveries(tx, group.flatMap((one) => one.deliveries), claim)
-      await addCounts(tx, items.flatMap((one) => one.counts))
+      for (const [claim, group] of Map.groupBy(items, (item) => item.claim))
+        await insertDeliveries(
+          tx,
+          group.flatMap((one) => one.deliveries),
+          claim,
+        )
+      await addCounts(
+        tx,
+        items.flatMap((one) => one.counts),
+      )
     })
   }, 100)
   return {

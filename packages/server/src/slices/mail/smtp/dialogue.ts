@@ -57,7 +57,13 @@ function createLine(socket: Socket): Line {
       const match = /^(?:\d{3}-[^\n]*\n)*(\d{3})(?: [^\n]*)?\r?\n/.exec(buffered)
       if (match !== null) {
         buffered = buffered.slice(match[0].length)
-        return { code: Number(match[1]), text: match[0].replace(/^\d{3}[- ]/gm, '').trim().replaceAll('\r', '') }
+        return {
+          code: Number(match[1]),
+          text: match[0]
+            .replace(/^\d{3}[- ]/gm, '')
+            .trim()
+            .replaceAll('\r', ''),
+        }
       }
       if (ended !== null) throw ended
       await new Promise<void>((go) => {
@@ -91,5 +97,5 @@ function expectCode(reply: Reply, code: number): Reply {
 }
 
 function isAscii(text: string): boolean {
-  return [...text].every((letter) => letter < '\u0080')
+  return !/[^\p{ASCII}]/u.test(text)
 }

@@ -73,21 +73,18 @@ export async function listenSmtp(deps: SmtpDeps, where: { host: string; port: nu
       leave(id)
       unknown.delete(id)
     },
-    onRcptTo: (address, session, done) => {
-      recipient(deps, address, session, unknown).then(
-        (refusal) => done(refusal),
-        (error) => done(trouble(deps.log, error)),
-      )
+    onRcptTo: (address, session, reply) => {
+      void answered(recipient(deps, address, session, unknown), (error) => {
+        deps.log.warn({ err: error }, 'a recipient could not be looked up')
+        return refusals.trouble()
+      }).then(reply)
     },
-    onData: (stream, session, done) => {
-      take(deps, stream, session).then(
-        (answer) => (answer instanceof Refusal ? done(answer) : done(null, answer)),
-        (error) => {
-          // The sender is gone in the middle of the message: there is nobody to answer, and nothing was kept.
-          deps.log.debug({ err: error }, 'a message ended before it was there')
-          done(refusals.trouble())
-        },
-      )
+    onData: (stream, session, reply) => {
+      void answered(take(deps, stream, session), (error) => {
+        // The sender is gone in the middle of the message: there is nobody to answer, and nothing was kept.
+        deps.log.debug({ err: error }, 'a message ended before it was there')
+        return refusals.trouble()
+      }).then((answer) => (answer instanceof Refusal ? reply(answer) : reply(null, answer)))
     },
   })
   // Whatever a stranger's connection ends with is no news.
@@ -157,7 +154,6 @@ function wishesOf({ envelope }: Session, to: Address): EnvelopeWishes {
   }
 }
 
-function trouble(log: Log, error: unknown): Refusal {
-  log.warn({ err: error }, 'a recipient could not be looked up')
-  return refusals.trouble()
+function answered<T>(work: Promise<T>, otherwise: (error: unknown) => Refusal): Promise<T | Refusal> {
+  return work.catch(otherwise)
 }

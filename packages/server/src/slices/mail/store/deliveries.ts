@@ -5,7 +5,10 @@ import type { Tx } from '../../../platform/database/index.ts'
 import type { Delivery, DeliveryKey, Progress, State } from '../queue/delivery.ts'
 import { type DeliveryRow, toDelivery, toRow } from './delivery-row.ts'
 
-type MailTables = { mail_delivery: DeliveryRow; mail_day: { client_id: string; day: string; verdict: string; reason: string; name: string; n: number } }
+type MailTables = {
+  mail_delivery: DeliveryRow
+  mail_day: { client_id: string; day: string; verdict: string; reason: string; name: string; n: number }
+}
 
 export type Claim = { by: Id; until: Date }
 
@@ -54,7 +57,11 @@ export async function saveProgress(tx: Tx, changes: readonly (DeliveryKey & Prog
     where d.client_id = c.client_id and d.received_at = c.received_at and d.id = c.id and d.state = 'queued'`.execute(tx)
 }
 
-export async function loadDelivery(tx: Tx, { clientId, receivedAt, id }: DeliveryKey, options?: { lock: boolean }): Promise<Delivery | null> {
+export async function loadDelivery(
+  tx: Tx,
+  { clientId, receivedAt, id }: DeliveryKey,
+  options?: { lock: boolean },
+): Promise<Delivery | null> {
   const query = tx
     .withTables<MailTables>()
     .selectFrom('mail_delivery')
@@ -111,7 +118,13 @@ export async function setState(
   await tx
     .withTables<MailTables>()
     .updateTable('mail_delivery')
-    .set({ state: change.state, released_by: change.releasedBy, next_attempt_at: change.nextAttemptAt, claimed_by: null, claimed_until: null })
+    .set({
+      state: change.state,
+      released_by: change.releasedBy,
+      next_attempt_at: change.nextAttemptAt,
+      claimed_by: null,
+      claimed_until: null,
+    })
     .where('client_id', '=', clientId)
     .where('received_at', '=', receivedAt)
     .where('id', '=', id)

@@ -17,7 +17,12 @@ type SettingsTables = {
     created_at: Date
     created_by: string
   }
-  mail_policy: { client_id: string; virus_scanner_away: 'defer' | 'deliver'; spam_scanner_away: 'defer' | 'deliver'; digest_hours: number[] }
+  mail_policy: {
+    client_id: string
+    virus_scanner_away: 'defer' | 'deliver'
+    spam_scanner_away: 'defer' | 'deliver'
+    digest_hours: number[]
+  }
 }
 
 export type MailPolicy = { virusScannerAway: 'defer' | 'deliver'; spamScannerAway: 'defer' | 'deliver'; digestHours: number[] }
@@ -34,7 +39,12 @@ export async function loadDomains(tx: Tx): Promise<MailDomain[]> {
     clientId: row.client_id,
     domain: row.domain,
     verifyRecipients: row.verify_recipients,
-    nextHops: (byDomain.get(`${row.client_id} ${row.domain}`) ?? []).map(({ host, port, priority, tls }) => ({ host, port, priority, tls })),
+    nextHops: (byDomain.get(`${row.client_id} ${row.domain}`) ?? []).map(({ host, port, priority, tls }) => ({
+      host,
+      port,
+      priority,
+      tls,
+    })),
   }))
 }
 
@@ -63,7 +73,12 @@ export async function deleteDomain(tx: Tx, clientId: Id, domain: string): Promis
 }
 
 export async function loadPolicy(tx: Tx, clientId: Id): Promise<MailPolicy> {
-  const row = await tx.withTables<SettingsTables>().selectFrom('mail_policy').selectAll().where('client_id', '=', clientId).executeTakeFirst()
+  const row = await tx
+    .withTables<SettingsTables>()
+    .selectFrom('mail_policy')
+    .selectAll()
+    .where('client_id', '=', clientId)
+    .executeTakeFirst()
   if (row === undefined) return DEFAULT_POLICY
   return { virusScannerAway: row.virus_scanner_away, spamScannerAway: row.spam_scanner_away, digestHours: row.digest_hours }
 }

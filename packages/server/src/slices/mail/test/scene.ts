@@ -29,6 +29,17 @@ export const technician: Actor = {
   clients: 'all',
 }
 
+const SETTINGS: GatewaySettings = {
+  name: 'mx.provider.example',
+  host: '127.0.0.1',
+  port: 0,
+  tls: null,
+  xclientFrom: [],
+  proxyFrom: [],
+  pollMs: 100,
+  leaseMs: 1000,
+}
+
 export type Scene = {
   db: TestDatabase
   mail: Mail
@@ -58,10 +69,7 @@ export async function openScene({ zone = {}, settings = {}, scanners = [], score
       scanners,
       scorer: scorer ?? null,
       resolve: zoneResolve(zone),
-      settings: {
-        ...{ name: 'mx.provider.example', host: '127.0.0.1', port: 0, tls: null, xclientFrom: [], proxyFrom: [], pollMs: 100, leaseMs: 1000 },
-        ...settings,
-      },
+      settings: { ...SETTINGS, ...settings },
     })
   let mail = make()
   await mail.start({ mail: true })
@@ -75,7 +83,8 @@ export async function openScene({ zone = {}, settings = {}, scanners = [], score
     folder,
     port: () => mail.gateway.port() ?? 0,
     domain: async (name, hops, o = {}) => {
-      const clientId = o.clientId ?? (await clients.service.create(technician, { name: `Client of ${name} ${newId()}`, zone: 'Europe/Berlin' })).id
+      const clientId =
+        o.clientId ?? (await clients.service.create(technician, { name: `Client of ${name} ${newId()}`, zone: 'Europe/Berlin' })).id
       const nextHops = hops.map((hop, n): NextHop => ({ host: '127.0.0.1', port: 25, priority: n + 1, tls: 'opportunistic', ...hop }))
       await mail.settings.setDomain(technician, clientId, name, { verifyRecipients: o.verifyRecipients ?? false, nextHops })
       for (let n = 0; mail.gateway.port() === null && n < 100; n++) await new Promise((later) => setTimeout(later, 20))
@@ -86,7 +95,8 @@ export async function openScene({ zone = {}, settings = {}, scanners = [], score
       for (let n = 0; ; n++) {
         const found = await rows()
         if (what(found)) return found
-        if (n > 200) throw new Error(`it did not come to that: ${JSON.stringify(found.map(({ state, last_reply }) => ({ state, last_reply })))}`)
+        if (n > 200)
+          throw new Error(`it did not come to that: ${JSON.stringify(found.map(({ state, last_reply }) => ({ state, last_reply })))}`)
         await new Promise((later) => setTimeout(later, 50))
       }
     },

@@ -28,7 +28,7 @@ export async function openSink(o: { port?: number; tls?: { cert: string; key: st
     disableReverseLookup: true,
     hideDSN: false,
     closeTimeout: 100,
-    ...(o.tls ?? {}),
+    ...o.tls,
     onConnect: (_, done) => done(answer('connect')),
     onMailFrom: (_, __, done) => done(answer('mail')),
     onRcptTo: ({ address }, _, done) => {
@@ -36,19 +36,17 @@ export async function openSink(o: { port?: number; tls?: { cert: string; key: st
       if (sink.unknown.has(address)) done(Object.assign(new Error('no such user here'), { responseCode: 550 }))
       else done(answer('rcpt'))
     },
-    onData: (stream, { envelope, secure }, done) => {
-      buffer(stream).then(
-        (content) => {
-          const error = answer('data')
-          if (error === null) {
-            const to = envelope.rcptTo
-            const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address
-            sink.taken.push({ from, to: to.map(({ address }) => address), content, secure, dsn: { ...envelope.dsn, rcpt: to[0]?.dsn } })
-          }
-          done(error)
-        },
-        (error) => done(error),
-      )
+    onData: (stream, { envelope, secure }, reply) => {
+      const take = async (): Promise<Error | null> => {
+        const content = await buffer(stream)
+        const error = answer('data')
+        if (error !== null) return error
+        const to = envelope.rcptTo
+        const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address
+        sink.taken.push({ from, to: to.map(({ address }) => address), content, secure, dsn: { ...envelope.dsn, rcpt: to[0]?.dsn } })
+        return null
+      }
+      void settled(take()).then(reply)
     },
   })
   server.on('error', () => {})
@@ -56,4 +54,8 @@ export async function openSink(o: { port?: number; tls?: { cert: string; key: st
   const address = server.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   return { ...sink, port, close: () => new Promise((done) => server.close(() => done())) }
+}
+
+async function settled(work: Promise<Error | null>): Promise<Error | null> {
+  return work.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
 }

@@ -73,10 +73,20 @@ export async function smtpClient(port: number, o: { greeting?: boolean } = {}): 
   return client
 }
 
-export type Sending = { from?: string; to?: string | string[]; content: string | Buffer; helo?: string; mailArgs?: string; rcptArgs?: string }
+export type Sending = {
+  from?: string
+  to?: string | string[]
+  content: string | Buffer
+  helo?: string
+  mailArgs?: string
+  rcptArgs?: string
+}
 
 /** One message over a connection of its own; the last reply that counts. Dots are stuffed. */
-export async function sendMail(port: number, { from = 'sender@example.org', to = [], content, helo = 'client.example', ...args }: Sending): Promise<string> {
+export async function sendMail(
+  port: number,
+  { from = 'sender@example.org', to = [], content, helo = 'client.example', ...args }: Sending,
+): Promise<string> {
   const client = await smtpClient(port)
   try {
     await client.say(`EHLO ${helo}`)

@@ -15,7 +15,10 @@ const SHOWN = ['from', 'reply-to', 'to', 'cc', 'subject', 'date', 'message-id', 
 const MOST_READ = 2 * 1024 * 1024
 const MOST_TEXT = 100_000
 
-export async function previewOf(blobs: Blobs, { clientId, messageId, sha256 }: Pick<Delivery, 'clientId' | 'messageId' | 'sha256'>): Promise<Preview> {
+export async function previewOf(
+  blobs: Blobs,
+  { clientId, messageId, sha256 }: Pick<Delivery, 'clientId' | 'messageId' | 'sha256'>,
+): Promise<Preview> {
   const raw = await buffer(blobs.read({ clientId, owner: messageId, sha256 }, { start: 0, end: MOST_READ - 1 }))
   const message = parseMessage(raw)
   const texts = message.leaves.filter((part) => part.disposition !== 'attachment' && part.mediaType.startsWith('text/'))
