@@ -6,6 +6,9 @@ export {
   requireClamd,
   requireOpenssl,
   requirePoppler,
+  requirePostfix,
   requirePostgresql,
   requireRestic,
+  requireRspamd,
+  requireStrace,
 } from './peers/index.ts'

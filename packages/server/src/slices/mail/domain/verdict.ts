@@ -68,7 +68,7 @@ export function decide({ authentication, listed, scanners, score }: Facts): Deci
     else add('deliver', 'dmarc.fail', 1, 'the domain in From does not vouch for this mail')
   }
   for (const answer of scanners) {
-    if (answer.kind !== 'scored') continue
+    if (answer.kind !== 'scored' || (answer.score === 0 && !answer.stop)) continue
     const text = `${answer.scanner} gave ${answer.score.toFixed(1)} points: ${answer.symbols.slice(0, 5).join(', ')}`
     add(answer.stop ? 'quarantine' : 'deliver', 'scanner.score', answer.score, text)
   }
