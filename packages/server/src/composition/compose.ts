@@ -15,6 +15,7 @@ import { deriveSecret, type MasterKey } from '../platform/secrets/master-key.ts'
 import { createVault } from '../platform/vault/index.ts'
 import { createClients, loadClient } from '../slices/clients/index.ts'
 import { createIdentity, PERMISSIONS } from '../slices/identity/index.ts'
+import type { Mail } from '../slices/mail/index.ts'
 import { createMonitoring, type Monitoring } from '../slices/monitoring/index.ts'
 import { createRecovery, type Recovery } from '../slices/recovery/index.ts'
 import { createDevices, type Devices, readPolicy } from '../slices/devices/index.ts'
@@ -124,7 +125,7 @@ export async function compose({
       allIds: async () => (await clients.service.list(systemActor('reports', 'all', ['clients.read']))).map((one) => one.id),
     },
     systems: systemsPort(monitoring, recovery),
-    sources: [recoverySource(database), monitoringSource(monitoring)],
+    sources: [recoverySource(database), monitoringSource(monitoring), mailSource(mail)],
     providerName: async () => 'Mainstay',
   })
   return {
@@ -153,6 +154,10 @@ export async function compose({
       await monitoring.stop()
     },
   }
+}
+
+function mailSource({ reportSection }: Mail): SectionSource {
+  return { id: 'mail', title: 'What did we keep out of your mailboxes?', slot: 'main', section: reportSection }
 }
 
 function monitoringSource({ reportSection }: Monitoring): SectionSource {

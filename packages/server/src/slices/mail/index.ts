@@ -1,8 +1,9 @@
 /** The slice `mail`: a gateway in front of clients' mail servers. */
-import type { Clock } from '@mainstay/kernel'
+import type { ReportSection } from '@mainstay/contract/reports'
+import type { Clock, Id, Interval } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import { createFolderBlobs } from '../../platform/blobs/index.ts'
-import type { Database } from '../../platform/database/index.ts'
+import { type Database, oneClient } from '../../platform/database/index.ts'
 import type { AnyJob } from '../../platform/jobs/index.ts'
 import type { Log } from '../../platform/log/index.ts'
 import { createClamd } from './checks/clamd.ts'
@@ -13,6 +14,7 @@ import { ensureMonths, mailJobs } from './jobs.ts'
 import { createKeptService, type KeptService } from './kept-service.ts'
 import type { Resolve, Scanner, Scorer } from './ports.ts'
 import { keptRoutes, settingsRoutes } from './routes.ts'
+import { mailReport } from './views/report.ts'
 import { createMailSettings, type MailSettings } from './service.ts'
 
 export type { GatewaySettings } from './gateway.ts'
@@ -24,6 +26,8 @@ export type Mail = {
   gateway: Gateway
   routes(app: FastifyInstance): void
   jobs: AnyJob[]
+  /** The client's section of a month's report; null without mail. */
+  reportSection(clientId: Id, month: Interval, now: Date): Promise<ReportSection | null>
   /** The months of the trace, then the gateway where this instance has the role. */
   start(o: { mail: boolean }): Promise<void>
   stop(): Promise<void>
@@ -68,6 +72,7 @@ export function createMail({ database, clock, log, folder, settings, scanners, s
       settingsRoutes(app, service)
       keptRoutes(app, kept)
     },
+    reportSection: (clientId, month, now) => database.transaction(oneClient(clientId), (tx) => mailReport(tx, clientId, month, now)),
     jobs: mailJobs({ database, blobs, clock }),
     start: async ({ mail }) => {
       await ensureMonths({ database, clock })
