@@ -115,7 +115,17 @@ export async function compose({
     onBackupResult: recovery.service.recordBackup,
   })
   wake.devices = devices
-  const mail = composeMail({ database, clock, log, dataFolder, environment, tls })
+  const mail = composeMail({
+    database,
+    clock,
+    log,
+    dataFolder,
+    environment,
+    tls,
+    linkSecret: deriveSecret(masterKey, 'mail-link'),
+    publicUrl,
+    clients: () => clients.service.list(systemActor('mail', 'all', ['clients.read'])),
+  })
   const reports = createReports({
     database,
     clock,

@@ -6,12 +6,15 @@ import { AppError, type Clock } from '@mainstay/kernel'
 import type { Environment } from '../platform/config/index.ts'
 import type { Database } from '../platform/database/index.ts'
 import type { Log } from '../platform/log/index.ts'
-import { createMail, type GatewaySettings, type Mail, scannersFrom, systemResolve } from '../slices/mail/index.ts'
+import { createMail, type GatewaySettings, type Mail, type MailDeps, scannersFrom, systemResolve } from '../slices/mail/index.ts'
 import type { ServerOptions } from './options.ts'
 
-type Deps = { database: Database; clock: Clock; log: Log; dataFolder: string; environment: Environment; tls: ServerOptions['tls'] }
+type Deps = { database: Database; clock: Clock; log: Log; dataFolder: string; environment: Environment; tls: ServerOptions['tls'] } & Pick<
+  MailDeps,
+  'linkSecret' | 'publicUrl' | 'clients'
+>
 
-export function composeMail({ database, clock, log, dataFolder, environment, tls }: Deps): Mail {
+export function composeMail({ database, clock, log, dataFolder, environment, tls, ...digest }: Deps): Mail {
   return createMail({
     database,
     clock,
@@ -27,6 +30,7 @@ export function composeMail({ database, clock, log, dataFolder, environment, tls
     },
     scanners: scannersFrom({ clamd: environment.MAINSTAY_CLAMD, rspamd: environment.MAINSTAY_RSPAMD }),
     scorer: null,
+    ...digest,
     resolve: systemResolve(environment.MAINSTAY_MAIL_DNS),
   })
 }

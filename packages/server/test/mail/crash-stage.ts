@@ -59,6 +59,9 @@ export async function openStage(
     settings: { name: 'x', host: '127.0.0.1', port: 0, tls: null, xclientFrom: [], proxyFrom: [] },
     scanners: [],
     scorer: null,
+    linkSecret: 'only-for-tests',
+    publicUrl: () => '',
+    clients: async () => [],
     resolve: async () => [],
   })
   const clients = createClients({ database, clock: systemClock })

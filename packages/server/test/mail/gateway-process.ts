@@ -28,6 +28,9 @@ const mail = createMail({
   },
   scanners: [],
   scorer: null,
+  linkSecret: 'only-for-tests',
+  publicUrl: () => '',
+  clients: async () => [],
   resolve: async (name) => {
     throw Object.assign(new Error(`${name} is not there`), { code: 'ENOTFOUND' })
   },

@@ -15,11 +15,13 @@ const DAY_MS = 86_400_000
 const KEEP_DAYS = 30
 
 type Deps = { database: Database; blobs: Blobs; clock: Clock }
+type Digests = { sendDigests: () => Promise<number> }
 
-export function mailJobs(deps: Deps): AnyJob[] {
+export function mailJobs({ sendDigests, ...deps }: Deps & Digests): AnyJob[] {
   const scheduled = { payload: z.object({}), scheduledPayload: {} }
   return [
     defineJob({ name: 'mail.tell-waiting', cron: '* * * * *', ...scheduled, run: () => tellWaiting(deps) }),
+    defineJob({ name: 'mail.digests', cron: '5 * * * *', ...scheduled, run: async () => void (await sendDigests()) }),
     defineJob({ name: 'mail.months', cron: '23 2 * * *', ...scheduled, run: () => ensureMonths(deps) }),
     defineJob({ name: 'mail.retention', cron: '41 3 * * *', ...scheduled, run: () => retention(deps) }),
   ]

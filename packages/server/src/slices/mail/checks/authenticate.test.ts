@@ -23,7 +23,8 @@ const MESSAGE =
   'From: Shop <news@shop.example>\r\nTo: bob@acme.example\r\nSubject: News\r\nDate: Tue, 24 Nov 2026 15:00:00 +0000\r\n\r\nHello.\r\n'
 
 async function signed(): Promise<string> {
-  const { signatures } = await dkimSign(MESSAGE, { signatureData: [{ signingDomain: 'shop.example', selector: 'k1', privateKey }] })
+  const key = { signingDomain: 'shop.example', selector: 'k1', privateKey }
+  const { signatures } = await dkimSign(MESSAGE, { ...key, signatureData: [key] })
   return signatures + MESSAGE
 }
 const authenticate = createAuthenticate({ resolve: zoneResolve(ZONE), authservId: 'mx.provider.example', timeoutMs: 5000 })

@@ -55,13 +55,11 @@ export function mailSection(figures: MailFigures, now: Date): ReportSection | nu
           when: null,
           tone: 'good' as const,
         })),
-      ...figures.topRecipients
-        .slice(0, 3)
-        .map(({ recipient, stopped: n }) => ({
-          text: `${recipient}: ${n.toLocaleString('en')} stopped, among the most`,
-          when: null,
-          tone: 'good' as const,
-        })),
+      ...figures.topRecipients.slice(0, 3).map(({ recipient, stopped: n }) => ({
+        text: `${recipient}: ${n.toLocaleString('en')} stopped, among the most`,
+        when: null,
+        tone: 'good' as const,
+      })),
     ],
     strip: [],
     source: 'the mail gateway’s counts by day',

@@ -60,6 +60,7 @@ export type SceneOptions = { zone?: Zone; settings?: Partial<GatewaySettings>; s
 export async function openScene({ zone = {}, settings = {}, scanners = [], scorer }: SceneOptions = {}): Promise<Scene> {
   const db = await openTestDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'mainstay-mail-'))
+  const clients = createClients({ database: db.database, clock: systemClock })
   const make = (): Mail =>
     createMail({
       database: db.database,
@@ -69,11 +70,13 @@ export async function openScene({ zone = {}, settings = {}, scanners = [], score
       scanners,
       scorer: scorer ?? null,
       resolve: zoneResolve(zone),
+      linkSecret: 'only-for-tests',
+      publicUrl: () => 'https://mainstay.example',
+      clients: async () => (await clients.service.list(technician)).map(({ id, zone: place }) => ({ id, zone: place })),
       settings: { ...SETTINGS, ...settings },
     })
   let mail = make()
   await mail.start({ mail: true })
-  const clients = createClients({ database: db.database, clock: systemClock })
   const rows = () => db.superuser('select * from mail_delivery order by received_at, id')
   return {
     db,
