@@ -14,6 +14,9 @@
 const toRun = [
   { name: 'restic', why: 'makes and reads the encrypted backups', program: 'restic', minimum: '0.18' },
   { name: 'fuse3', why: 'mounts a backup without restoring it first', program: 'fusermount3' },
+  { name: 'qemu-system-x86', why: 'starts servers from their backups, apart from everything', program: 'qemu-system-x86_64' },
+  { name: 'qemu-utils', why: 'makes the disks that take what a started server writes', program: 'qemu-img' },
+  { name: 'e2fsprogs', why: 'makes a bootable disk out of a backup of files', program: 'mke2fs' },
   { name: 'util-linux', why: 'drops rights and makes namespaces for what runs apart', program: 'setpriv' },
 ]
 
@@ -22,6 +25,16 @@ const toTest = [
   { name: 'chromium', why: 'the browser of the journeys', program: 'chromium' },
   { name: 'fonts-dejavu-core', why: 'letters in the screenshots', program: 'fc-list' },
   { name: 'poppler-utils', why: 'reads the PDF reports', program: 'pdftotext' },
+  {
+    name: 'linux-image-cloud-amd64',
+    why: 'the kernel of the servers that tests start; this machine does not start it',
+    program: 'vmlinuz',
+  },
+  { name: 'busybox-static', why: 'everything else in the servers that tests start', program: 'busybox' },
+  { name: 'syslinux', why: 'the boot loader of the servers that tests start', program: 'syslinux' },
+  { name: 'syslinux-common', why: 'the boot sector in front of it', program: 'syslinux' },
+  { name: 'mtools', why: 'fills the disks of the servers that tests start, without a mount', program: 'mcopy' },
+  { name: 'cpio', why: 'packs their initial RAM disks', program: 'cpio' },
   { name: 'clamav-daemon', why: 'the virus scanner that looks into backups and mail', program: 'clamd' },
   { name: 'postfix', why: 'a mail server before and behind the mail gateway', program: 'postfix' },
   { name: 'rspamd', why: 'the spam scanner beside the mail gateway', program: 'rspamd' },

@@ -8,8 +8,9 @@
  * @property {boolean} strict whether a missing distribution package is fatal
  *
  * @typedef {object} Task
- * @property {string} file relative to the repository
+ * @property {string | null} file relative to the repository; null: the set-up is all
  * @property {(args: string[]) => Needs} needs
+ * @property {(args: string[]) => string[]} [flags] of Node
  */
 
 const residentCommands = new Set(['start', 'serve', 'try'])
@@ -21,8 +22,12 @@ const toTest = { packages: ['run', 'test'], builds: 'fresh', tellAgain: true, st
 
 /** @type {Record<string, Task>} */
 export const tasks = {
+  // What a Node of the machine does, so that the bundled one can take over and no process of the other stays.
+  packages: { file: null, needs: () => ({ packages: [], builds: 'none', tellAgain: false, strict: false }) },
   run: {
     file: 'packages/cli/src/main.ts',
+    // It stays as long as the server runs, and has nothing to do meanwhile (docs/adr/0095).
+    flags: (args) => (args[0] === 'start' || args[0] === 'serve' ? ['--max-semi-space-size=1', '--optimize-for-size'] : []),
     needs: (args) =>
       residentCommands.has(args[0] ?? '') ? toServe : { packages: ['run'], builds: 'if-missing', tellAgain: false, strict: false },
   },

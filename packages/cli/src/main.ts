@@ -28,6 +28,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   sla: async () => (await import('./commands/sla.ts')).registerSla,
   outage: async () => (await import('./commands/outage.ts')).registerOutage,
   refresh: async () => (await import('./commands/refresh.ts')).registerRefresh,
+  mail: async () => (await import('./commands/mail.ts')).registerMail,
 }
 
 export async function runCli(args: readonly string[], io: Io = processIo()): Promise<number> {

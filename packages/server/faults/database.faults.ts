@@ -16,6 +16,7 @@ import { type Acknowledged, startLoad } from '../test/load/load.ts'
 import { type Installation, installation, KINDS, strikeFirstStart } from './moments.ts'
 import { chanceOf } from './seeded.ts'
 import { leftOn } from './serve-tree.ts'
+import { aligned } from './table.ts'
 
 const { values } = parseArgs({ options: { seed: { type: 'string' }, moments: { type: 'string' }, write: { type: 'string' } } })
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
@@ -132,20 +133,4 @@ ${aligned(lines)}
 
 ${summary.join('\n')}
 `
-}
-
-/** As a formatter of Markdown would have it: numbers to the right. */
-function aligned(rows: readonly string[]): string {
-  const cells = rows.map((row) =>
-    row
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  )
-  const toRight = (cells[1] ?? []).map((cell) => cell.endsWith(':'))
-  const widths = toRight.map((_, n) => Math.max(...cells.map((row) => (row[n] ?? '').length)))
-  const rule = widths.map((width, n) => (toRight[n] ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)))
-  const pad = (row: readonly string[]): string =>
-    `| ${row.map((cell, n) => (toRight[n] ? cell.padStart(widths[n] ?? 0) : cell.padEnd(widths[n] ?? 0))).join(' | ')} |`
-  return cells.map((row, n) => pad(n === 1 ? rule : row)).join('\n')
 }

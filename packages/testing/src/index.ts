@@ -12,3 +12,6 @@ export {
   requireRspamd,
   requireStrace,
 } from './peers/index.ts'
+export { type ImageOptions, makeDiskImage, ROOT as ROOT_PARTITION } from './test-server/disk-image.ts'
+export { requireServerParts } from './test-server/parts.ts'
+export { makeRootTree, ORDERS, ROOT_UUID, SERVER_NAME, SERVER_PASSWORD, type ServerOptions } from './test-server/root-tree.ts'

@@ -1,5 +1,6 @@
 /** The signed policy of a device: what its agent collects, protects and may be told. It travels as the args of an envelope of kind `policy`. */
 import { z } from 'zod'
+import { ProofChecksSchema } from '../recovery/checks.ts'
 import { Sha256Schema } from '../common/index.ts'
 
 export const ProofLevelSchema = z.enum(['L0', 'L1', 'L2', 'L3', 'L4', 'L5'])
@@ -16,6 +17,8 @@ export const BackupPolicySchema = z.object({
   proofExpiryDays: z.int().min(1).max(366),
   /** How many files the agent hashes by itself at backup time. */
   sampleFiles: z.int().min(1).max(10_000),
+  /** What the server's own services must answer when it was started from its backup (L4). */
+  checks: ProofChecksSchema.exactOptional(),
 })
 export type BackupPolicy = z.infer<typeof BackupPolicySchema>
 

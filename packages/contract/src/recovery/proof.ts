@@ -10,28 +10,6 @@ export type ProofVerdict = z.infer<typeof ProofVerdictSchema>
 export const LevelVerdictSchema = z.enum(['passed', 'failed', 'unknown', 'not-asked'])
 export type LevelVerdict = z.infer<typeof LevelVerdictSchema>
 
-const port = z.int().min(1).max(65_535)
-const absolutePath = z.string().startsWith('/').max(4096)
-
-export const ProofCheckSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('tcp'), port }),
-  z.strictObject({
-    kind: z.literal('http'),
-    port,
-    path: z.string().startsWith('/').default('/'),
-    status: z.int().optional(),
-    contains: z.string().optional(),
-  }),
-  z.strictObject({ kind: z.literal('serial'), contains: z.string().min(1) }),
-  z.strictObject({ kind: z.literal('file'), path: absolutePath, sha256: Sha256Schema.optional() }),
-  /** At least `min` regular files below the folder, at any depth. */
-  z.strictObject({ kind: z.literal('count'), path: absolutePath, min: z.int().nonnegative() }),
-  z.strictObject({ kind: z.literal('sql'), engine: z.string().min(1), query: z.string().min(1), min: z.number() }),
-  z.strictObject({ kind: z.literal('plugin'), command: z.array(z.string()).min(1) }),
-])
-export type ProofCheck = z.infer<typeof ProofCheckSchema>
-export const ProofChecksSchema = z.array(ProofCheckSchema).max(200)
-
 export const ProofReasonSchema = z.object({ code: z.string(), text: z.string() })
 export type ProofReason = z.infer<typeof ProofReasonSchema>
 

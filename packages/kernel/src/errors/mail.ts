@@ -15,4 +15,10 @@ export const mailErrors = defineErrors({
   },
   'mail.reason-needed': { status: 400, title: 'Say why: opening or releasing somebody else’s mail is recorded with its reason.' },
   'mail.link-over': { status: 410, title: 'This link was used already or is older than {days} days. The next digest brings a new one.' },
+  'mail.model-unreadable': { status: 422, title: '{name} is not a model of the mail scorer: {detail}. Train one: mainstay mail train.' },
+  'mail.model-version': {
+    status: 422,
+    title: '{name} was trained by another version (features {version}, this one has {expected}). Train it again: mainstay mail train.',
+  },
+  'mail.training': { status: 422, title: 'Nothing was trained: {detail}.' },
 })

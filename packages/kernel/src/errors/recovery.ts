@@ -170,9 +170,121 @@ export const recoveryErrors = defineErrors({
     status: 422,
     title: 'Check {kind} {name} could not be judged: {detail}',
   },
-  'recovery.boot.not-available': {
+  'recovery.check.needs-boot': {
     status: 422,
-    title: '{what} needs the server to be booted from its backup, which this version cannot do.',
+    title: 'A check of kind {kind} asks a server that runs: ask for --level L4.',
+  },
+  'recovery.checks.none': {
+    status: 422,
+    title: 'No checks were given, so L4 cannot be asked: the server was started, but none of its services was looked at.',
+  },
+  'recovery.person-needed': {
+    status: 422,
+    title: 'L5 is given by a person of the client, who logs in and says that it is there.',
+  },
+  'recovery.sandbox.qemu-missing': {
+    status: 422,
+    title: 'The server cannot be started: {program} was not found. Install it: apt-get install -y qemu-system-x86 qemu-utils e2fsprogs',
+  },
+  'recovery.sandbox.refused': {
+    status: 422,
+    title: 'QEMU did not start the server: {detail}',
+  },
+  'recovery.sandbox.mount': {
+    status: 422,
+    title: 'The restore point could not be mounted, so it was restored first: {detail}',
+  },
+  'recovery.sandbox.no-memory': {
+    status: 422,
+    title: 'The server needs {needed} of memory to be started, and {free} are free here.',
+  },
+  'recovery.sandbox.disk-limit': {
+    status: 422,
+    title: 'The started server wrote more than the {limit} that its sandbox allows.',
+  },
+  'recovery.sandbox.ended': {
+    status: 422,
+    title: 'QEMU ended before the server was up: {detail}',
+  },
+  'recovery.image.foreign-format': {
+    status: 422,
+    title: 'The image is {format}. Only raw images are started: the header of another format can name files of this machine.',
+  },
+  'recovery.image.missing': {
+    status: 422,
+    title: 'The restore point holds no disk image that can be read: {detail}',
+  },
+  'recovery.image.empty': {
+    status: 422,
+    title: 'The disk image {name} is empty: {bytes} bytes. A device must be backed up by its content, not by its path.',
+  },
+  'recovery.boot.no-system': {
+    status: 422,
+    title: 'The restore point is not a whole system: {detail}',
+  },
+  'recovery.boot.volume-missing': {
+    status: 422,
+    title: 'The server has volumes of which nothing is in the restore point: {volumes}',
+  },
+  'recovery.boot.no-kernel': {
+    status: 422,
+    title: 'There is no kernel to start: {detail}',
+  },
+  'recovery.boot.no-boot-loader': {
+    status: 422,
+    title: 'The disk has no boot loader that starts: {detail}',
+  },
+  'recovery.boot.boot-loader': {
+    status: 422,
+    title: 'The boot loader stopped: {detail}',
+  },
+  'recovery.boot.root-missing': {
+    status: 422,
+    title: 'The kernel started and did not find its root file system: {detail}',
+  },
+  'recovery.boot.root-damaged': {
+    status: 422,
+    title: 'A file system of the server is damaged: {detail}',
+  },
+  'recovery.boot.no-init': {
+    status: 422,
+    title: 'The kernel found its root file system and nothing in it to start: {detail}',
+  },
+  'recovery.boot.panic': {
+    status: 422,
+    title: 'The server’s kernel stopped: {detail}',
+  },
+  'recovery.boot.emergency': {
+    status: 422,
+    title: 'The server went into emergency mode instead of starting: {detail}',
+  },
+  'recovery.boot.restarted': {
+    status: 422,
+    title: 'The server restarted itself before it was up. Last on its console: {detail}',
+  },
+  'recovery.boot.off': {
+    status: 422,
+    title: 'The server switched itself off before it was up. Last on its console: {detail}',
+  },
+  'recovery.boot.no-prompt': {
+    status: 422,
+    title: 'The server showed no login prompt within {seconds} s. Last on its console: {detail}',
+  },
+  'recovery.boot.console-flood': {
+    status: 422,
+    title: 'The server wrote {bytes} to its console and showed no login prompt. Last on it: {detail}',
+  },
+  'recovery.boot.picture-only': {
+    status: 422,
+    title: 'The server shows a picture, from which a login prompt cannot be told: look at the screenshot, or give checks of its services.',
+  },
+  'recovery.boot.prompt-not-seen': {
+    status: 422,
+    title: 'The server’s services answered, but no login prompt was seen on its console or its screen.',
+  },
+  'recovery.disk.not-made': {
+    status: 422,
+    title: 'No bootable disk could be made out of the files: {detail}',
   },
   'recovery.yara.rules': {
     status: 422,

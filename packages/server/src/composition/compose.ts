@@ -18,7 +18,7 @@ import { createIdentity, PERMISSIONS } from '../slices/identity/index.ts'
 import type { Mail } from '../slices/mail/index.ts'
 import { createMonitoring, type Monitoring } from '../slices/monitoring/index.ts'
 import { createRecovery, type Recovery } from '../slices/recovery/index.ts'
-import { createDevices, type Devices, readPolicy } from '../slices/devices/index.ts'
+import { createDevices, type Devices, appliedPolicies } from '../slices/devices/index.ts'
 import { createReports, recoverySource, type SectionSource, type SystemsPort } from '../slices/reports/index.ts'
 import { createTrust, type Trust } from '../slices/trust/index.ts'
 import { composeMail } from './mail.ts'
@@ -97,8 +97,9 @@ export async function compose({
     credentialSecret: deriveSecret(masterKey, 'repository-credential'),
     repositoriesFolder: join(dataFolder, 'repositories'),
     workFolder: join(dataFolder, 'proofs'),
+    screenshotsFolder: join(dataFolder, 'screenshots'),
     restic: environment.MAINSTAY_RESTIC ?? 'restic',
-    policyOf: (clientId, deviceId) => database.transaction(oneClient(clientId), async (tx) => (await readPolicy(tx, deviceId)).applied),
+    policiesOf: (clientId, deviceIds) => database.transaction(oneClient(clientId), (tx) => appliedPolicies(tx, clientId, deviceIds)),
   })
   const devices = createDevices({
     database,

@@ -6,7 +6,15 @@ import { AppError, type Clock } from '@mainstay/kernel'
 import type { Environment } from '../platform/config/index.ts'
 import type { Database } from '../platform/database/index.ts'
 import type { Log } from '../platform/log/index.ts'
-import { createMail, type GatewaySettings, type Mail, type MailDeps, scannersFrom, systemResolve } from '../slices/mail/index.ts'
+import {
+  createBuiltInScorer,
+  createMail,
+  type GatewaySettings,
+  type Mail,
+  type MailDeps,
+  scannersFrom,
+  systemResolve,
+} from '../slices/mail/index.ts'
 import type { ServerOptions } from './options.ts'
 
 type Deps = { database: Database; clock: Clock; log: Log; dataFolder: string; environment: Environment; tls: ServerOptions['tls'] } & Pick<
@@ -29,7 +37,7 @@ export function composeMail({ database, clock, log, dataFolder, environment, tls
       proxyFrom: environment.MAINSTAY_MAIL_PROXY_FROM,
     },
     scanners: scannersFrom({ clamd: environment.MAINSTAY_CLAMD, rspamd: environment.MAINSTAY_RSPAMD }),
-    scorer: null,
+    scorer: createBuiltInScorer(clock),
     ...digest,
     resolve: systemResolve(environment.MAINSTAY_MAIL_DNS),
   })

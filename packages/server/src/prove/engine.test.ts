@@ -74,7 +74,7 @@ test('a sound restore point passes L2, with every level, timing and age, and lea
   const result = await proof({
     checks: [
       { kind: 'count', path: data, min: 12 },
-      { kind: 'file', path: entries[0]?.path ?? '', sha256: entries[0]?.sha256 },
+      { kind: 'file', path: entries[0]?.path ?? '', sha256: entries[0]?.sha256 ?? '' },
     ],
   })
   expect(ProofResultSchema.parse(result)).toMatchObject({ verdict: 'passed', level: 'L2', asked: 'L2', reasons: [] })
@@ -135,11 +135,17 @@ test('without a manifest L2 is not asked, and a proof at L2 is unknown', async (
   expect(result.levels.at(-1)).toMatchObject({ level: 'L2', verdict: 'not-asked' })
 })
 
-test('a level that needs a booted server is unknown, with the reason', async () => {
+test('files that are no system cannot be started: unknown, with the reason', async () => {
   restic('backup', data)
   const result = await proof({ asked: 'L3', checks: [{ kind: 'tcp', port: 80 }] })
-  expect(result).toMatchObject({ verdict: 'unknown', level: 'L2' })
-  expect(codes(result)).toContain('recovery.boot.not-available')
+  expect(result).toMatchObject({ verdict: 'unknown', level: 'L2', checks: [{ kind: 'tcp', verdict: 'unknown' }] })
+  expect(codes(result)).toContain('recovery.boot.no-system')
+})
+
+test('a check that needs a started server is unknown where none was asked for', async () => {
+  restic('backup', data)
+  const result = await proof({ checks: [{ kind: 'tcp', port: 80 }] })
+  expect(result).toMatchObject({ verdict: 'unknown', level: 'L2', reasons: [{ code: 'recovery.check.needs-boot' }] })
 })
 
 test('a link in the restored tree does not lead a check out of it', async () => {

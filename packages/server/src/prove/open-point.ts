@@ -6,11 +6,14 @@ import { brief, reason } from './reason.ts'
 import { parseJson } from './restic-output.ts'
 import { type ResticExit, type ResticTarget, redact, runRestic } from './restic-process.ts'
 
-export type RestorePoint = { id: string; time: Date; paths: string[]; kind: 'image' | 'files'; hostname: string }
+export type RestorePoint = { id: string; time: Date; paths: string[]; excludes: string[]; kind: 'image' | 'files'; hostname: string }
 type Refused = { kind: 'refused'; verdict: 'failed' | 'unknown'; reasons: ProofReason[] }
 export type Opened = { kind: 'point'; point: RestorePoint } | Refused | { kind: 'stopped' }
 
 export type Listed = { kind: 'points'; points: RestorePoint[]; damage: ProofReason[] } | Exclude<Opened, { kind: 'point' }>
+
+/** Names of disk images, also of formats that are not started: those are then refused by their name. */
+const IMAGE = /\.(img|raw|image|dd|qcow2?|vmdk|vhdx?|vdi)$/i
 
 /** Every restore point, oldest first; `damage`: those that could not be read. */
 export async function listPoints(target: ResticTarget, signal: AbortSignal): Promise<Listed> {
@@ -45,10 +48,10 @@ function parsePoints(text: string): RestorePoint[] {
     .flatMap((item): RestorePoint[] => {
       const one = parseJson(JSON.stringify(item))
       const paths = Array.isArray(one?.['paths']) ? one['paths'].map(String) : []
+      const excludes = Array.isArray(one?.['excludes']) ? one['excludes'].map(String) : []
       if (one === null || typeof one['id'] !== 'string' || typeof one['time'] !== 'string') return []
-      // What came in by --stdin stands as one file at the root.
-      const kind = paths.length === 1 && /^\/[^/]+\.(img|raw|image)$/.test(paths[0] ?? '') ? 'image' : 'files'
-      return [{ id: one['id'], time: new Date(one['time']), paths, kind, hostname: String(one['hostname'] ?? '') }]
+      const kind = paths.length > 0 && paths.every((path) => IMAGE.test(path)) ? 'image' : 'files'
+      return [{ id: one['id'], time: new Date(one['time']), paths, excludes, kind, hostname: String(one['hostname'] ?? '') }]
     })
     .sort((a, b) => a.time.getTime() - b.time.getTime())
 }

@@ -38,7 +38,7 @@ const GRACE_MS = 5000
 export async function runRestic(target: ResticTarget, args: string[], options: ResticRunOptions): Promise<ResticExit> {
   if (options.signal.aborted) return { kind: 'stopped' }
   const child = spawn(target.binary, ['--no-lock', ...args], {
-    env: environment(target),
+    env: resticEnvironment(target),
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, so that an ssh which restic starts ends with it.
     detached: true,
@@ -78,7 +78,7 @@ export function redact(text: string): string {
   return text.replace(/(\w+:\/\/)[^/@\s]+@/g, '$1***@')
 }
 
-function environment(target: ResticTarget): NodeJS.ProcessEnv {
+export function resticEnvironment(target: ResticTarget): NodeJS.ProcessEnv {
   const kept = Object.entries(target.env).filter(([name]) => !/^(RESTIC_(REPOSITORY|PASSWORD|CACHE_DIR|KEY_HINT)|MAINSTAY_)/.test(name))
   return {
     ...Object.fromEntries(kept),

@@ -2,6 +2,7 @@
 import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hasCode } from '../platform/files/durable.ts'
+import { unmountBelow } from './sandbox/mounts.ts'
 
 const PREFIX = 'mainstay-proof-'
 const OWNER = 'owner.json'
@@ -14,6 +15,8 @@ export type Scratch = {
   tree: string
   cache: string
   temporary: string
+  /** For a started server; given to the user that it runs as. */
+  sandbox: string
   /** Notes a child, so that a reaper ends it when this process cannot. */
   addChild(pid: number): Promise<void>
   remove(): Promise<void>
@@ -31,12 +34,18 @@ export async function createScratch(workFolder: string): Promise<Scratch> {
     await rename(draft, join(folder, OWNER))
   }
   await note()
-  const [tree, cache, temporary] = [join(folder, 'tree'), join(folder, 'cache'), join(folder, 'tmp')]
-  for (const each of [tree, cache, temporary]) await mkdir(each, { mode: 0o700 })
+  const [tree, cache, temporary, sandbox] = ['tree', 'cache', 'tmp', 'sandbox'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ]
+  for (const each of [tree, cache, temporary, sandbox]) await mkdir(each, { mode: 0o700 })
   return {
     tree,
     cache,
     temporary,
+    sandbox,
     async addChild(pid) {
       owner.children.push({ pid, startedAt: await startOf(pid) })
       await note().catch((error) => (hasCode(error, 'ENOENT', 'ENOSPC') ? undefined : Promise.reject(error)))
@@ -65,6 +74,7 @@ export async function reapScratch(workFolder: string, nowMs: number = Date.now()
 }
 
 async function removeTree(folder: string): Promise<void> {
+  await unmountBelow(folder)
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 3 })
   try {
     await remove()

@@ -54,7 +54,7 @@ export async function extract(
   target: ResticTarget,
   o: { id: string; folder: string; bytes: number; sparse: boolean; onProgress: OnProgress; signal: AbortSignal },
 ): Promise<Extraction> {
-  const space = await spaceProblem(o.folder, o.bytes)
+  const space = await freeSpaceProblem(o.folder, o.bytes)
   if (space !== null) return { read: { verdict: 'unknown', evidence: space.text, reasons: [space] }, extracted: false, reasons: [space] }
   const errors: string[] = []
   const args = ['restore', o.id, '--target', o.folder, '--json', ...(o.sparse ? ['--sparse'] : [])]
@@ -95,7 +95,7 @@ function judgeRestore(errors: string[], code: number): Extraction {
 }
 
 /** The restore and a tenth; a full disk must not be where a proof ends. */
-async function spaceProblem(folder: string, bytes: number): Promise<ProofReason | null> {
+export async function freeSpaceProblem(folder: string, bytes: number): Promise<ProofReason | null> {
   const { bavail, bsize } = await statfs(folder)
   const needed = bytes * 1.1 + 64 * 1024 * 1024
   const free = bavail * bsize

@@ -14,17 +14,21 @@ export async function tenantTableCount(query: Query): Promise<number> {
   return Number((await query(`${TENANT_TABLES} select count(*) as n from tenant`))[0]?.['n'])
 }
 
-/** A queue that the application may only add to (the outbox) is not its table. Partitions count by themselves: they can be named, too. */
+/**
+ * A queue that the application may only add to (the outbox) is not its table; nor is the order of a log over all clients (docs/adr/0054), which it
+ * cannot reach at all and the jobs' role can. Partitions count by themselves: they can be named, too.
+ */
 const TENANT_TABLES = `
   with ours as (
     select c.oid, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, c.relowner, c.reloptions,
-      has_table_privilege('mainstay_app', c.oid, 'insert') and not has_table_privilege('mainstay_app', c.oid, 'select, update, delete, truncate') as add_only
+      has_table_privilege('mainstay_app', c.oid, 'insert') and not has_table_privilege('mainstay_app', c.oid, 'select, update, delete, truncate') as add_only,
+      has_table_privilege('mainstay_jobs', c.oid, 'select') and not has_table_privilege('mainstay_app', c.oid, 'select, insert, update, delete, truncate') as of_jobs
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p', 'v', 'm') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')),
   client_column as (
     select attrelid, attnum, atttypid = 'uuid'::regtype and attnotnull as sound from pg_attribute where attname = 'client_id' and not attisdropped),
   tenant as (
-    select * from ours where relkind in ('r', 'p') and not add_only and (has_table_privilege('mainstay_app', oid, 'select, update, delete, truncate')
+    select * from ours where relkind in ('r', 'p') and not add_only and not of_jobs and (has_table_privilege('mainstay_app', oid, 'select, update, delete, truncate')
       or oid in (select attrelid from client_column)))`
 
 const RULES = [

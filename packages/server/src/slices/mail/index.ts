@@ -20,6 +20,8 @@ import { keptRoutes, settingsRoutes } from './routes.ts'
 import { mailReport } from './views/report.ts'
 import { createMailSettings, type MailSettings } from './service.ts'
 
+export { createBuiltInScorer } from './checks/built-in-scorer.ts'
+export * from './scoring/index.ts'
 export type { GatewaySettings } from './gateway.ts'
 export type { Resolve, Scanner, Scorer } from './ports.ts'
 

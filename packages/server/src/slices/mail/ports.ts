@@ -1,5 +1,5 @@
 /** What mail needs of others: a scorer, scanners, the DNS. */
-import type { Authentication, Decision, ScannerAnswer } from './domain/verdict.ts'
+import type { Authentication, Decision, ScannerAnswer } from './domain/decide.ts'
 
 /** What is known of a message beside its bytes. */
 export type ScoreContext = {

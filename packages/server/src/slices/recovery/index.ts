@@ -7,6 +7,8 @@ import { createFolderStorage } from './repository/index.ts'
 export { createFolderStorage, createRestBackend, type RestBackendDeps } from './repository/index.ts'
 import { recoveryRoutes } from './routes.ts'
 import { createRecoveryService, type RecoveryDeps, type RecoveryService } from './service.ts'
+import { createScreenshots } from './screenshots.ts'
+import { watchPromises } from './watch-promises.ts'
 
 export { type Proof, rpoAchieved, rtoAchieved, standing } from './domain.ts'
 export type { RecoveryService } from './service.ts'
@@ -16,13 +18,17 @@ const PROVE = 'recovery.prove'
 const PayloadSchema = z.object({ clientId: z.uuid(), restorePointId: z.uuid() })
 const LOOK = 'recovery.test-if-due'
 const LookSchema = z.object({ clientId: z.uuid(), deviceId: z.uuid() })
+const PROMISES = 'recovery.watch-promises'
 const TIDY = 'recovery.remove-torn-uploads'
 const DAY_S = 86_400
 
-export function createRecovery({ jobs, ...deps }: Omit<RecoveryDeps, 'enqueue' | 'lookTomorrow'> & { jobs: Jobs }): Recovery {
-  for (const folder of [deps.repositoriesFolder, deps.workFolder]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+export type RecoveryParts = Omit<RecoveryDeps, 'enqueue' | 'lookTomorrow' | 'screenshots'> & { jobs: Jobs; screenshotsFolder: string }
+
+export function createRecovery({ jobs, screenshotsFolder, ...deps }: RecoveryParts): Recovery {
+  for (const folder of [deps.repositoriesFolder, deps.workFolder, screenshotsFolder]) mkdirSync(folder, { recursive: true, mode: 0o700 })
   const service = createRecoveryService({
     ...deps,
+    screenshots: createScreenshots(screenshotsFolder),
     enqueue: (payload) => jobs.send(PROVE, payload, { key: payload.restorePointId }),
     lookTomorrow: (payload) => jobs.send(LOOK, payload, { key: payload.deviceId, startAfterSeconds: DAY_S }),
   })
@@ -42,5 +48,12 @@ export function createRecovery({ jobs, ...deps }: Omit<RecoveryDeps, 'enqueue' |
     // An upload that is a day old was cut off: restic would have given up long before.
     run: async () => void (await storage.removeTorn(DAY_S * 1000)),
   })
-  return { service, routes: (app) => recoveryRoutes(app, service, storage), jobs: [job, look, tidy] }
+  const promises = defineJob({
+    name: PROMISES,
+    payload: z.object({}),
+    cron: '*/5 * * * *',
+    scheduledPayload: {},
+    run: () => watchPromises(deps),
+  })
+  return { service, routes: (app) => recoveryRoutes(app, service, storage), jobs: [job, look, promises, tidy] }
 }

@@ -11,6 +11,7 @@ import { createRestBackend, type RepositoryStorage } from './repository/index.ts
 import type { RecoveryService } from './service.ts'
 
 const OfDevice = z.object({ deviceId: IdSchema })
+const OfProof = z.object({ proofId: IdSchema })
 const OfClient = z.object({ clientId: IdSchema })
 
 export async function recoveryRoutes(app: FastifyInstance, service: RecoveryService, storage: RepositoryStorage): Promise<void> {
@@ -28,6 +29,11 @@ export async function recoveryRoutes(app: FastifyInstance, service: RecoveryServ
     { config: { access: 'session' }, schema: { params: OfClient, response: { 200: ClientRecoverySchema } } },
     (request) => service.ofClient(actorOf(request), request.params.clientId),
   )
+  routes.get('/api/proofs/:proofId/screenshot', { config: { access: 'session' }, schema: { params: OfProof } }, async (request, reply) => {
+    const png = await service.screenshotOf(actorOf(request), request.params.proofId)
+    // Named by a proof, which never changes; other people's browsers and proxies keep nothing.
+    return reply.type('image/png').header('cache-control', 'private, max-age=31536000, immutable').send(png)
+  })
   routes.post(
     '/api/devices/:deviceId/recovery/prove',
     { config: { access: 'session' }, schema: { params: OfDevice, response: { 202: z.object({ queued: z.literal(true) }) } } },

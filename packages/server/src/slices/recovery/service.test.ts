@@ -10,7 +10,9 @@ import { openTestDatabase, TEST_MASTER_KEY, type TestDatabase } from '../../../t
 import { RESTIC, resticClient } from '../../../test/recovery/restic-client.ts'
 import type { Actor } from '../../platform/auth/index.ts'
 import { createVault } from '../../platform/vault/index.ts'
-import { createRecoveryService, type RecoveryService } from './service.ts'
+import { createScreenshots } from './screenshots.ts'
+import { createRecoveryService, type RecoveryDeps, type RecoveryService } from './service.ts'
+import { watchPromises } from './watch-promises.ts'
 
 const DAY_MS = 86_400_000
 const base = mkdtempSync(join(tmpdir(), 'recovery-service-'))
@@ -28,6 +30,26 @@ const policy: BackupPolicy = {
 }
 const content = randomBytes(50_000)
 const entries = [{ path: join(base, 'data'), size: content.length, sha256: createHash('sha256').update(content).digest('hex') }]
+
+const policiesOf: RecoveryDeps['policiesOf'] = async (_, ids) =>
+  new Map(
+    ids
+      .filter((id) => id === device.deviceId)
+      .map((id) => [
+        id,
+        {
+          appliedAt: new Date(0),
+          policy: {
+            v: 1,
+            revision: 1,
+            collection: { intervalSeconds: 10 },
+            backup: policy,
+            programs: { agent: null, restic: null },
+            fanOutLimit: 1,
+          },
+        },
+      ]),
+  )
 
 let db: TestDatabase
 let service: RecoveryService
@@ -56,15 +78,9 @@ beforeAll(async () => {
     credentialSecret: 'secret',
     repositoriesFolder: base,
     workFolder: base,
+    screenshots: createScreenshots(join(base, 'screenshots')),
     restic: RESTIC,
-    policyOf: async () => ({
-      v: 1,
-      revision: 1,
-      collection: { intervalSeconds: 10 },
-      backup: policy,
-      programs: { agent: null, restic: null },
-      fanOutLimit: 1,
-    }),
+    policiesOf,
     enqueue: async (payload) => void queued.push(payload),
     lookTomorrow: async (payload) => void looks.push(payload),
   })
@@ -136,12 +152,34 @@ test('a backup becomes a restore point with the server’s time, is tested, and 
 })
 
 test('a client is shown with all its systems, each as it stands by itself; another client’s people find nothing', async () => {
+  const other = newId()
+  await db.superuser(
+    `insert into devices_device (client_id, id, site_id, hostname, os, arch, agent_version, public_key, enrolled_at)
+      select client_id, $1, site_id, 'new', os, arch, agent_version, $2, now() from devices_device where id = $3`,
+    [other, randomBytes(32), device.deviceId],
+  )
   const { devices } = await service.ofClient(actor, device.clientId)
-  expect(devices).toEqual([await service.ofDevice(actor, device.deviceId)])
+  const of = (id: Id) => devices.find(({ deviceId }) => deviceId === id)
+  expect(devices).toHaveLength(2)
+  expect(of(device.deviceId)).toEqual(await service.ofDevice(actor, device.deviceId))
+  expect(of(other)).toMatchObject({ standing: 'not-protected', promised: null, restorePoints: [], proofs: [] })
   await expect(service.ofClient({ ...actor, clients: [newId()] }, device.clientId)).rejects.toMatchObject({ code: 'platform.not-found' })
   await expect(service.ofClient({ ...actor, permissions: new Set() }, device.clientId)).rejects.toMatchObject({
     code: 'platform.forbidden',
   })
+})
+
+test('a promise that is kept is no alert, one that is broken is told to monitoring', async () => {
+  const watch = () => watchPromises({ database: db.database, clock, policiesOf })
+  const told = () => db.superuser('select rule, state from monitoring_condition where device_id = $1', [device.deviceId])
+  await watch()
+  expect(await told()).toEqual([])
+  clock.advance(4 * 3_600_000)
+  await watch()
+  expect(await told()).toEqual([{ rule: 'recovery-rpo', state: 'critical' }])
+  clock.advance(-4 * 3_600_000)
+  await watch()
+  expect(await told()).toEqual([])
 })
 
 test('a fresh proof is left alone and looked at again a day later; one that runs out is followed by a test', async () => {

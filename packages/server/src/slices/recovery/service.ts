@@ -1,18 +1,19 @@
 /** Use cases of recovery: a repository for a device, what its agent reports, the extraction test, and how a device stands. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
-import type { BackupPolicy, BackupResult, DevicePolicy, RepositoryAnswer } from '@mainstay/contract/agent'
+import type { BackupPolicy, BackupResult, RepositoryAnswer } from '@mainstay/contract/agent'
 import type { ClientRecovery, DeviceRecovery } from '@mainstay/contract/recovery'
 import { manifestStatement, toBase64Url, verifyText } from '@mainstay/envelope'
 import { AppError, type Clock, type Id, newId } from '@mainstay/kernel'
 import { recordAudit } from '../../platform/audit/index.ts'
 import { type Actor, authorise, scopeOf } from '../../platform/auth/index.ts'
-import { type Database, oneClient } from '../../platform/database/index.ts'
+import { type Database, oneClient, type Tx } from '../../platform/database/index.ts'
 import { publish } from '../../platform/outbox/index.ts'
 import type { Vault } from '../../platform/vault/index.ts'
 import { prove } from '../../prove/engine.ts'
-import { type AgentIdentity, deviceClient, loadDevice, loadDevices } from '../devices/index.ts'
+import { type AgentIdentity, type AppliedPolicy, deviceClient, loadDevice, loadDevices } from '../devices/index.ts'
 import { isTestDue, restorePointOf, timeOf } from './domain.ts'
+import type { Screenshots } from './screenshots.ts'
 import {
   insertBackup,
   insertProof,
@@ -22,7 +23,9 @@ import {
   loadReceipt,
   loadRestorePoint,
   loadRestorePoints,
+  loadScreenshotName,
   loadSealedKey,
+  type PointSummary,
   saveReceipt,
 } from './store.ts'
 import { deviceRecovery, recordsOf } from './views.ts'
@@ -35,9 +38,11 @@ export type RecoveryDeps = {
   credentialSecret: string
   repositoriesFolder: string
   workFolder: string
+  /** Pictures of started servers' screens. */
+  screenshots: Screenshots
   restic: string
-  /** The policy that the device applied, for what a restore point was promised. */
-  policyOf(clientId: Id, deviceId: Id): Promise<DevicePolicy | null>
+  /** The policies that these devices applied, for what a restore point was promised. */
+  policiesOf(clientId: Id, deviceIds: readonly Id[]): Promise<ReadonlyMap<Id, AppliedPolicy>>
   /** Adds a test of this restore point to the queue. */
   enqueue(o: { clientId: Id; restorePointId: Id }): Promise<void>
   /** Looks a day later whether the device is due for a test. */
@@ -55,7 +60,7 @@ export function createRecoveryService(deps: RecoveryDeps) {
   const credential = (deviceId: Id): string => createHmac('sha256', deps.credentialSecret).update(deviceId).digest('base64url')
 
   const backupPolicyOf = async (device: { clientId: Id; id: Id }): Promise<BackupPolicy | null> =>
-    (await deps.policyOf(device.clientId, device.id))?.backup ?? null
+    (await deps.policiesOf(device.clientId, [device.id])).get(device.id)?.policy.backup ?? null
 
   async function repositoryKey({ clientId, deviceId }: AgentIdentity): Promise<string> {
     const load = () => database.transaction(oneClient(clientId), (tx) => loadSealedKey(tx, clientId, deviceId))
@@ -86,7 +91,7 @@ export function createRecoveryService(deps: RecoveryDeps) {
       if (clientId !== null) await database.transaction(oneClient(clientId), (tx) => saveReceipt(tx, clientId, deviceId, snapshotId, at))
     },
     recordBackup: async ({ clientId, deviceId }: AgentIdentity, result: BackupResult): Promise<void> => {
-      const policy = (await deps.policyOf(clientId, deviceId))?.backup ?? null
+      const policy = await backupPolicyOf({ clientId, id: deviceId })
       const restorePointId = await database.transaction(oneClient(clientId), async (tx) => {
         const at = clock.now()
         if (!(await insertBackup(tx, clientId, deviceId, result, at))) return null
@@ -133,7 +138,8 @@ export function createRecoveryService(deps: RecoveryDeps) {
         restorePoint: point.snapshotId,
         asked: point.policy?.proofLevel ?? 'L2',
         manifest: point.manifest,
-        checks: [],
+        checks: point.policy?.checks ?? [],
+        keepScreenshot: deps.screenshots.keep,
         timeoutSeconds: PROOF_TIMEOUT_S,
         workFolder: deps.workFolder,
         receivedAt: point.receivedAt,
@@ -146,6 +152,7 @@ export function createRecoveryService(deps: RecoveryDeps) {
       const expiresAt = new Date(at.getTime() + (point.policy?.proofExpiryDays ?? 31) * DAY_MS)
       const proof = {
         id: newId(at.getTime()),
+        deviceId,
         restorePointId,
         at,
         takenAt: point.takenAt,
@@ -156,7 +163,7 @@ export function createRecoveryService(deps: RecoveryDeps) {
         result,
       }
       await database.transaction(oneClient(clientId), async (tx) => {
-        await insertProof(tx, clientId, deviceId, proof)
+        await insertProof(tx, clientId, proof)
         await publish(tx, {
           topic: `recovery.proof.${result.verdict}`,
           clientId,
@@ -169,8 +176,8 @@ export function createRecoveryService(deps: RecoveryDeps) {
     /** Once a day for each device that has been tested: a proof that runs out, or a test that did not pass, is followed by a new one. */
     testIfDue: async ({ clientId, deviceId }: { clientId: Id; deviceId: Id }): Promise<void> => {
       const { newest, proofs } = await database.transaction(oneClient(clientId), async (tx) => ({
-        newest: (await loadRestorePoints(tx, deviceId, 1))[0],
-        proofs: await loadProofs(tx, deviceId, 50),
+        newest: await newestPoint(tx, clientId, deviceId),
+        proofs: (await loadProofs(tx, clientId, [deviceId], 50)).get(deviceId) ?? [],
       }))
       if (newest === undefined) return
       const due = isTestDue(proofs, newest.policy?.proofLevel ?? 'L2', clock.now())
@@ -180,7 +187,8 @@ export function createRecoveryService(deps: RecoveryDeps) {
     askForTest: async (actor: Actor, deviceId: Id): Promise<void> => {
       authorise(actor, 'recovery.prove')
       const point = await database.transaction(scopeOf(actor), async (tx) => {
-        const newest = (await loadRestorePoints(tx, deviceId, 1))[0]
+        const device = await loadDevice(tx, deviceId)
+        const newest = device === null ? undefined : await newestPoint(tx, device.clientId, deviceId)
         if (newest === undefined) throw new AppError('platform.not-found', { what: 'restore point' })
         await recordAudit(tx, {
           actor,
@@ -199,22 +207,36 @@ export function createRecoveryService(deps: RecoveryDeps) {
       const records = await database.transaction(scopeOf(actor), async (tx) => {
         const device = await loadDevice(tx, deviceId)
         if (device === null) throw new AppError('platform.not-found', { what: 'device' })
-        return recordsOf(tx, device, 50)
+        const [one] = await recordsOf(tx, device.clientId, [device], 50)
+        if (one === undefined) throw new AppError('platform.not-found', { what: 'device' })
+        return one
       })
       return deviceRecovery(records, await backupPolicyOf(records.device), clock.now())
+    },
+    /** The picture of the screen that a proof kept (PNG). */
+    screenshotOf: async (actor: Actor, proofId: Id): Promise<Buffer> => {
+      authorise(actor, 'recovery.read')
+      const name = await database.transaction(scopeOf(actor), (tx) => loadScreenshotName(tx, proofId))
+      const png = name === null ? null : await deps.screenshots.load(name)
+      if (png === null) throw new AppError('platform.not-found', { what: 'screenshot' })
+      return png
     },
     /** Each system with its newest restore point only: a client may have hundreds. */
     ofClient: async (actor: Actor, clientId: Id): Promise<ClientRecovery> => {
       authorise(actor, 'recovery.read', clientId)
-      const all = await database.transaction(scopeOf(actor, clientId), async (tx) => {
-        const records = []
-        for (const device of await loadDevices(tx)) records.push(await recordsOf(tx, device, 1))
-        return records
-      })
-      const devices = await Promise.all(all.map(async (one) => deviceRecovery(one, await backupPolicyOf(one.device), clock.now())))
+      const records = await database.transaction(scopeOf(actor, clientId), async (tx) => recordsOf(tx, clientId, await loadDevices(tx), 1))
+      const policies = await deps.policiesOf(
+        clientId,
+        records.map(({ device }) => device.id),
+      )
+      const devices = records.map((one) => deviceRecovery(one, policies.get(one.device.id)?.policy.backup ?? null, clock.now()))
       return { devices }
     },
   }
+}
+
+async function newestPoint(tx: Tx, clientId: Id, deviceId: Id): Promise<PointSummary | undefined> {
+  return (await loadRestorePoints(tx, clientId, [deviceId], 1)).get(deviceId)?.[0]
 }
 
 function isSigned(publicKey: Uint8Array, deviceId: Id, snapshotId: string, m: NonNullable<BackupResult['manifest']>): Promise<boolean> {

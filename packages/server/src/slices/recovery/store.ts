@@ -63,6 +63,14 @@ export async function insertRestorePoint(tx: Tx, p: RestorePointRow): Promise<vo
   )
 }
 
+/** The name of the picture that a proof kept; null where it has none, or is not to be seen. */
+export async function loadScreenshotName(tx: Tx, proofId: Id): Promise<string | null> {
+  const { rows } = await sql<{
+    name: string | null
+  }>`select result->>'screenshot' as name from recovery_proof where id = ${proofId}`.execute(tx)
+  return rows[0]?.name ?? null
+}
+
 type PointDb = {
   id: string
   client_id: string
@@ -83,26 +91,38 @@ export async function loadRestorePoint(tx: Tx, id: Id): Promise<RestorePointRow 
   return rows[0] ? pointOf(rows[0]) : null
 }
 
-/** Newest first. */
-export async function loadRestorePoints(tx: Tx, deviceId: Id, limit: number): Promise<RestorePointRow[]> {
-  const { rows } =
-    await sql<PointDb>`select * from recovery_restore_point where device_id = ${deviceId} order by taken_at desc limit ${limit}`.execute(tx)
-  return rows.map(pointOf)
+/** A restore point as lists show it: without the hashes, which may be thousands. */
+export type PointSummary = Omit<RestorePointRow, 'manifest'> & { sampled: number | null }
+
+/** Of each device the newest `limit`, newest first, in one query however many devices there are. */
+export async function loadRestorePoints(tx: Tx, clientId: Id, deviceIds: readonly Id[], limit: number): Promise<Map<Id, PointSummary[]>> {
+  const { rows } = await sql<Omit<PointDb, 'manifest'> & { sampled: number | null }>`select p.* from unnest(${deviceIds}::uuid[]) d(id)
+    cross join lateral (
+      select id, client_id, device_id, snapshot_id, taken_at, received_at, paths, files, bytes, bytes_added, policy,
+        jsonb_array_length(manifest -> 'entries') as sampled
+      from recovery_restore_point r where r.client_id = ${clientId} and r.device_id = d.id order by r.taken_at desc limit ${limit}) p`.execute(
+    tx,
+  )
+  return Map.groupBy(
+    rows.map((row) => ({ ...withoutManifest(row), sampled: row.sampled })),
+    ({ deviceId }) => deviceId,
+  )
 }
 
-export type ProofRow = Proof & { id: Id; restorePointId: Id; result: ProofResult }
+export type ProofRow = Proof & { id: Id; deviceId: Id; restorePointId: Id; result: ProofResult }
 
-export async function insertProof(tx: Tx, clientId: Id, deviceId: Id, p: ProofRow): Promise<void> {
-  await sql`insert into recovery_proof (client_id, id, device_id, restore_point_id, at, verdict, level, result, expires_at)
-    values (${clientId}, ${p.id}, ${deviceId}, ${p.restorePointId}, ${p.at}, ${p.verdict}, ${p.level}, ${JSON.stringify(p.result)}, ${p.expiresAt})`.execute(
+export async function insertProof(tx: Tx, clientId: Id, p: ProofRow): Promise<void> {
+  await sql`insert into recovery_proof (client_id, id, device_id, restore_point_id, at, verdict, level, result, rto_seconds, expires_at)
+    values (${clientId}, ${p.id}, ${p.deviceId}, ${p.restorePointId}, ${p.at}, ${p.verdict}, ${p.level}, ${JSON.stringify(p.result)}, ${p.rtoSeconds}, ${p.expiresAt})`.execute(
     tx,
   )
 }
 
-/** Newest first. */
-export async function loadProofs(tx: Tx, deviceId: Id, limit: number): Promise<ProofRow[]> {
+/** Of each device the newest `limit`, newest first. */
+export async function loadProofs(tx: Tx, clientId: Id, deviceIds: readonly Id[], limit: number): Promise<Map<Id, ProofRow[]>> {
   type Row = {
     id: string
+    device_id: string
     restore_point_id: string
     at: Date
     taken_at: Date
@@ -111,23 +131,60 @@ export async function loadProofs(tx: Tx, deviceId: Id, limit: number): Promise<P
     result: ProofResult
     expires_at: Date
   }
-  const { rows } =
-    await sql<Row>`select p.*, r.taken_at from recovery_proof p join recovery_restore_point r on r.client_id = p.client_id and r.id = p.restore_point_id
-    where p.device_id = ${deviceId} order by p.at desc limit ${limit}`.execute(tx)
-  return rows.map((r) => ({
-    id: r.id,
-    restorePointId: r.restore_point_id,
-    at: r.at,
-    takenAt: r.taken_at,
-    verdict: r.verdict,
-    level: r.level,
-    rtoSeconds: r.result.rtoSeconds,
-    expiresAt: r.expires_at,
-    result: r.result,
-  }))
+  const { rows } = await sql<Row>`select p.*, r.taken_at from unnest(${deviceIds}::uuid[]) d(id)
+    cross join lateral (
+      select * from recovery_proof f where f.client_id = ${clientId} and f.device_id = d.id order by f.at desc limit ${limit}) p
+    join recovery_restore_point r on r.client_id = p.client_id and r.id = p.restore_point_id
+    order by p.device_id, p.at desc`.execute(tx)
+  return Map.groupBy(
+    rows.map((r) => ({
+      id: r.id,
+      deviceId: r.device_id,
+      restorePointId: r.restore_point_id,
+      at: r.at,
+      takenAt: r.taken_at,
+      verdict: r.verdict,
+      level: r.level,
+      rtoSeconds: r.result.rtoSeconds,
+      expiresAt: r.expires_at,
+      result: r.result,
+    })),
+    ({ deviceId }) => deviceId,
+  )
+}
+
+/** As `loadProofs`, without the records: for many devices at once. */
+export async function loadVerdicts(tx: Tx, clientId: Id, deviceIds: readonly Id[], limit: number): Promise<Map<Id, Proof[]>> {
+  type Row = {
+    device_id: string
+    at: Date
+    taken_at: Date
+    verdict: Proof['verdict']
+    level: Proof['level']
+    rto_seconds: number | null
+    expires_at: Date
+  }
+  const { rows } = await sql<Row>`select p.*, r.taken_at from unnest(${deviceIds}::uuid[]) d(id)
+    cross join lateral (
+      select client_id, device_id, restore_point_id, at, verdict, level, rto_seconds, expires_at
+      from recovery_proof f where f.client_id = ${clientId} and f.device_id = d.id order by f.at desc limit ${limit}) p
+    join recovery_restore_point r on r.client_id = p.client_id and r.id = p.restore_point_id`.execute(tx)
+  const found = new Map<Id, Proof[]>()
+  for (const row of rows) {
+    const { at, verdict, level } = row
+    const proof = { at, takenAt: row.taken_at, verdict, level, rtoSeconds: row.rto_seconds, expiresAt: row.expires_at }
+    const known = found.get(row.device_id)
+    if (known === undefined) found.set(row.device_id, [proof])
+    else known.push(proof)
+  }
+  return found
 }
 
 function pointOf(r: PointDb): RestorePointRow {
+  return { ...withoutManifest(r), manifest: r.manifest }
+}
+
+function withoutManifest(r: Omit<PointDb, 'manifest'>): Omit<RestorePointRow, 'manifest'> {
   return {
     id: r.id,
     clientId: r.client_id,
@@ -139,7 +196,6 @@ function pointOf(r: PointDb): RestorePointRow {
     files: Number(r.files),
     bytes: Number(r.bytes),
     bytesAdded: Number(r.bytes_added),
-    manifest: r.manifest,
     policy: r.policy,
   }
 }

@@ -4,19 +4,20 @@ import type { DeviceRecovery } from '@mainstay/contract/recovery'
 import type { Id } from '@mainstay/kernel'
 import type { Tx } from '../../platform/database/index.ts'
 import { rpoAchieved, rtoAchieved, standing } from './domain.ts'
-import { loadProofs, loadRestorePoints } from './store.ts'
+import { loadProofs, loadRestorePoints, type PointSummary, type ProofRow } from './store.ts'
 
-type Records = {
-  device: { id: Id; clientId: Id; hostname: string }
-  points: Awaited<ReturnType<typeof loadRestorePoints>>
-  proofs: Awaited<ReturnType<typeof loadProofs>>
-}
+type Device = { id: Id; clientId: Id; hostname: string }
+export type Records = { device: Device; points: PointSummary[]; proofs: ProofRow[] }
 
 /** A month of tests and more. */
 const PROOFS = 50
 
-export async function recordsOf(tx: Tx, device: Records['device'], points: number): Promise<Records> {
-  return { device, points: await loadRestorePoints(tx, device.id, points), proofs: await loadProofs(tx, device.id, PROOFS) }
+/** Of devices of one client, with their newest restore points, `points` each. */
+export async function recordsOf(tx: Tx, clientId: Id, devices: readonly Device[], points: number): Promise<Records[]> {
+  const ids = devices.map(({ id }) => id)
+  const pointsOf = await loadRestorePoints(tx, clientId, ids, points)
+  const proofsOf = await loadProofs(tx, clientId, ids, PROOFS)
+  return devices.map((device) => ({ device, points: pointsOf.get(device.id) ?? [], proofs: proofsOf.get(device.id) ?? [] }))
 }
 
 export function deviceRecovery({ device, points, proofs }: Records, policy: BackupPolicy | null, now: Date): DeviceRecovery {
@@ -40,7 +41,7 @@ export function deviceRecovery({ device, points, proofs }: Records, policy: Back
       files: p.files,
       bytes: p.bytes,
       bytesAdded: p.bytesAdded,
-      sampled: p.manifest?.entries.length ?? null,
+      sampled: p.sampled,
     })),
     proofs: proofs.map((p) => ({
       id: p.id,

@@ -1,7 +1,7 @@
 /** SPF, DKIM, DMARC and ARC by mailauth, and the header that says what came of it (RFC 8601). */
 import type { Readable } from 'node:stream'
 import { authenticate as mailauth, type AuthenticateResult } from 'mailauth'
-import type { Authentication } from '../domain/verdict.ts'
+import type { Authentication } from '../domain/decide.ts'
 import type { Resolve } from '../ports.ts'
 
 export type AuthenticationInput = { open: () => Readable; remoteAddress: string; helo: string; envelopeFrom: string }
@@ -47,7 +47,17 @@ export function createAuthenticate({
 function unknown(authservId: string): Authenticated {
   const [spf, dkim, dmarc, arc] = ['temperror', 'temperror', 'temperror', 'none']
   const headers = `Authentication-Results: ${authservId}; spf=temperror; dkim=temperror; dmarc=temperror\r\n`
-  return { spf, dkim, dmarc, arc, policy: '', aligned: false, summary: 'spf=temperror dkim=temperror dmarc=temperror', headers }
+  return {
+    spf,
+    dkim,
+    dmarc,
+    arc,
+    policy: '',
+    aligned: false,
+    signers: [],
+    summary: 'spf=temperror dkim=temperror dmarc=temperror',
+    headers,
+  }
 }
 
 function summarise(result: AuthenticateResult): Authenticated {
@@ -68,6 +78,9 @@ function summarise(result: AuthenticateResult): Authenticated {
     ...all,
     policy: dmarc === false ? '' : dmarc.policy,
     aligned,
+    signers: dkim.results.flatMap(({ status, signingDomain }) =>
+      status.result === 'pass' && signingDomain !== undefined ? [signingDomain] : [],
+    ),
     summary: Object.entries(all)
       .map(([name, value]) => `${name}=${value}`)
       .join(' '),

@@ -2,7 +2,7 @@
 import { buffer } from 'node:stream/consumers'
 import type { Readable } from 'node:stream'
 import type { Log } from '../../../platform/log/index.ts'
-import type { Decision } from '../domain/verdict.ts'
+import type { Decision } from '../domain/decide.ts'
 import type { Scanner, Scorer } from '../ports.ts'
 import type { Authenticate, Authenticated } from './authenticate.ts'
 

@@ -1,5 +1,5 @@
 /** The digest itself: a message that lists what is held for one recipient, each with its link. */
-import { mayReleaseItself } from '../domain/verdict.ts'
+import { mayReleaseItself } from '../domain/decide.ts'
 import { rfc5322Date } from '../queue/trace-headers.ts'
 import type { Delivery } from '../queue/delivery.ts'
 import { html } from './html.ts'

@@ -94,7 +94,7 @@ async function queueOwn({ blobs, keeper }: DigestDeps, { clientId, recipient, id
       envelope: { smtpUtf8: false, eightBit: false, dsn: null },
       verdict: 'deliver',
       reasons: [{ id: 'digest', weight: 0, text: 'a digest of held mail' }],
-      authentication: { spf: 'none', dkim: 'none', dmarc: 'none', arc: 'none', policy: '', aligned: true, summary: 'our own' },
+      authentication: { spf: 'none', dkim: 'none', dmarc: 'none', arc: 'none', policy: '', aligned: true, signers: [], summary: 'our own' },
       state: 'queued',
       attempts: 0,
       nextAttemptAt: now,

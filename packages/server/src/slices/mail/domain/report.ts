@@ -1,6 +1,6 @@
 /** What a client's report says of its mail: how much came, how much was stopped and why, and whether any still waits. */
 import type { ReportSection } from '@mainstay/contract/reports'
-import type { Verdict } from './verdict.ts'
+import type { Verdict } from './decide.ts'
 
 export type MailFigures = {
   counts: readonly { verdict: Verdict; reason: string; name: string; n: number }[]
@@ -14,6 +14,7 @@ export type MailFigures = {
 /** In an owner's words; what is not here is told by its id. */
 const REASONS: Record<string, string> = {
   'malware.known': 'carried known malware',
+  'policy.content': 'carried what no mailbox should get',
   'list.deny': 'came from senders that you or we blocked',
   'dmarc.reject': 'pretended to come from a domain that disowns it',
   'dmarc.quarantine': 'pretended to come from a domain that doubts it',

@@ -1,7 +1,7 @@
 /** A delivery: one message for one recipient, from its 250 to its end; and how it goes on from an attempt. Pure. */
 import type { Id } from '@mainstay/kernel'
 import { nextAttempt } from '../domain/retry.ts'
-import type { Authentication, Reason, Verdict } from '../domain/verdict.ts'
+import type { Authentication, Reason, Verdict } from '../domain/decide.ts'
 
 /**
  * `queued`: to be handed on. `quarantined`: kept here by the verdict. `held`: the next hop refused it for good, or five days are over.

@@ -1,5 +1,5 @@
 /** The header fields that the gateway puts on top of a message: where it came from (RFC 5321, 4.4), what authentication came to, what it was judged. */
-import type { Verdict } from '../domain/verdict.ts'
+import type { Verdict } from '../domain/decide.ts'
 
 type Trace = {
   authservId: string

@@ -1,6 +1,6 @@
 /** A delivery as its row. */
 import { type RawBuilder, sql } from 'kysely'
-import type { Authentication, Reason, Verdict } from '../domain/verdict.ts'
+import type { Authentication, Reason, Verdict } from '../domain/decide.ts'
 import { searchWords } from '../domain/search-words.ts'
 import type { Delivery, EnvelopeWishes, State } from '../queue/delivery.ts'
 import type { Claim } from './deliveries.ts'

@@ -2,7 +2,7 @@
 import type { Id } from '@mainstay/kernel'
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/database/index.ts'
-import type { Verdict } from '../domain/verdict.ts'
+import type { Verdict } from '../domain/decide.ts'
 
 export type Waiting = { clientId: Id; domain: string; waiting: number; oldest: Date; lastReply: string | null }
 

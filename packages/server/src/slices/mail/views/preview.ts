@@ -1,7 +1,7 @@
 /** A kept message for people to look at: its headers and its text, and what is attached; never what could load or run. */
 import { buffer } from 'node:stream/consumers'
 import type { Blobs } from '../../../platform/blobs/index.ts'
-import { decodeWords, parseMessage, partText } from '../../../platform/mime/index.ts'
+import { headerText, parseMessage, partText } from '../../../platform/mime/index.ts'
 import type { Delivery } from '../queue/delivery.ts'
 
 export type Preview = {
@@ -28,7 +28,7 @@ export async function previewOf(
     headers: message.root.headers
       .filter(({ name }) => SHOWN.includes(name))
       .slice(0, 100)
-      .map(({ rawName, value }) => ({ name: rawName, value: decodeWords(value).slice(0, 2000) })),
+      .map((header) => ({ name: header.rawName, value: headerText({ ...message.root, headers: [header] }, header.name).slice(0, 2000) })),
     text: text === null ? null : best?.mediaType === 'text/plain' ? text : withoutTags(text),
     attachments: message.leaves
       .filter((part) => part !== best)

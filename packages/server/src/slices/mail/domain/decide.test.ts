@@ -1,8 +1,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Authentication, decide, type Facts, mayReleaseItself, type ScannerAnswer } from './verdict.ts'
+import { type Authentication, decide, type Facts, mayReleaseItself, type ScannerAnswer } from './decide.ts'
 
-const authentication: Authentication = { spf: 'pass', dkim: 'none', dmarc: 'none', arc: 'none', policy: '', aligned: false, summary: '' }
+const authentication: Authentication = {
+  spf: 'pass',
+  dkim: 'none',
+  dmarc: 'none',
+  arc: 'none',
+  policy: '',
+  aligned: false,
+  signers: [],
+  summary: '',
+}
 const facts = (o: Partial<Facts> = {}): Facts => ({ authentication, listed: null, scanners: [], score: null, ...o })
 const dmarcFails = (policy: string) => ({ ...authentication, dmarc: 'fail', policy })
 const entry = (kind: 'allow' | 'deny') => ({ id: '1', kind, recipient: '*', sender: '@shop.example' })
@@ -34,6 +43,16 @@ test.each<[string, Partial<Facts>, string, string[]]>([
     { listed: entry('allow'), score: quarantined, scanners: [spam], authentication: { ...authentication, aligned: true } },
     'deliver',
     ['list.allow'],
+  ],
+  [
+    'malware that the scorer sees, from an allowed and proven sender',
+    {
+      listed: entry('allow'),
+      score: { verdict: 'reject', reasons: [{ id: 'policy.content', weight: 100, text: 'a program' }] },
+      authentication: { ...authentication, aligned: true },
+    },
+    'reject',
+    ['policy.content'],
   ],
   ['an allowed sender that anybody could be', { listed: entry('allow'), score: quarantined }, 'quarantine', ['x.y', 'list.allow-unproven']],
 ])('%s', (_, given, verdict, ids) => {

@@ -1,0 +1,75 @@
+/** Makes the disks of the server ready: images over the mounted repository, or restored first where it cannot be mounted. */
+import { chown, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ProofReason } from '@mainstay/contract/recovery'
+import { reason } from '../reason.ts'
+import { extractPoint } from '../read-back.ts'
+import type { TestContext } from '../test-context.ts'
+import type { SandboxUser } from '../sandbox/confinement.ts'
+import { mountRepository } from '../sandbox/restic-mount.ts'
+import type { BootPlan, Image } from './boot-server.ts'
+import { fileDisks } from './file-disks.ts'
+import { type FoundImages, findImages } from './images.ts'
+
+export type Disks =
+  | {
+      kind: 'ready'
+      plan: BootPlan
+      /** For the evidence: where the disks lie. */
+      how: string
+      notes: ProofReason[]
+      /** A tree to look up files in; null: there is none. */
+      root: string | null
+      read: boolean
+      release(): Promise<void>
+    }
+  | { kind: 'refused'; verdict: 'failed' | 'unknown'; reason: ProofReason; read: boolean }
+  | { kind: 'stopped' }
+
+export async function disksOf(context: TestContext, root: string | null, user: SandboxUser | null): Promise<Disks> {
+  if (context.point.kind === 'image') return imageDisks(context, user)
+  return fileDisks(context, root, user)
+}
+
+async function imageDisks(context: TestContext, user: SandboxUser | null): Promise<Disks> {
+  const { point, record, scratch, signal, target } = context
+  const mounting = await record.timed('mount', () =>
+    mountRepository(target, join(scratch.sandbox, 'mount'), { forOthers: user !== null, signal }),
+  )
+  const mount = mounting.value
+  if (mount.kind === 'stopped') return mount
+  if (mount.kind === 'mounted') {
+    const found = await findImages(mount.folderOf(point.id), point.paths)
+    if (found.kind === 'refused') {
+      await mount.unmount()
+      return { ...found, read: false }
+    }
+    return { ...ready(found.images, 'over the mounted repository'), notes: [], read: false, release: mount.unmount }
+  }
+  delete record.result.timings['mount']
+  const { root } = await extractPoint(context)
+  if (signal.aborted) return { kind: 'stopped' }
+  const note = reason('recovery.sandbox.mount', { detail: mount.detail })
+  if (root === null) return { kind: 'refused', verdict: 'unknown', reason: note, read: true }
+  const found = await findImages(root, point.paths)
+  if (found.kind === 'refused') return { ...found, read: true }
+  const images = await handOver(found, scratch.sandbox, user)
+  return { ...ready(images, 'restored first'), notes: [note], read: true, release: async () => {} }
+}
+
+/** The tree is closed to the sandbox's user: the images are moved to where it may read them. */
+async function handOver({ images }: Extract<FoundImages, { kind: 'images' }>, folder: string, user: SandboxUser | null): Promise<Image[]> {
+  const moved: Image[] = []
+  for (const [n, { path, bytes }] of images.entries()) {
+    const to = join(folder, `image-${n}`)
+    await rename(path, to)
+    if (user !== null) await chown(to, user.uid, user.gid)
+    moved.push({ path: to, bytes })
+  }
+  return moved
+}
+
+function ready(images: readonly Image[], how: string): Pick<Extract<Disks, { kind: 'ready' }>, 'kind' | 'plan' | 'how' | 'root'> {
+  const plan: BootPlan = { images, kernel: null, firmware: { kind: 'bios' }, hardware: ['virtio', 'ahci', 'nvme'], network: null }
+  return { kind: 'ready', plan, how, root: null }
+}

@@ -1,0 +1,89 @@
+/** The built-in scorer: a message and what is known around it in, a verdict with reasons out. Pure: same input, same answer. */
+import { type MimeMessage, parseMessage } from '../../../platform/mime/index.ts'
+import { type Thresholds, verdictOf } from '../domain/verdict.ts'
+import { trustedAuthentication } from './authentication/results-header.ts'
+import { modelReasons } from './explain.ts'
+import { type MessageFacts, readFacts } from './facts.ts'
+import { extract } from './features/extract.ts'
+import type { Vector } from './features/vector.ts'
+import { margin } from './model/logistic.ts'
+import { type MailModel, QUARANTINE_AT, REJECT_AT } from './model/model.ts'
+import { allHits } from './rules/all-rules.ts'
+import type { Hit } from './rules/rule.ts'
+import { taughtPoints, type Teaching } from './teaching/teaching.ts'
+import type { Reason, Scored, ScoringContext } from './types.ts'
+
+export type ClientProfile = {
+  teaching: Teaching | null
+  thresholds: Partial<Thresholds>
+}
+
+export type Scorer = {
+  score(message: Uint8Array | MimeMessage, context: ScoringContext): Scored
+  /** What is taught and untaught of a message: `teach(teaching, scorer.features(raw), 'unwanted')`. */
+  features(message: Uint8Array | MimeMessage): Vector
+}
+
+export function createScorer({ model, client = null }: { model: MailModel; client?: ClientProfile | null }): Scorer {
+  const read = (message: Uint8Array | MimeMessage) => readFacts(message instanceof Uint8Array ? parseMessage(message) : message)
+  return {
+    features: (message) => extract(read(message)),
+    score(message, context) {
+      const parsed = message instanceof Uint8Array ? parseMessage(message) : message
+      const authentication = context.authentication ?? trustedAuthentication(parsed.root, context.trustedIssuers ?? new Set()) ?? undefined
+      const facts = readFacts(parsed)
+      const hits = allHits(facts, context, authentication)
+      const reasons = [...modelReasons(facts, model), ...hits.map(({ id, weight, text }) => ({ id, weight, text }))]
+      const vector = client?.teaching == null && model.phishing === null ? null : extract(facts)
+      if (vector !== null && client?.teaching != null) reasons.push(...taughtReasons(taughtPoints(client.teaching, vector)))
+      const score = reasons.reduce((sum, { weight }) => sum + weight, 0)
+      const thresholds = { tag: model.tagAt, quarantine: QUARANTINE_AT, reject: REJECT_AT, ...client?.thresholds, ...context.thresholds }
+      const policy = hits.some((hit) => hit.policy === true)
+      const verdict = policy ? 'reject' : verdictOf(score, thresholds)
+      return {
+        verdict,
+        score: round(score),
+        kind: verdict === 'deliver' ? null : kindOf(hits, model, vector),
+        reasons: presented(reasons),
+        attachments: facts.attachments,
+        urls: facts.urls,
+        policy,
+      }
+    },
+  }
+}
+
+function taughtReasons(weight: number): Reason[] {
+  if (Math.abs(weight) < 0.05) return []
+  return [
+    {
+      id: 'taught',
+      weight,
+      text:
+        weight > 0
+          ? 'It is like messages that were reported as not wanted here.'
+          : 'It is like messages that were reported as wanted here.',
+    },
+  ]
+}
+
+/** Malware and impersonation are said by rules; between spam and phishing the second head of the model decides. */
+function kindOf(hits: readonly Hit[], model: MailModel, vector: Vector | null): Scored['kind'] {
+  const heaviest = hits.filter(({ kind, weight }) => kind !== undefined && weight >= 3).toSorted((a, b) => b.weight - a.weight)[0]
+  if (heaviest?.kind !== undefined) return heaviest.kind
+  if (model.phishing === null || vector === null) return 'spam'
+  return margin(model.phishing, vector, model.loudness) > 0 ? 'phishing' : 'spam'
+}
+
+function presented(reasons: Reason[]): Reason[] {
+  return reasons.toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).map((reason) => ({ ...reason, weight: round(reason.weight) }))
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}
+
+/** Margin without its offset, as training compares messages: the model's own log odds in points, and the rules that need no client. */
+export function rawPoints(modelPoints: number, facts: MessageFacts): number {
+  return modelPoints + allHits(facts, null, undefined).reduce((sum, { weight }) => sum + weight, 0)
+}

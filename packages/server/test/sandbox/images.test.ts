@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { ProofResultSchema } from '@mainstay/contract/recovery'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type Bed, createBed, levels } from './bed.ts'
+
+vi.setConfig({ maxConcurrency: 2 })
+
+let bed: Bed
+let point: string
+beforeAll(() => {
+  bed = createBed()
+  point = bed.backupImage(bed.image())
+})
+afterAll(() => bed.remove())
+
+test('a disk image is started over the mounted repository, shows its prompt, answers every check, and leaves nothing', async () => {
+  const result = await bed.prove(point)
+  expect(ProofResultSchema.parse(result)).toMatchObject({
+    verdict: 'passed',
+    level: 'L4',
+    restorePoint: { id: point, kind: 'image' },
+    reasons: [],
+  })
+  expect(levels(result)).toEqual(['L0 passed', 'L1 passed', 'L3 passed', 'L4 passed'])
+  expect(result.levels[2]?.evidence).toMatch(/testserver login:.*over the mounted repository/)
+  expect(result.checks.map((one) => `${one.kind} ${one.verdict}`)).toEqual(['http passed', 'tcp passed', 'serial passed'])
+  expect(Object.keys(result.timings)).toEqual(expect.arrayContaining(['mount', 'boot', 'service', 'read']))
+  expect(result.rtoSeconds).toBeGreaterThan(result.timings['boot'] ?? 0)
+  expect(
+    readFileSync(join(bed.folder, result.screenshot ?? ''))
+      .subarray(1, 4)
+      .toString(),
+  ).toBe('PNG')
+})
+
+test.concurrent('without checks L4 is not asked, and L5 is a person’s: a test that asked for more than L3 is unknown', async () => {
+  const result = await bed.prove(point, { asked: 'L5', checks: [] })
+  expect(result).toMatchObject({ verdict: 'unknown', level: 'L3', codes: ['recovery.checks.none', 'recovery.person-needed'] })
+  expect(levels(result).slice(-2)).toEqual(['L4 not-asked', 'L5 unknown'])
+})
+
+test.concurrent('a system without a driver for the quick disk is started with one that it knows', async () => {
+  const result = await bed.prove(bed.backupImage(bed.image({ drivers: false })), { asked: 'L3', checks: [] })
+  expect(result).toMatchObject({ verdict: 'passed', level: 'L3' })
+  expect(result.levels.find((one) => one.level === 'L3')?.evidence).toContain('nvme')
+})
+
+test.concurrent('the guest’s network leads nowhere: not to this machine, not past it', async () => {
+  const seen: string[] = []
+  const server = createServer((request, response) => {
+    seen.push(request.url ?? '')
+    response.end('reached')
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  const startUp = `wget -T 2 -q -O /tmp/way-out http://10.0.2.2:${port}/ && cp /tmp/way-out /srv/www/way-out || echo closed >/srv/www/way-out`
+  const result = await bed.prove(bed.backupImage(bed.image({ startUp })), {
+    checks: [{ kind: 'http', port: 80, path: '/way-out', contains: 'closed' }],
+  })
+  server.close()
+  expect([result.verdict, seen]).toEqual(['passed', []])
+})
