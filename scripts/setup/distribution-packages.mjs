@@ -36,6 +36,9 @@ const toTest = [
   { name: 'mtools', why: 'fills the disks of the servers that tests start, without a mount', program: 'mcopy' },
   { name: 'cpio', why: 'packs their initial RAM disks', program: 'cpio' },
   { name: 'clamav-daemon', why: 'the virus scanner that looks into backups and mail', program: 'clamd' },
+  { name: 'postfix', why: 'a mail server before and behind the mail gateway', program: 'postfix' },
+  { name: 'rspamd', why: 'the spam scanner beside the mail gateway', program: 'rspamd' },
+  { name: 'strace', why: 'makes system calls fail or kill, one after the other', program: 'strace' },
   { name: 'procps', why: 'looks at the process tree', program: 'ps' },
   { name: 'openssl', why: 'makes certificates for the TLS tests', program: 'openssl' },
 ]

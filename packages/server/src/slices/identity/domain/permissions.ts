@@ -1,7 +1,16 @@
 /** What each role may do. Signing is not among it: that needs a key (slice trust), whatever the role. */
 import type { Role } from './person.ts'
 
-const LOOK = ['clients.read', 'devices.read', 'monitoring.read', 'recovery.read', 'reports.read', 'trust.read', 'portal.read'] as const
+const LOOK = [
+  'clients.read',
+  'devices.read',
+  'monitoring.read',
+  'recovery.read',
+  'mail.read',
+  'reports.read',
+  'trust.read',
+  'portal.read',
+] as const
 
 export const PERMISSIONS = [
   ...LOOK,
@@ -9,6 +18,8 @@ export const PERMISSIONS = [
   'devices.write',
   'monitoring.write',
   'recovery.prove',
+  'mail.write',
+  'mail.open',
   'reports.write',
   'reports.approve',
   'policy.draft',
@@ -26,6 +37,8 @@ const BY_ROLE: Record<Role, readonly Permission[]> = {
     'devices.write',
     'monitoring.write',
     'recovery.prove',
+    'mail.write',
+    'mail.open',
     'reports.write',
     'reports.approve',
     'policy.draft',
