@@ -153,6 +153,19 @@ export async function loadProofs(tx: Tx, clientId: Id, deviceIds: readonly Id[],
   )
 }
 
+export type LastBackup = { endedAt: Date; outcome: BackupResult['outcome']; message: string }
+
+/** Of each device the run that ended last. */
+export async function loadLastBackups(tx: Tx, clientId: Id, deviceIds: readonly Id[]): Promise<Map<Id, LastBackup>> {
+  type Row = { device_id: string; ended_at: Date; outcome: LastBackup['outcome']; message: string }
+  const { rows } = await sql<Row>`select b.device_id, b.ended_at, b.outcome, b.message from unnest(${deviceIds}::uuid[]) d(id)
+    cross join lateral (
+      select * from recovery_backup r where r.client_id = ${clientId} and r.device_id = d.id order by r.ended_at desc limit 1) b`.execute(
+    tx,
+  )
+  return new Map(rows.map((row) => [row.device_id, { endedAt: row.ended_at, outcome: row.outcome, message: row.message }]))
+}
+
 /** As `loadProofs`, without the records: for many devices at once. */
 export async function loadVerdicts(tx: Tx, clientId: Id, deviceIds: readonly Id[], limit: number): Promise<Map<Id, Proof[]>> {
   type Row = {
