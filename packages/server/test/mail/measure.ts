@@ -13,7 +13,7 @@ import { technician } from '../../src/slices/mail/test/scene.ts'
 import { traceOf } from '../../src/slices/mail/views/trace.ts'
 import { openStage } from './crash-stage.ts'
 
-const MESSAGES = 3000
+const MESSAGES = 1000
 const SENDERS = 20
 
 /** Spread over the last 360 days; words as the gateway makes them. */
