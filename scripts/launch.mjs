@@ -17,9 +17,10 @@ if (task === undefined) {
 
 try {
   await setUp(task.needs(args))
+  if (task.file === null) process.exit(0)
   const file = join(root, task.file)
   if (!existsSync(file)) throw new SetupError(`${task.file} is missing from this checkout`, 'restore it with git')
-  await runUnderBundledNode(file, args)
+  await runUnderBundledNode(file, args, task.flags?.(args))
 } catch (error) {
   if (!(error instanceof SetupError)) throw error
   console.error(`mainstay: ${error.message}`)

@@ -36,17 +36,27 @@ const toTest = [
   { name: 'mtools', why: 'fills the disks of the servers that tests start, without a mount', program: 'mcopy' },
   { name: 'cpio', why: 'packs their initial RAM disks', program: 'cpio' },
   { name: 'clamav-daemon', why: 'the virus scanner that looks into backups and mail', program: 'clamd' },
+  { name: 'postfix', why: 'a mail server before and behind the mail gateway', program: 'postfix' },
+  { name: 'rspamd', why: 'the spam scanner beside the mail gateway', program: 'rspamd' },
+  { name: 'strace', why: 'makes system calls fail or kill, one after the other', program: 'strace' },
   { name: 'procps', why: 'looks at the process tree', program: 'ps' },
   { name: 'openssl', why: 'makes certificates for the TLS tests', program: 'openssl' },
 ]
 
+/** Other scorers of mail, for the comparison in the benchmark of that name. @type {DistributionPackage[]} */
+const toCompareMail = [
+  { name: 'spamassassin', why: 'the scorer beside which ours is measured', program: 'sa-learn' },
+  { name: 'rspamd', why: 'the other scorer beside which ours is measured', program: 'rspamd' },
+  { name: 'redis-server', why: 'keeps what rspamd learns', program: 'redis-server' },
+]
+
 /**
- * @param {Array<'run' | 'test'>} sets
+ * @param {Array<'run' | 'test' | 'mail-quality'>} sets
  * @param {System} system
  * @returns {DistributionPackage[]}
  */
 export function distributionPackages(sets, system) {
-  return sets.flatMap((set) => (set === 'run' ? toRun : [...toTest, postgresql(system)]))
+  return sets.flatMap((set) => (set === 'run' ? toRun : set === 'test' ? [...toTest, postgresql(system)] : toCompareMail))
 }
 
 /** Debian 12 has 15, the oldest version that the product supports; elsewhere the distribution's own is newer. @param {System} system */

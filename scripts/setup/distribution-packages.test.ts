@@ -5,14 +5,14 @@ const bookworm = { id: 'debian', codename: 'bookworm', debianLike: true }
 
 describe('the lists', () => {
   test('give a reason and a program for each package', () => {
-    for (const one of distributionPackages(['run', 'test'], bookworm)) {
+    for (const one of distributionPackages(['run', 'test', 'mail-quality'], bookworm)) {
       expect(one.why).toMatch(/^[a-zA-Z].*[^.]$/)
       expect(one.program).toMatch(/^[a-z][\w-]*$/)
     }
   })
 
   test('name no package twice', () => {
-    const names = distributionPackages(['run', 'test'], bookworm).map(({ name }) => name)
+    const names = distributionPackages(['run', 'test', 'mail-quality'], bookworm).map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)
   })
 
@@ -20,6 +20,7 @@ describe('the lists', () => {
     const names = distributionPackages(['run'], bookworm).map(({ name }) => name)
     expect(names).toContain('restic')
     expect(names).not.toContain('chromium')
+    expect(distributionPackages(['run', 'test'], bookworm).map(({ name }) => name)).not.toContain('rspamd')
   })
 
   test('take PostgreSQL 15 on Debian 12 and the own version elsewhere', () => {

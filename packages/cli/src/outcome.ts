@@ -13,6 +13,9 @@ const DATA_ERRORS: ReadonlySet<string> = new Set([
   'servicedesk.sla-rule',
   'agreements.outage-rule',
   'recovery.yara.rules',
+  'mail.model-unreadable',
+  'mail.model-version',
+  'mail.training',
 ])
 
 export type Shown = { json: unknown; text: string }

@@ -27,6 +27,12 @@ const OVERRIDES: Overrides = {
   'devices_device.os': () => 'linux',
   'devices_device.public_key': (_, marker) => marker.padEnd(32, '.'),
   'devices_inventory.inventory': (id, text) => JSON.stringify(instanceOf(InventorySchema, { ids: new Map(), id, text })),
+  'mail_delivery.words': (_, marker) => `'${marker.toLowerCase()}'`,
+  'mail_delivery.verdict': () => 'quarantine',
+  'mail_delivery.state': () => 'quarantined',
+  'mail_delivery.reasons': (_, marker) => JSON.stringify([{ id: 'list.deny', weight: 1, text: marker }]),
+  'mail_delivery.authentication': (_, marker) => JSON.stringify({ summary: marker }),
+  'mail_day.verdict': () => 'quarantine',
   'reports_report.view': (id, text) =>
     JSON.stringify({ ...(instanceOf(ReportViewSchema, { ids: new Map(), id, text }) as object), month: '2026-10', zone: 'Etc/UTC' }),
   'reports_report.sha256': () => 'ab'.repeat(32),
@@ -59,10 +65,11 @@ beforeAll(async () => {
     environment: readEnvironment({}),
     publicUrl: () => 'http://localhost',
     secureCookies: false,
+    tls: null,
   })
   await jobs.start([...composition.jobs, ...subscriptionJobs(composition.subscriptions)], { work: false })
   // Partitions are made when a month is first written out.
-  await db.superuser('select monitoring_ensure_month(current_date)')
+  await db.superuser('select monitoring_ensure_month(current_date), mail_ensure_month(current_date)')
   own = await seedTenantRows(db, newId(), { overrides: OVERRIDES, without: SEALED })
   foreign = await seedTenantRows(db, newId(), { overrides: OVERRIDES })
   const agent: Actor = {

@@ -6,8 +6,11 @@ export {
   requireClamd,
   requireOpenssl,
   requirePoppler,
+  requirePostfix,
   requirePostgresql,
   requireRestic,
+  requireRspamd,
+  requireStrace,
 } from './peers/index.ts'
 export { type ImageOptions, makeDiskImage, ROOT as ROOT_PARTITION } from './test-server/disk-image.ts'
 export { requireServerParts } from './test-server/parts.ts'

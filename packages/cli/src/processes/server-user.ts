@@ -18,7 +18,7 @@ export function serverUser(): User | null {
 
 /** Makes the server's folder and gives it, with all in it, to the user; everything above must let that user through. */
 export function prepareServerFolder(folder: string, user: User | null): void {
-  makeFolder(folder, 0o711)
+  makeFolder(folder, user === null ? 0o700 : 0o711)
   try {
     accessSync(folder, constants.W_OK)
   } catch (cause) {

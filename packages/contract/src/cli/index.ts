@@ -1,8 +1,10 @@
 /** What every command prints with `--json`, by the command's words: `mainstay schema NAME` shows it as JSON Schema. */
 import { z } from 'zod'
 import { MeasurementSchema } from '../agent/index.ts'
+import { OutageCostSchema } from '../agreements/index.ts'
 import { RefreshPlanSchema } from '../lifecycle/index.ts'
-import { ProofResultSchema } from '../recovery/index.ts'
+import { MailScoreSchema, MailTrainingSchema } from '../mail/index.ts'
+import { LastCleanSchema, ProofResultSchema } from '../recovery/index.ts'
 import { SlaAnswerSchema } from '../servicedesk/index.ts'
 import { TransferSummarySchema } from '../transfer/index.ts'
 import {
@@ -47,6 +49,11 @@ export const CLI_OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   'key-passphrase': KeyOutputSchema,
   'key-show': KeyOutputSchema,
   'key-trust': SignersAnswerSchema,
+  'last-clean': LastCleanSchema,
+  /** One line for each message. */
+  'mail-score': MailScoreSchema,
+  'mail-train': MailTrainingSchema,
+  'outage-cost': OutageCostSchema,
   prove: ProofResultSchema,
   'refresh-plan': RefreshPlanSchema,
   report: ReportOutputSchema,

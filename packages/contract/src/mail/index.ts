@@ -1,2 +1,3 @@
 /** Mail on the wire. */
+export * from './gateway.ts'
 export * from './score.ts'

@@ -19,11 +19,13 @@ export const ExportedTableSchema = z.object({
 export type ExportedTable = z.infer<typeof ExportedTableSchema>
 
 /** A range partition that must be there before its rows come. */
+const BOUND = /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2}\+00)?$/
 export const ExportedPartitionSchema = z.object({
   parent: NameSchema,
   name: NameSchema,
-  from: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
-  to: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  /** A day, or an instant as PostgreSQL writes it in UTC. */
+  from: z.string().regex(BOUND),
+  to: z.string().regex(BOUND),
 })
 export type ExportedPartition = z.infer<typeof ExportedPartitionSchema>
 

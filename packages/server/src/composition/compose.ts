@@ -15,11 +15,14 @@ import { deriveSecret, type MasterKey } from '../platform/secrets/master-key.ts'
 import { createVault } from '../platform/vault/index.ts'
 import { createClients, loadClient } from '../slices/clients/index.ts'
 import { createIdentity, PERMISSIONS } from '../slices/identity/index.ts'
+import type { Mail } from '../slices/mail/index.ts'
 import { createMonitoring, type Monitoring } from '../slices/monitoring/index.ts'
 import { createRecovery, type Recovery } from '../slices/recovery/index.ts'
 import { createDevices, type Devices, appliedPolicies } from '../slices/devices/index.ts'
 import { createReports, recoverySource, type SectionSource, type SystemsPort } from '../slices/reports/index.ts'
 import { createTrust, type Trust } from '../slices/trust/index.ts'
+import { composeMail } from './mail.ts'
+import type { ServerOptions } from './options.ts'
 
 /** Whoever holds a signing key may do over the API what an owner may; the people who sign in with a password have their roles. */
 const SIGNER_PERMISSIONS = [...PERMISSIONS, 'trust.sign']
@@ -35,7 +38,7 @@ export type Composition = {
   setupToken(): Promise<string | null>
   onNotice(notice: Notice): void
   onListening(): void
-  start(o: { work: boolean }): Promise<void>
+  start(o: { work: boolean; mail: boolean }): Promise<void>
   stop(): Promise<void>
 }
 
@@ -48,6 +51,7 @@ type Deps = {
   environment: Environment
   publicUrl: () => string
   secureCookies: boolean
+  tls: ServerOptions['tls']
 }
 
 export async function compose({
@@ -59,6 +63,7 @@ export async function compose({
   environment,
   log,
   secureCookies,
+  tls,
 }: Deps): Promise<Composition> {
   const { database } = running
   const clock = systemClock
@@ -113,6 +118,17 @@ export async function compose({
     onBackupResult: recovery.service.recordBackup,
   })
   wake.devices = devices
+  const mail = composeMail({
+    database,
+    clock,
+    log,
+    dataFolder,
+    environment,
+    tls,
+    linkSecret: deriveSecret(masterKey, 'mail-link'),
+    publicUrl,
+    clients: () => clients.service.list(systemActor('mail', 'all', ['clients.read'])),
+  })
   const reports = createReports({
     database,
     clock,
@@ -122,35 +138,41 @@ export async function compose({
       allIds: async () => (await clients.service.list(systemActor('reports', 'all', ['clients.read']))).map((one) => one.id),
     },
     systems: systemsPort(monitoring, recovery),
-    sources: [recoverySource(database), monitoringSource(monitoring)],
+    sources: [recoverySource(database), monitoringSource(monitoring), mailSource(mail)],
     providerName: async () => 'Mainstay',
   })
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
-      for (const slice of [auditLog, monitoring, identity, trust, clients, devices, reports, recovery]) await slice.routes(app)
+      for (const slice of [auditLog, monitoring, identity, trust, clients, devices, reports, recovery, mail]) await slice.routes(app)
       staticRoutes(app, { folder: CONSOLE_FOLDER })
     },
-    jobs: [...auditLog.jobs, ...monitoring.jobs, ...recovery.jobs, ...reports.jobs],
+    jobs: [...auditLog.jobs, ...monitoring.jobs, ...recovery.jobs, ...mail.jobs, ...reports.jobs],
     subscriptions: [],
     trust,
     metrics: () => [],
     setupToken: identity.openSetup,
     onNotice: monitoring.tellPages,
     onListening: monitoring.tellPagesAll,
-    start: async ({ work }) => {
+    start: async ({ work, mail: takesMail }) => {
       // What was written before the last stop gets its place and its signature now, not in the first minute.
       if (work)
         await auditLog.sequence().catch((error: unknown) => log.warn({ err: error }, 'the audit log was not put in order, trying again'))
       await monitoring.start()
       await recovery.start({ work })
+      await mail.start({ mail: takesMail })
     },
     stop: async () => {
+      await mail.stop()
       await recovery.stop()
       devices.stop()
       await monitoring.stop()
     },
   }
+}
+
+function mailSource({ reportSection }: Mail): SectionSource {
+  return { id: 'mail', title: 'What did we keep out of your mailboxes?', slot: 'main', section: reportSection }
 }
 
 function monitoringSource({ reportSection }: Monitoring): SectionSource {

@@ -61,6 +61,7 @@ async function start(
     dataFolder: options.dataFolder,
     environment,
     publicUrl: () => address.url,
+    tls: options.tls,
     secureCookies: options.tls !== null || address.url.startsWith('https://'),
   })
   undo.push(() => composition.stop())
@@ -82,7 +83,7 @@ async function start(
   const { onNotice, onListening } = composition
   const listener = startListener({ connection: running.connection('jobs'), onNotice, onListening, log })
   undo.push(() => listener.stop())
-  await composition.start({ work })
+  await composition.start({ work, mail: options.roles.includes('mail') })
 
   const opened = await open(http, options)
   if (address.url === '') address.url = opened

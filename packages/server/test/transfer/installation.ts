@@ -64,7 +64,7 @@ export async function fill(one: Installation): Promise<[string, string]> {
   await running.stop()
   const [first, second] = [newId(), newId()]
   await asSuperuser(one, async (client) => {
-    await client.query('select monitoring_ensure_month(current_date)')
+    await client.query('select monitoring_ensure_month(current_date), mail_ensure_month(current_date)')
     const db = { superuser: async (text: string, values?: unknown[]) => (await client.query(text, values)).rows }
     for (const id of [first, second]) {
       const { left } = await seedTenantRows(db, id, { overrides: OVERRIDES })
@@ -82,6 +82,7 @@ export function pendingJob(run: (text: string) => Promise<void>) {
 const OVERRIDES = {
   'clients_client.zone': () => 'Europe/Berlin',
   'devices_device.public_key': (_: string, marker: string) => marker.padEnd(32, '.'),
+  'mail_delivery.words': (_: string, marker: string) => `'${marker.toLowerCase()}'`,
   'reports_report.sha256': () => 'ab'.repeat(32),
 }
 

@@ -11,6 +11,18 @@ export function requireClamd(): Peer {
   return requireProgram('clamd', 'clamav-daemon')
 }
 
+export function requirePostfix(): Peer {
+  return requireProgram('postfix', 'postfix')
+}
+
+export function requireRspamd(): Peer {
+  return requireProgram('rspamd', 'rspamd')
+}
+
+export function requireStrace(): Peer {
+  return requireProgram('strace', 'strace')
+}
+
 export function requireChromium(): Peer {
   return requireProgram('chromium', 'chromium')
 }

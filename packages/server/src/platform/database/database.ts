@@ -19,7 +19,8 @@ export type Database = {
 
 export type Connect = (role: 'app' | 'ingest' | 'auth' | 'jobs') => pg.PoolConfig
 
-const POOL_SIZES = { app: 10, ingest: 4, auth: 4, jobs: 6 } as const
+/** The queues ask every second, so the connections of `jobs` never rest: each of them is a process of the database that stays (docs/adr/0095). */
+const POOL_SIZES = { app: 10, ingest: 4, auth: 4, jobs: 3 } as const
 
 export function openDatabase(connect: Connect, log: Log): Database {
   const pools = new Map<keyof typeof POOL_SIZES, pg.Pool>()

@@ -74,7 +74,7 @@ export async function rangePartitions(client: pg.ClientBase): Promise<ExportedPa
   const { rows } = await client.query<ExportedPartition>(`
     select p.relname as parent, c.relname as name, b.bound[1] as from, b.bound[2] as to
     from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_class p on p.oid = i.inhparent,
-      regexp_match(pg_get_expr(c.relpartbound, c.oid), '^FOR VALUES FROM \\(''([0-9-]{10})''\\) TO \\(''([0-9-]{10})''\\)$') b(bound)
+      regexp_match(pg_get_expr(c.relpartbound, c.oid), '^FOR VALUES FROM \\(''([0-9-]{10}(?: [0-9:]{8}\\+00)?)''\\) TO \\(''([0-9-]{10}(?: [0-9:]{8}\\+00)?)''\\)$') b(bound)
     where c.relnamespace = 'public'::regnamespace and b.bound is not null order by 1, 3`)
   return rows
 }

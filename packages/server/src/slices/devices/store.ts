@@ -129,12 +129,14 @@ export async function readPolicy(tx: Tx, deviceId: Id, lock = false): Promise<Po
   return row ? { revision: row.revision, applied: row.applied, appliedAt: row.applied_at, draft: row.draft } : NO_POLICY
 }
 
+export type AppliedPolicy = { policy: DevicePolicy; appliedAt: Date }
+
 /** What these devices applied; one without a policy is not in it. */
-export async function appliedPolicies(tx: Tx, clientId: Id, deviceIds: readonly Id[]): Promise<Map<Id, DevicePolicy>> {
-  type Row = { device_id: Id; applied: DevicePolicy }
-  const { rows } = await sql<Row>`select device_id, applied from devices_policy
+export async function appliedPolicies(tx: Tx, clientId: Id, deviceIds: readonly Id[]): Promise<Map<Id, AppliedPolicy>> {
+  type Row = { device_id: Id; applied: DevicePolicy; applied_at: Date }
+  const { rows } = await sql<Row>`select device_id, applied, applied_at from devices_policy
     where client_id = ${clientId} and device_id = any(${deviceIds}::uuid[]) and applied is not null`.execute(tx)
-  return new Map(rows.map((row) => [row.device_id, row.applied]))
+  return new Map(rows.map((row) => [row.device_id, { policy: row.applied, appliedAt: row.applied_at }]))
 }
 
 export async function savePolicy(tx: Tx, deviceId: Id, state: PolicyState): Promise<void> {

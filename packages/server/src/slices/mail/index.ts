@@ -1,2 +1,106 @@
-/** The slice `mail`: clean before it reaches the desktop. */
+/** The slice `mail`: a gateway in front of clients' mail servers. */
+import type { ReportSection } from '@mainstay/contract/reports'
+import type { Clock, Id, Interval } from '@mainstay/kernel'
+import type { FastifyInstance } from 'fastify'
+import { createFolderBlobs } from '../../platform/blobs/index.ts'
+import { type Database, oneClient } from '../../platform/database/index.ts'
+import type { AnyJob } from '../../platform/jobs/index.ts'
+import type { Log } from '../../platform/log/index.ts'
+import { createClamd } from './checks/clamd.ts'
+import { createResolve } from './checks/resolve.ts'
+import { createRspamd } from './checks/rspamd.ts'
+import { digestRoutes } from './digest/routes.ts'
+import { type DigestDeps, sendDigests } from './digest/send.ts'
+import { createGateway, type Gateway, type GatewaySettings } from './gateway.ts'
+import { ensureMonths, mailJobs } from './jobs.ts'
+import { createKeptService, type KeptService } from './kept-service.ts'
+import type { Resolve, Scanner, Scorer } from './ports.ts'
+import { createKeeper } from './queue/keeper.ts'
+import { keptRoutes, settingsRoutes } from './routes.ts'
+import { mailReport } from './views/report.ts'
+import { createMailSettings, type MailSettings } from './service.ts'
+
+export { createBuiltInScorer } from './checks/built-in-scorer.ts'
 export * from './scoring/index.ts'
+export * from './scoring/quality.ts'
+export type { GatewaySettings } from './gateway.ts'
+export type { Resolve, Scanner, Scorer } from './ports.ts'
+
+export type Mail = {
+  settings: MailSettings
+  kept: KeptService
+  gateway: Gateway
+  routes(app: FastifyInstance): Promise<void>
+  jobs: AnyJob[]
+  /** What the hourly job does. */
+  sendDigests(): Promise<number>
+  /** The client's section of a month's report; null without mail. */
+  reportSection(clientId: Id, month: Interval, now: Date): Promise<ReportSection | null>
+  /** The months of the trace, then the gateway where this instance has the role. */
+  start(o: { mail: boolean }): Promise<void>
+  stop(): Promise<void>
+}
+
+export type MailDeps = {
+  database: Database
+  clock: Clock
+  log: Log
+  /** Where messages are kept. */
+  folder: string
+  settings: GatewaySettings
+  scanners: readonly Scanner[]
+  scorer: Scorer | null
+  resolve: Resolve
+  /** Signs the links of digests, which lead to the public URL. */
+  linkSecret: string
+  publicUrl: () => string
+  clients: DigestDeps['clients']
+}
+
+/** `clamd`: `host:port` or a socket's path. `rspamd`: the URL of its normal worker. */
+export function scannersFrom({ clamd, rspamd }: { clamd: string | undefined; rspamd: string | undefined }): Scanner[] {
+  const timeoutMs = 30_000
+  return [
+    ...(clamd === undefined ? [] : [createClamd({ address: clamd, timeoutMs })]),
+    ...(rspamd === undefined ? [] : [createRspamd({ url: rspamd, timeoutMs })]),
+  ]
+}
+
+/** Names that nobody answers for must not hold up a message for long: a sender waits on the line. */
+export function systemResolve(servers: readonly string[]): Resolve {
+  return createResolve({ servers, timeoutMs: 3000, now: Date.now })
+}
+
+export function createMail({ database, clock, log, folder, settings, scanners, scorer, resolve, ...digest }: MailDeps): Mail {
+  const blobs = createFolderBlobs(folder)
+  const gateway = createGateway({ database, blobs, clock, log, resolve, scanners, scorer, settings })
+  const service = createMailSettings({ database, clock, changed: gateway.wake })
+  const digests = {
+    ...digest,
+    database,
+    blobs,
+    clock,
+    gateway: settings.name,
+    keeper: createKeeper({ database, blobs }),
+    queued: gateway.wake,
+  }
+  const kept = createKeptService({ database, blobs, clock, queued: gateway.wake })
+  return {
+    settings: service,
+    kept,
+    gateway,
+    routes: async (app) => {
+      settingsRoutes(app, service)
+      keptRoutes(app, kept)
+      await digestRoutes(app, { database, blobs, clock, kept, linkSecret: digest.linkSecret, queued: gateway.wake })
+    },
+    reportSection: (clientId, month, now) => database.transaction(oneClient(clientId), (tx) => mailReport(tx, clientId, month, now)),
+    jobs: mailJobs({ database, blobs, clock, sendDigests: () => sendDigests(digests) }),
+    sendDigests: () => sendDigests(digests),
+    start: async ({ mail }) => {
+      await ensureMonths({ database, clock })
+      if (mail) await gateway.start()
+    },
+    stop: () => gateway.stop(),
+  }
+}

@@ -26,6 +26,7 @@ import { createLease } from './watch/lease.ts'
 import { createWatcher } from './watch/watcher.ts'
 
 export type { MonitoringService } from './service.ts'
+export { type Condition, replaceConditions } from './watch/conditions.ts'
 
 export type Monitoring = {
   service: MonitoringService

@@ -10,6 +10,7 @@ import { createRecoveryService, type RecoveryDeps, type RecoveryService } from '
 import { createSandboxes, type ViewingOptions } from './sandbox/index.ts'
 import { createScreenshots } from './screenshots.ts'
 import type { Log } from '../../platform/log/index.ts'
+import { watchPromises } from './watch-promises.ts'
 
 export { type Proof, rpoAchieved, rtoAchieved, standing } from './domain.ts'
 export type { RecoveryService } from './service.ts'
@@ -26,6 +27,7 @@ const PROVE = 'recovery.prove'
 const PayloadSchema = z.object({ clientId: z.uuid(), restorePointId: z.uuid() })
 const LOOK = 'recovery.test-if-due'
 const LookSchema = z.object({ clientId: z.uuid(), deviceId: z.uuid() })
+const PROMISES = 'recovery.watch-promises'
 const TIDY = 'recovery.remove-torn-uploads'
 const DAY_S = 86_400
 
@@ -62,13 +64,20 @@ export function createRecovery({ jobs, screenshotsFolder, log, viewing, ...deps 
     // An upload that is a day old was cut off: restic would have given up long before.
     run: async () => void (await storage.removeTorn(DAY_S * 1000)),
   })
+  const promises = defineJob({
+    name: PROMISES,
+    payload: z.object({}),
+    cron: '*/5 * * * *',
+    scheduledPayload: {},
+    run: () => watchPromises(deps),
+  })
   return {
     service,
     routes: async (app) => {
       sandboxes.routes(app)
       await recoveryRoutes(app, service, storage)
     },
-    jobs: [job, look, tidy],
+    jobs: [job, look, promises, tidy],
     start: async ({ work }) => {
       if (work) await sandboxes.start()
     },

@@ -11,7 +11,8 @@ import { RESTIC, resticClient } from '../../../test/recovery/restic-client.ts'
 import type { Actor } from '../../platform/auth/index.ts'
 import { createVault } from '../../platform/vault/index.ts'
 import { createScreenshots } from './screenshots.ts'
-import { createRecoveryService, type RecoveryService } from './service.ts'
+import { createRecoveryService, type RecoveryDeps, type RecoveryService } from './service.ts'
+import { watchPromises } from './watch-promises.ts'
 
 const DAY_MS = 86_400_000
 const base = mkdtempSync(join(tmpdir(), 'recovery-service-'))
@@ -29,6 +30,26 @@ const policy: BackupPolicy = {
 }
 const content = randomBytes(50_000)
 const entries = [{ path: join(base, 'data'), size: content.length, sha256: createHash('sha256').update(content).digest('hex') }]
+
+const policiesOf: RecoveryDeps['policiesOf'] = async (_, ids) =>
+  new Map(
+    ids
+      .filter((id) => id === device.deviceId)
+      .map((id) => [
+        id,
+        {
+          appliedAt: new Date(0),
+          policy: {
+            v: 1,
+            revision: 1,
+            collection: { intervalSeconds: 10 },
+            backup: policy,
+            programs: { agent: null, restic: null },
+            fanOutLimit: 1,
+          },
+        },
+      ]),
+  )
 
 let db: TestDatabase
 let service: RecoveryService
@@ -59,22 +80,7 @@ beforeAll(async () => {
     workFolder: base,
     screenshots: createScreenshots(join(base, 'screenshots')),
     restic: RESTIC,
-    policiesOf: async (_, ids) =>
-      new Map(
-        ids
-          .filter((id) => id === device.deviceId)
-          .map((id) => [
-            id,
-            {
-              v: 1,
-              revision: 1,
-              collection: { intervalSeconds: 10 },
-              backup: policy,
-              programs: { agent: null, restic: null },
-              fanOutLimit: 1,
-            },
-          ]),
-      ),
+    policiesOf,
     enqueue: async (payload) => void queued.push(payload),
     lookTomorrow: async (payload) => void looks.push(payload),
   })
@@ -161,6 +167,19 @@ test('a client is shown with all its systems, each as it stands by itself; anoth
   await expect(service.ofClient({ ...actor, permissions: new Set() }, device.clientId)).rejects.toMatchObject({
     code: 'platform.forbidden',
   })
+})
+
+test('a promise that is kept is no alert, one that is broken is told to monitoring', async () => {
+  const watch = () => watchPromises({ database: db.database, clock, policiesOf })
+  const told = () => db.superuser('select rule, state from monitoring_condition where device_id = $1', [device.deviceId])
+  await watch()
+  expect(await told()).toEqual([])
+  clock.advance(4 * 3_600_000)
+  await watch()
+  expect(await told()).toEqual([{ rule: 'recovery-rpo', state: 'critical' }])
+  clock.advance(-4 * 3_600_000)
+  await watch()
+  expect(await told()).toEqual([])
 })
 
 test('a fresh proof is left alone and looked at again a day later; one that runs out is followed by a test', async () => {

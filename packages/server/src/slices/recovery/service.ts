@@ -1,7 +1,7 @@
 /** Use cases of recovery: a repository for a device, what its agent reports, the extraction test, and how a device stands. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
-import type { BackupPolicy, BackupResult, DevicePolicy, RepositoryAnswer } from '@mainstay/contract/agent'
+import type { BackupPolicy, BackupResult, RepositoryAnswer } from '@mainstay/contract/agent'
 import type { ClientRecovery, DeviceRecovery } from '@mainstay/contract/recovery'
 import { manifestStatement, toBase64Url, verifyText } from '@mainstay/envelope'
 import { AppError, type Clock, type Id, newId } from '@mainstay/kernel'
@@ -11,7 +11,7 @@ import { type Database, oneClient, type Tx } from '../../platform/database/index
 import { publish } from '../../platform/outbox/index.ts'
 import type { Vault } from '../../platform/vault/index.ts'
 import { prove } from '../../prove/engine.ts'
-import { type AgentIdentity, deviceClient, loadDevice, loadDevices } from '../devices/index.ts'
+import { type AgentIdentity, type AppliedPolicy, deviceClient, loadDevice, loadDevices } from '../devices/index.ts'
 import { isTestDue, restorePointOf, timeOf } from './domain.ts'
 import { withPendingStatement } from './sandbox/index.ts'
 import type { Screenshots } from './screenshots.ts'
@@ -43,7 +43,7 @@ export type RecoveryDeps = {
   screenshots: Screenshots
   restic: string
   /** The policies that these devices applied, for what a restore point was promised. */
-  policiesOf(clientId: Id, deviceIds: readonly Id[]): Promise<ReadonlyMap<Id, DevicePolicy>>
+  policiesOf(clientId: Id, deviceIds: readonly Id[]): Promise<ReadonlyMap<Id, AppliedPolicy>>
   /** Adds a test of this restore point to the queue. */
   enqueue(o: { clientId: Id; restorePointId: Id }): Promise<void>
   /** Looks a day later whether the device is due for a test. */
@@ -61,7 +61,7 @@ export function createRecoveryService(deps: RecoveryDeps) {
   const credential = (deviceId: Id): string => createHmac('sha256', deps.credentialSecret).update(deviceId).digest('base64url')
 
   const backupPolicyOf = async (device: { clientId: Id; id: Id }): Promise<BackupPolicy | null> =>
-    (await deps.policiesOf(device.clientId, [device.id])).get(device.id)?.backup ?? null
+    (await deps.policiesOf(device.clientId, [device.id])).get(device.id)?.policy.backup ?? null
 
   async function repositoryKey({ clientId, deviceId }: AgentIdentity): Promise<string> {
     const load = () => database.transaction(oneClient(clientId), (tx) => loadSealedKey(tx, clientId, deviceId))
@@ -232,7 +232,7 @@ export function createRecoveryService(deps: RecoveryDeps) {
         clientId,
         records.map(({ device }) => device.id),
       )
-      const devices = records.map((one) => deviceRecovery(one, policies.get(one.device.id)?.backup ?? null, clock.now()))
+      const devices = records.map((one) => deviceRecovery(one, policies.get(one.device.id)?.policy.backup ?? null, clock.now()))
       return { devices }
     },
   }

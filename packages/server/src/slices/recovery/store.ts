@@ -112,8 +112,8 @@ export async function loadRestorePoints(tx: Tx, clientId: Id, deviceIds: readonl
 export type ProofRow = Proof & { id: Id; deviceId: Id; restorePointId: Id; result: ProofResult }
 
 export async function insertProof(tx: Tx, clientId: Id, p: ProofRow): Promise<void> {
-  await sql`insert into recovery_proof (client_id, id, device_id, restore_point_id, at, verdict, level, result, expires_at)
-    values (${clientId}, ${p.id}, ${p.deviceId}, ${p.restorePointId}, ${p.at}, ${p.verdict}, ${p.level}, ${JSON.stringify(p.result)}, ${p.expiresAt})`.execute(
+  await sql`insert into recovery_proof (client_id, id, device_id, restore_point_id, at, verdict, level, result, rto_seconds, expires_at)
+    values (${clientId}, ${p.id}, ${p.deviceId}, ${p.restorePointId}, ${p.at}, ${p.verdict}, ${p.level}, ${JSON.stringify(p.result)}, ${p.rtoSeconds}, ${p.expiresAt})`.execute(
     tx,
   )
 }
@@ -168,6 +168,46 @@ function proofOf(r: ProofDb): ProofRow {
     expiresAt: r.expires_at,
     result: r.result,
   }
+}
+
+export type LastBackup = { endedAt: Date; outcome: BackupResult['outcome']; message: string }
+
+/** Of each device the run that ended last. */
+export async function loadLastBackups(tx: Tx, clientId: Id, deviceIds: readonly Id[]): Promise<Map<Id, LastBackup>> {
+  type Row = { device_id: string; ended_at: Date; outcome: LastBackup['outcome']; message: string }
+  const { rows } = await sql<Row>`select b.device_id, b.ended_at, b.outcome, b.message from unnest(${deviceIds}::uuid[]) d(id)
+    cross join lateral (
+      select * from recovery_backup r where r.client_id = ${clientId} and r.device_id = d.id order by r.ended_at desc limit 1) b`.execute(
+    tx,
+  )
+  return new Map(rows.map((row) => [row.device_id, { endedAt: row.ended_at, outcome: row.outcome, message: row.message }]))
+}
+
+/** As `loadProofs`, without the records: for many devices at once. */
+export async function loadVerdicts(tx: Tx, clientId: Id, deviceIds: readonly Id[], limit: number): Promise<Map<Id, Proof[]>> {
+  type Row = {
+    device_id: string
+    at: Date
+    taken_at: Date
+    verdict: Proof['verdict']
+    level: Proof['level']
+    rto_seconds: number | null
+    expires_at: Date
+  }
+  const { rows } = await sql<Row>`select p.*, r.taken_at from unnest(${deviceIds}::uuid[]) d(id)
+    cross join lateral (
+      select client_id, device_id, restore_point_id, at, verdict, level, rto_seconds, expires_at
+      from recovery_proof f where f.client_id = ${clientId} and f.device_id = d.id order by f.at desc limit ${limit}) p
+    join recovery_restore_point r on r.client_id = p.client_id and r.id = p.restore_point_id`.execute(tx)
+  const found = new Map<Id, Proof[]>()
+  for (const row of rows) {
+    const { at, verdict, level } = row
+    const proof = { at, takenAt: row.taken_at, verdict, level, rtoSeconds: row.rto_seconds, expiresAt: row.expires_at }
+    const known = found.get(row.device_id)
+    if (known === undefined) found.set(row.device_id, [proof])
+    else known.push(proof)
+  }
+  return found
 }
 
 function pointOf(r: PointDb): RestorePointRow {

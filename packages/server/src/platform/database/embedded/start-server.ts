@@ -108,6 +108,8 @@ function serverSettings(socketFolder: string): string[] {
     wal_compression: 'pglz',
     jit: 'off',
     max_parallel_workers_per_gather: '0',
+    // Nothing is replicated: its launcher is a process less.
+    max_logical_replication_workers: '0',
     io_method: 'sync',
     timezone: 'UTC',
     log_timezone: 'UTC',

@@ -1,7 +1,16 @@
 /** What each role may do. Signing is not among it: that needs a key (slice trust), whatever the role. */
 import type { Role } from './person.ts'
 
-const LOOK = ['clients.read', 'devices.read', 'monitoring.read', 'recovery.read', 'reports.read', 'trust.read', 'portal.read'] as const
+const LOOK = [
+  'clients.read',
+  'devices.read',
+  'monitoring.read',
+  'recovery.read',
+  'mail.read',
+  'reports.read',
+  'trust.read',
+  'portal.read',
+] as const
 
 export const PERMISSIONS = [
   ...LOOK,
@@ -10,6 +19,8 @@ export const PERMISSIONS = [
   'monitoring.write',
   'recovery.prove',
   'recovery.sandbox',
+  'mail.write',
+  'mail.open',
   'reports.write',
   'reports.approve',
   'policy.draft',
@@ -28,6 +39,8 @@ const BY_ROLE: Record<Role, readonly Permission[]> = {
     'monitoring.write',
     'recovery.prove',
     'recovery.sandbox',
+    'mail.write',
+    'mail.open',
     'reports.write',
     'reports.approve',
     'policy.draft',

@@ -1,64 +1,55 @@
 /** Says in words what the model saw, group by group. */
 import type { MessageFacts } from './facts.ts'
 import { extractNamed } from './features/extract.ts'
-import { GROUPS, type Group } from './features/vector.ts'
-import { contributions, type MailModel, POINTS_PER_UNIT } from './model/model.ts'
+import { GROUPS, type Group, type Vector } from './features/vector.ts'
+import type { Linear } from './model/logistic.ts'
+import { contributions, type MailModel, type Margins, marginsOf, POINTS_PER_UNIT } from './model/model.ts'
 import type { Reason } from './types.ts'
 
-const SAYS: Record<Group, { bad: string; good: string; quotes: boolean }> = {
-  words: { bad: 'The wording is like that of unwanted mail', good: 'The wording is like that of wanted mail', quotes: true },
-  letters: { bad: 'Pieces of its words are common in unwanted mail', good: 'Pieces of its words are common in wanted mail', quotes: false },
-  subject: { bad: 'The subject is like those of unwanted mail', good: 'The subject is like those of wanted mail', quotes: true },
-  sender: {
-    bad: "The sender's name and address are made like those of unwanted mail",
-    good: "The sender's name and address are made like those of wanted mail",
-    quotes: false,
-  },
-  links: { bad: 'Its links are made like those of unwanted mail', good: 'Its links are made like those of wanted mail', quotes: false },
-  page: {
-    bad: 'The page is built like those of unwanted mail',
-    good: 'The page is built like those of wanted mail, or there is none',
-    quotes: false,
-  },
-  structure: {
-    bad: 'The message as a whole is put together like unwanted mail',
-    good: 'The message as a whole is put together like wanted mail',
-    quotes: false,
-  },
+const SAYS: Record<Group, { says: string; quotes: boolean }> = {
+  words: { says: 'The wording is like that of', quotes: true },
+  letters: { says: 'Pieces of its words are common in', quotes: false },
+  subject: { says: 'The subject is like those of', quotes: true },
+  sender: { says: "The sender's name and address are made like those of", quotes: false },
+  links: { says: 'Its links (or that it has none) are like those of', quotes: false },
+  page: { says: 'How the page is built (or that there is none) is like', quotes: false },
+  structure: { says: 'Length, parts and signs are like those of', quotes: false },
 }
 const LEAST_WEIGHT = 0.3
 
-export function modelReasons(facts: MessageFacts, model: MailModel): Reason[] {
+export type Explained = { reasons: Reason[]; vector: Vector; margins: Margins }
+
+/** The groups of the head that speaks louder; their weights and `model.start` add up to the model's points. */
+export function modelReasons(facts: MessageFacts, model: MailModel): Explained {
   const { vector, names } = extractNamed(facts)
-  const sums = contributions(model.unwanted, vector, model.loudness).map((sum) => sum * POINTS_PER_UNIT)
+  const margins = marginsOf(model, vector)
+  const head = margins.phishing > margins.spam ? model.phishing : model.spam
+  const sums = head === null ? [] : contributions(head, vector, model.loudness).map((sum) => sum * POINTS_PER_UNIT)
+  const what = margins.phishing > margins.spam ? 'phishing' : 'spam'
   const reasons = GROUPS.flatMap((group, index): Reason[] => {
     const weight = sums[index] ?? 0
-    if (Math.abs(weight) < LEAST_WEIGHT) return []
-    const { bad, good, quotes } = SAYS[group]
-    const quoted = quotes ? strongest(model, vector, names, index, weight > 0) : ''
-    return [{ id: `model.${group}`, weight, text: `${weight > 0 ? bad : good}${quoted}.` }]
+    if (head === null || Math.abs(weight) < LEAST_WEIGHT) return []
+    const { says, quotes } = SAYS[group]
+    const quoted = quotes ? strongest(head, vector, names, index, weight > 0) : ''
+    return [{ id: `model.${group}`, weight, text: `${says} ${weight > 0 ? what : 'wanted mail'}${quoted}.` }]
   })
   const said = reasons.reduce((sum, { weight }) => sum + weight, 0)
-  const total = sums.reduce((sum, one) => sum + one, 0) + model.unwanted.bias * POINTS_PER_UNIT + model.offset
-  return [
-    ...reasons,
-    { id: 'model.start', weight: total - said, text: 'Where every message starts, and what weighs too little to be named.' },
-  ]
+  const total = margins.total * POINTS_PER_UNIT + model.offset
+  const start = {
+    id: 'model.start',
+    weight: total - said,
+    text: `Where every message starts${model.origin === 'prior' ? ' with the model that Mainstay brings' : ''}, and what weighs too little to be named.`,
+  }
+  return { reasons: [...reasons, start], vector, margins }
 }
 
-function strongest(
-  model: MailModel,
-  vector: ReturnType<typeof extractNamed>['vector'],
-  names: ReadonlyMap<number, string>,
-  group: number,
-  bad: boolean,
-): string {
+function strongest(head: Linear, vector: Vector, names: ReadonlyMap<number, string>, group: number, bad: boolean): string {
   const found: { name: string; weight: number }[] = []
   for (let at = 0; at < vector.places.length; at++) {
     if (vector.groups[at] !== group) continue
     const place = vector.places[at] as number
     const name = names.get(place) ?? ''
-    if (/^\p{L}{3,}(?: \p{L}{2,})?$/u.test(name)) found.push({ name, weight: (model.unwanted.weights[place] as number) * (bad ? 1 : -1) })
+    if (/^\p{L}{3,}(?: \p{L}{2,})?$/u.test(name)) found.push({ name, weight: (head.weights[place] as number) * (bad ? 1 : -1) })
   }
   const top = found
     .filter(({ weight }) => weight > 0)

@@ -66,7 +66,7 @@ export function readFacts(message: MimeMessage): MessageFacts {
       `${headerOf(root, 'x-priority') ?? ''} ${headerOf(root, 'importance') ?? ''} ${headerOf(root, 'priority') ?? ''}`.trim(),
     ),
     plain: own.text.trim() === '' ? null : fold(own.text),
-    html: content === null ? null : fold(content.text.slice(0, MOST_TEXT)),
+    html: content === null ? null : fold(ownText(content.text.slice(0, MOST_TEXT)).text),
     content,
     quotedLines: own.quotedLines,
     lines: own.lines,

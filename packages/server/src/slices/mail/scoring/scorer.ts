@@ -6,8 +6,7 @@ import { modelReasons } from './explain.ts'
 import { type MessageFacts, readFacts } from './facts.ts'
 import { extract } from './features/extract.ts'
 import type { Vector } from './features/vector.ts'
-import { margin } from './model/logistic.ts'
-import { type MailModel, QUARANTINE_AT, REJECT_AT } from './model/model.ts'
+import { type MailModel, type Margins, QUARANTINE_AT, REJECT_AT } from './model/model.ts'
 import { allHits } from './rules/all-rules.ts'
 import type { Hit } from './rules/rule.ts'
 import { taughtPoints, type Teaching } from './teaching/teaching.ts'
@@ -33,17 +32,18 @@ export function createScorer({ model, client = null }: { model: MailModel; clien
       const authentication = context.authentication ?? trustedAuthentication(parsed.root, context.trustedIssuers ?? new Set()) ?? undefined
       const facts = readFacts(parsed)
       const hits = allHits(facts, context, authentication)
-      const reasons = [...modelReasons(facts, model), ...hits.map(({ id, weight, text }) => ({ id, weight, text }))]
-      const vector = client?.teaching == null && model.phishing === null ? null : extract(facts)
-      if (vector !== null && client?.teaching != null) reasons.push(...taughtReasons(taughtPoints(client.teaching, vector)))
-      const score = reasons.reduce((sum, { weight }) => sum + weight, 0)
+      const { reasons: modelled, vector, margins } = modelReasons(facts, model)
+      const reasons = [...modelled, ...hits.map(({ id, weight, text }) => ({ id, weight, text }))]
+      if (client?.teaching != null) reasons.push(...taughtReasons(taughtPoints(client.teaching, vector)))
+      // What is shown is what decides.
+      const score = round(reasons.reduce((sum, { weight }) => sum + weight, 0))
       const thresholds = { tag: model.tagAt, quarantine: QUARANTINE_AT, reject: REJECT_AT, ...client?.thresholds, ...context.thresholds }
       const policy = hits.some((hit) => hit.policy === true)
       const verdict = policy ? 'reject' : verdictOf(score, thresholds)
       return {
         verdict,
-        score: round(score),
-        kind: verdict === 'deliver' ? null : kindOf(hits, model, vector),
+        score,
+        kind: verdict === 'deliver' ? null : kindOf(hits, margins),
         reasons: presented(reasons),
         attachments: facts.attachments,
         urls: facts.urls,
@@ -67,12 +67,10 @@ function taughtReasons(weight: number): Reason[] {
   ]
 }
 
-/** Malware and impersonation are said by rules; between spam and phishing the second head of the model decides. */
-function kindOf(hits: readonly Hit[], model: MailModel, vector: Vector | null): Scored['kind'] {
+/** Malware and impersonation are said by rules; between spam and phishing the larger head decides. */
+function kindOf(hits: readonly Hit[], margins: Margins): Scored['kind'] {
   const heaviest = hits.filter(({ kind, weight }) => kind !== undefined && weight >= 3).toSorted((a, b) => b.weight - a.weight)[0]
-  if (heaviest?.kind !== undefined) return heaviest.kind
-  if (model.phishing === null || vector === null) return 'spam'
-  return margin(model.phishing, vector, model.loudness) > 0 ? 'phishing' : 'spam'
+  return heaviest?.kind ?? (margins.phishing > margins.spam ? 'phishing' : 'spam')
 }
 
 function presented(reasons: Reason[]): Reason[] {

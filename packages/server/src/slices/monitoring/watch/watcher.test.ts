@@ -4,6 +4,8 @@ import { openTestDatabase, type TestDatabase } from '../../../../test/database.t
 import { addClient, addDevice } from '../test/instance.ts'
 import { createScene, type Scene, type Values } from '../test/watch-scene.ts'
 import type { DeviceKey } from '../ports.ts'
+import { oneClient } from '../../../platform/database/index.ts'
+import { type Condition, replaceConditions } from './conditions.ts'
 
 let db: TestDatabase
 let acme: { clientId: string; siteId: string }
@@ -25,7 +27,8 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await db.superuser('delete from devices_device')
-  for (const table of ['alert', 'incident', 'device_state', 'series', 'lease']) await db.superuser(`delete from monitoring_${table}`)
+  for (const table of ['alert', 'incident', 'device_state', 'series', 'lease', 'condition'])
+    await db.superuser(`delete from monitoring_${table}`)
   await db.superuser('delete from outbox_event')
 })
 
@@ -189,4 +192,38 @@ test('when states cannot be written they are written at the next turn', async ()
   await minutes(1, { disk: 0.92 })
   expect(await events()).toEqual(['incident.opened'])
   expect(await state()).toMatchObject({ state: 'warning' })
+})
+
+test('what another slice found is an alert from the time it was told, and ends when it is told no more; other owners’ stay', async () => {
+  await minutes(1, {})
+  const condition = (change: Partial<Condition> = {}): Condition => ({
+    deviceId: device.deviceId,
+    rule: 'recovery-rpo',
+    ruleName: 'Age of the newest proven backup',
+    subject: '',
+    cause: 'recovery',
+    state: 'warning',
+    summary: 'Its newest proven backup is older than promised',
+    detail: '',
+    ...change,
+  })
+  const tell = (owner: string, ...conditions: Condition[]) =>
+    db.database.transaction(oneClient(acme.clientId), (tx) =>
+      replaceConditions(tx, { clientId: acme.clientId, owner, conditions, at: clock.now() }),
+    )
+  const first = clock.now()
+  await tell('recovery', condition())
+  await tell('mail', condition({ rule: 'mail-held', cause: 'mail' }))
+  await minutes(2, {})
+  await tell('recovery', condition({ state: 'critical', summary: 'Twice as old' }))
+  await minutes(1, {})
+  const recovery = async () => (await alerts()).find(({ rule }) => rule === 'recovery-rpo')
+  expect(await recovery()).toMatchObject({ state: 'critical', summary: 'Twice as old', since: first, ended_at: null })
+  await tell('recovery')
+  await minutes(1, {})
+  expect((await recovery())?.['ended_at']).toEqual(clock.now())
+  expect((await alerts()).find(({ rule }) => rule === 'mail-held')?.['ended_at']).toBe(null)
+  expect(await events()).toEqual(['incident.opened', 'incident.opened', 'incident.escalated', 'incident.closed'])
+  // A machine that works well is not called bad for its backup: recovery shows its own standing.
+  expect(await state()).toMatchObject({ state: 'ok' })
 })

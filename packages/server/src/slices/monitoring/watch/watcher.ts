@@ -7,7 +7,9 @@ import { reconcile, type Write } from '../domain/reconcile.ts'
 import type { Catalogue } from '../ingest/catalogue.ts'
 import type { DeviceMemory, Fleet } from '../ingest/fleet.ts'
 import type { DeviceKey } from '../ports.ts'
+import type { WantedAlert } from '../domain/device-state.ts'
 import { applyWrites, loadOpen } from './alert-store.ts'
+import { loadConditions } from './conditions.ts'
 import { createDeviceWatch, type DeviceWatch, resume, stand, takeMeasurements } from './device-watch.ts'
 import type { Lease } from './lease.ts'
 import { createStateRows } from './state-rows.ts'
@@ -40,6 +42,7 @@ export function createWatcher({ database, fleet, catalogue, lease, clock, log }:
   const watches = new Map<Id, DeviceWatch>()
   const rows = createStateRows()
   let devices: WatchedDevice[] = []
+  let conditions = new Map<Id, WantedAlert[]>()
   let devicesAt = 0
   let listeningSince = clock.now().getTime()
   let tickedAt = listeningSince
@@ -116,7 +119,10 @@ export function createWatcher({ database, fleet, catalogue, lease, clock, log }:
       try {
         await lead()
         if (now.getTime() - devicesAt >= DEVICES_EVERY_MS) {
-          devices = await database.transaction(EVERY_CLIENT, loadWatchedDevices)
+          ;[devices, conditions] = await database.transaction(EVERY_CLIENT, async (tx) => [
+            await loadWatchedDevices(tx),
+            await loadConditions(tx),
+          ])
           devicesAt = now.getTime()
           if (leading) await retire(now)
         }
@@ -132,7 +138,12 @@ export function createWatcher({ database, fleet, catalogue, lease, clock, log }:
           const watch = watchOf(device.deviceId)
           const memory = fleet.of(device.deviceId)
           const standing = stand(watch, memory, device.enrolledAt, now.getTime(), listeningSince)
-          const { writes, records } = reconcile(standing.wanted, watch.records, now.getTime(), () => newId(now.getTime()))
+          const { writes, records } = reconcile(
+            [...standing.wanted, ...(conditions.get(device.deviceId) ?? [])],
+            watch.records,
+            now.getTime(),
+            () => newId(now.getTime()),
+          )
           if (writes.length > 0) changes.push({ device, watch, writes, records })
           const row = rows.due(device, standing, watch.signals, memory, now.getTime())
           if (row !== null) states.push(row)

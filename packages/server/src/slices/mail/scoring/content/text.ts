@@ -1,5 +1,5 @@
 /** Text as the scorer compares it: one case, no accents, letters that look alike made one, nothing invisible; and its words. */
-import { skeleton } from '../impersonation/confusables.ts'
+import { asLatin } from '../impersonation/confusables.ts'
 
 export type Folded = { text: string; invisible: number }
 
@@ -39,7 +39,7 @@ export function words(text: string, most: number): Word[] {
       const plain = unleet(token)
       found.push(plain === null ? { text: `a0${Math.min(20, token.length) >> 2}`, kind: 'mixed' } : { text: plain, kind: 'word' })
     } else if (first > 0x2e00 && CHINESE.test(token)) for (const pair of pairs(token)) found.push({ text: pair, kind: 'word' })
-    else found.push({ text: skeletonOfMixed(token), kind: 'word' })
+    else found.push({ text: withoutDisguise(token), kind: 'word' })
   }
   return found
 }
@@ -52,8 +52,8 @@ function unleet(token: string): string | null {
 }
 
 /** A word in two scripts is a disguise: it is read as what it looks like. */
-function skeletonOfMixed(token: string): string {
-  return /[a-z]/.test(token) && /\P{ASCII}/u.test(token) ? skeleton(token) : token
+function withoutDisguise(token: string): string {
+  return /[a-z]/.test(token) && /\P{ASCII}/u.test(token) ? asLatin(token) : token
 }
 
 function pairs(token: string): string[] {

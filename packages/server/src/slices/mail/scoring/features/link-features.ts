@@ -21,7 +21,8 @@ export function addLinkFeatures(facts: MessageFacts, sink: Sink): void {
       sink.add('links', `trait ${trait}`)
       sink.add('links', `${url.kind} ${trait}`)
     }
-    sink.add('links', `scheme ${url.kind} ${url.scheme}`)
+    // http or https tells the year and not the sender.
+    if (!url.scheme.startsWith('http')) sink.add('links', `scheme ${url.kind} ${url.scheme}`)
     if (url.suffix !== '') sink.add('links', `suffix ${url.kind === 'resource' ? 'resource' : 'link'} ${url.suffix}`)
     if (url.domain !== '') sink.add('links', `domain ${url.domain}`)
     for (const word of url.path.toLowerCase().split(/[^a-z]+/, 30))

@@ -9,10 +9,12 @@ export function addPageFeatures({ content, html, plain, urls }: MessageFacts, si
   const add = (name: string, value = 1) => sink.add('page', name, value)
   if (content === null) return add('no page')
   for (const [name, count] of content.elements) {
+    if (isIdiom(name)) continue
     add(`<${name}>`)
     add(`<${name}> ${bin(count)}`, 0.5)
   }
   for (const [name, count] of content.traits) {
+    if (isIdiom(name)) continue
     add(name)
     if (count > 3) add(`${name} ${bin(count)}`, 0.5)
   }
@@ -25,4 +27,9 @@ export function addPageFeatures({ content, html, plain, urls }: MessageFacts, si
   if (SMUGGLES.test(content.scripts)) add('script that builds')
   if (plain === null) add('page alone')
   else add(`text to page ${tenths(Math.min(plain.text.length, letters * 2), letters * 2)}`)
+}
+
+/** What a mail program writes by itself (`<o:p>`, `mso-…`, `data-smartmail`) tells the program and its year. */
+function isIdiom(name: string): boolean {
+  return /^(?:[ovwm]|st\d):|:(?:mso|-|data-|odd|setdir)/.test(name)
 }

@@ -6,12 +6,15 @@ import type { Sink } from './vector.ts'
 const MOST_WORDS = 1500
 /** Letters of the beginning that are cut into pieces. */
 const MOST_LETTERS = 3000
-const PIECE = 5
+const PIECE = 4
+const EDGE_WORDS = 40
 
 export function addTextFeatures(facts: MessageFacts, sink: Sink): void {
   const own = ownNames(facts)
   for (const body of [facts.html, facts.plain]) if (body !== null) addBody(body.text, own, sink)
-  const subject = words(fold(facts.subject).text.replace(/^(?:(?:re|fw|fwd|aw|wg|sv)\s?:\s?)+/, ''), 60).map(({ text }) => text)
+  const subject = words(withoutAddresses(fold(facts.subject).text).replace(/^(?:(?:re|fw|fwd|aw|wg|sv)\s?:\s?)+/, ''), 60)
+    .map(({ text }) => text)
+    .filter((word) => !own(word))
   for (const [index, word] of subject.entries()) {
     sink.add('subject', word)
     if (index > 0) sink.add('subject', `${subject[index - 1]} ${word}`)
@@ -27,6 +30,9 @@ function addBody(text: string, own: (word: string) => boolean, sink: Sink): void
     sink.add('words', word)
     if (index > 0) sink.add('words', `${all[index - 1]} ${word}`)
   }
+  // How it begins and ends: greetings, and what is asked for in the last line.
+  for (const word of all.slice(0, EDGE_WORDS)) sink.add('words', `^${word}`)
+  for (const word of all.slice(-EDGE_WORDS)) sink.add('words', `$${word}`)
   for (const piece of pieces(all.join(' ').slice(0, MOST_LETTERS), PIECE)) sink.add('letters', piece)
 }
 

@@ -39,3 +39,10 @@ export function skeleton(text: string): string {
     out += FOLDS.get(letter) ?? letter
   return out.replaceAll('rn', 'm').replaceAll('vv', 'w').replaceAll('ci', 'd')
 }
+
+/** Letters of other alphabets as the Latin ones that they look like; Latin letters stay what they are. */
+export function asLatin(text: string): string {
+  let out = ''
+  for (const letter of text) out += letter < '\u0080' ? letter : (FOLDS.get(letter) ?? letter)
+  return out
+}

@@ -19,13 +19,12 @@ const HeaderSchema = z.object({
   offset: z.number(),
   tagAt: z.number(),
   trainedOn: z.object({ ham: z.int(), spam: z.int(), phish: z.int() }),
-  unwanted: HeadSchema,
+  spam: HeadSchema.nullable(),
   phishing: HeadSchema.nullable(),
 })
 
 export function encodeModel(model: MailModel, most = PLACES): Buffer {
-  const unwanted = pack(model.unwanted, most)
-  const phishing = model.phishing === null ? null : pack(model.phishing, most)
+  const [spam, phishing] = [pack(model.spam, most), pack(model.phishing, most)]
   const { origin, loudness, offset, tagAt, trainedOn } = model
   const header = {
     format: FORMAT,
@@ -36,13 +35,11 @@ export function encodeModel(model: MailModel, most = PLACES): Buffer {
     offset,
     tagAt,
     trainedOn,
-    unwanted: unwanted.head,
+    spam: spam?.head ?? null,
     phishing: phishing?.head ?? null,
   }
-  return gzipSync(
-    Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), unwanted.body, ...(phishing === null ? [] : [phishing.body])]),
-    { level: 9 },
-  )
+  const bodies = [spam, phishing].flatMap((one) => (one === null ? [] : [one.body]))
+  return gzipSync(Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), ...bodies]), { level: 9 })
 }
 
 /** Throws `mail.model-unreadable` where it is no model, and `mail.model-version` where it is of another version. */
@@ -61,18 +58,11 @@ export function decodeModel(bytes: Uint8Array, name: string): MailModel {
     throw new AppError('mail.model-version', { name, version: String(header.features), expected: FEATURES_VERSION })
   const parsed = HeaderSchema.safeParse(header)
   if (!parsed.success) throw unreadable('its first line is not that of a model')
-  const { unwanted, phishing, origin, loudness, offset, tagAt, trainedOn } = parsed.data
-  if (data.length !== newline + 1 + 6 * (unwanted.count + (phishing?.count ?? 0))) throw unreadable('it is cut short')
+  const { spam, phishing, origin, loudness, offset, tagAt, trainedOn } = parsed.data
   const first = newline + 1
-  return {
-    origin,
-    loudness,
-    offset,
-    tagAt,
-    trainedOn,
-    unwanted: unpack(data, first, unwanted),
-    phishing: phishing === null ? null : unpack(data, first + 6 * unwanted.count, phishing),
-  }
+  const second = first + 6 * (spam?.count ?? 0)
+  if (data.length !== second + 6 * (phishing?.count ?? 0)) throw unreadable('it is cut short')
+  return { origin, loudness, offset, tagAt, trainedOn, spam: unpack(data, first, spam), phishing: unpack(data, second, phishing) }
 }
 
 function parseHeader(line: string): { features?: unknown; bits?: unknown } | null {
@@ -87,7 +77,9 @@ function parseHeader(line: string): { features?: unknown; bits?: unknown } | nul
 
 type Head = z.infer<typeof HeadSchema>
 
-function pack({ weights, bias }: Linear, most: number): { head: Head; body: Buffer } {
+function pack(linear: Linear | null, most: number): { head: Head; body: Buffer } | null {
+  if (linear === null) return null
+  const { weights, bias } = linear
   let largest = 0
   for (const weight of weights) largest = Math.max(largest, Math.abs(weight))
   const step = largest / 32_767 || 1
@@ -111,7 +103,9 @@ function smallestOf(weights: Float32Array, most: number): number {
   return sizes[Math.max(0, sizes.length - most - 1)] ?? 0
 }
 
-function unpack(data: Buffer, start: number, { bias, step, count }: Head): Linear {
+function unpack(data: Buffer, start: number, head: Head | null): Linear | null {
+  if (head === null) return null
+  const { bias, step, count } = head
   const weights = new Float32Array(PLACES)
   let place = 0
   for (let index = 0; index < count; index++) {

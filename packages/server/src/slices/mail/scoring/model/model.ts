@@ -1,11 +1,10 @@
 /** A trained model: weights of its heads, and how its margin becomes points. */
 import type { Vector } from '../features/vector.ts'
-import type { Linear } from './logistic.ts'
+import { type Linear, margin } from './logistic.ts'
 
 export type MailModel = {
-  /** Log odds of unwanted against wanted. */
-  unwanted: Linear
-  /** Log odds of phishing against other unwanted mail; null where nothing of it was shown. */
+  /** Log odds against wanted mail, each learned apart: what both kinds have in common is little, and one head for both is worse at either. */
+  spam: Linear | null
   phishing: Linear | null
   loudness: readonly number[]
   /** Added to the scaled margin, so that the chosen threshold is QUARANTINE_AT. */
@@ -21,6 +20,16 @@ export type MailModel = {
 export const POINTS_PER_UNIT = 0.6
 export const QUARANTINE_AT = 5
 export const REJECT_AT = 15
+
+export type Margins = { spam: number; phishing: number; total: number }
+
+/** Log odds by both heads, and of either: the logarithm of the sum of both odds. */
+export function marginsOf({ spam, phishing, loudness }: Pick<MailModel, 'spam' | 'phishing' | 'loudness'>, vector: Vector): Margins {
+  const bySpam = spam === null ? Number.NEGATIVE_INFINITY : margin(spam, vector, loudness)
+  const byPhishing = phishing === null ? Number.NEGATIVE_INFINITY : margin(phishing, vector, loudness)
+  const larger = Math.max(bySpam, byPhishing)
+  return { spam: bySpam, phishing: byPhishing, total: larger + Math.log(Math.exp(bySpam - larger) + Math.exp(byPhishing - larger)) }
+}
 
 /** What each group of features adds to the log odds. */
 export function contributions(linear: Linear, vector: Vector, loudness: readonly number[]): number[] {

@@ -1,7 +1,7 @@
 /** Trains a model: heads on all messages, the threshold on scores from models that had not seen the message. */
 import type { Vector } from '../features/vector.ts'
-import { DEFAULT_OPTIONS, generator, type Linear, type LogisticOptions, margin, shuffle, trainLogistic } from './logistic.ts'
-import { type MailModel, POINTS_PER_UNIT, QUARANTINE_AT } from './model.ts'
+import { DEFAULT_OPTIONS, generator, type Linear, type LogisticOptions, shuffle, trainLogistic } from './logistic.ts'
+import { type MailModel, marginsOf, POINTS_PER_UNIT, QUARANTINE_AT } from './model.ts'
 import { FALSE_ALARM_RATE, TAG_RATE, thresholdFor } from './threshold.ts'
 
 export type Label = 'ham' | 'spam' | 'phish'
@@ -28,15 +28,7 @@ export function trainModel(
   const trainedOn = { ham: count('ham'), spam: count('spam'), phish: count('phish') }
   const model: MailModel = {
     origin,
-    unwanted: fit(examples, (label) => label !== 'ham', options),
-    phishing:
-      trainedOn.phish > 0 && trainedOn.spam > 0
-        ? fit(
-            examples.filter(({ label }) => label !== 'ham'),
-            (label) => label === 'phish',
-            options,
-          )
-        : null,
+    ...fitHeads(examples, options),
     loudness: options.loudness,
     offset: QUARANTINE_AT - threshold,
     tagAt: tag + QUARANTINE_AT - threshold,
@@ -53,20 +45,29 @@ export function unseenScores(examples: readonly Example[], options: LogisticOpti
   const scores = examples.map(() => 0)
   for (let fold = 0; fold < folds; fold++) {
     const seen = examples.filter((_, index) => foldOf.get(index) !== fold)
-    const linear = fit(seen, (label) => label !== 'ham', options)
-    for (const [index, example] of examples.entries()) if (foldOf.get(index) === fold) scores[index] = rawScore(linear, example, options)
+    const heads = fitHeads(seen, options)
+    for (const [index, example] of examples.entries()) if (foldOf.get(index) === fold) scores[index] = rawScore(heads, example, options)
   }
   return scores
 }
 
-export function rawScore(linear: Linear, { vector, rules }: Example, { loudness }: LogisticOptions): number {
-  return margin(linear, vector, loudness) * POINTS_PER_UNIT + rules
+type Heads = Pick<MailModel, 'spam' | 'phishing'>
+
+export function rawScore(heads: Heads, { vector, rules }: Example, { loudness }: LogisticOptions): number {
+  return marginsOf({ ...heads, loudness }, vector).total * POINTS_PER_UNIT + rules
 }
 
-function fit(examples: readonly Example[], positive: (label: Label) => boolean, options: LogisticOptions): Linear {
+export function fitHeads(examples: readonly Example[], options: LogisticOptions): Heads {
+  return { spam: fit(examples, 'spam', options), phishing: fit(examples, 'phish', options) }
+}
+
+/** One kind against wanted mail; null where there is none of it. */
+function fit(examples: readonly Example[], kind: Label, options: LogisticOptions): Linear | null {
+  const taken = examples.filter(({ label }) => label === kind || label === 'ham')
+  if (!taken.some(({ label }) => label === kind)) return null
   return trainLogistic(
-    examples.map(({ vector }) => vector),
-    examples.map(({ label }) => positive(label)),
+    taken.map(({ vector }) => vector),
+    taken.map(({ label }) => label === kind),
     options,
   )
 }

@@ -1,0 +1,52 @@
+/** The mail gateway as an installation sets it up: by its environment variables and the server's certificate. */
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { AppError, type Clock } from '@mainstay/kernel'
+import type { Environment } from '../platform/config/index.ts'
+import type { Database } from '../platform/database/index.ts'
+import type { Log } from '../platform/log/index.ts'
+import {
+  createBuiltInScorer,
+  createMail,
+  type GatewaySettings,
+  type Mail,
+  type MailDeps,
+  scannersFrom,
+  systemResolve,
+} from '../slices/mail/index.ts'
+import type { ServerOptions } from './options.ts'
+
+type Deps = { database: Database; clock: Clock; log: Log; dataFolder: string; environment: Environment; tls: ServerOptions['tls'] } & Pick<
+  MailDeps,
+  'linkSecret' | 'publicUrl' | 'clients'
+>
+
+export function composeMail({ database, clock, log, dataFolder, environment, tls, ...digest }: Deps): Mail {
+  return createMail({
+    database,
+    clock,
+    log,
+    folder: join(dataFolder, 'mail'),
+    settings: {
+      name: environment.MAINSTAY_MAIL_NAME ?? hostname(),
+      host: environment.MAINSTAY_MAIL_LISTEN,
+      port: environment.MAINSTAY_MAIL_PORT,
+      tls: tls === null ? null : certificate(tls),
+      xclientFrom: environment.MAINSTAY_MAIL_XCLIENT_FROM,
+      proxyFrom: environment.MAINSTAY_MAIL_PROXY_FROM,
+    },
+    scanners: scannersFrom({ clamd: environment.MAINSTAY_CLAMD, rspamd: environment.MAINSTAY_RSPAMD }),
+    scorer: createBuiltInScorer(clock),
+    ...digest,
+    resolve: systemResolve(environment.MAINSTAY_MAIL_DNS),
+  })
+}
+
+function certificate({ certFile, keyFile }: NonNullable<ServerOptions['tls']>): GatewaySettings['tls'] {
+  try {
+    return { cert: readFileSync(certFile), key: readFileSync(keyFile) }
+  } catch (cause) {
+    throw new AppError('mail.certificate', { detail: cause instanceof Error ? cause.message : String(cause) }, { cause })
+  }
+}

@@ -1,0 +1,121 @@
+/** The running gateway of an instance: queue and deliveries, and the SMTP port as soon as there is a domain to take mail for. */
+import type { Clock } from '@mainstay/kernel'
+import type { Blobs } from '../../platform/blobs/index.ts'
+import type { Database } from '../../platform/database/index.ts'
+import type { Log } from '../../platform/log/index.ts'
+import { createAuthenticate } from './checks/authenticate.ts'
+import { withBreaker } from './checks/breaker.ts'
+import { createDirectory, type Directory } from './directory.ts'
+import { DEFAULT_LIMITS, type Limits } from './domain/limits.ts'
+import { createIntake } from './intake.ts'
+import type { Resolve, Scanner, Scorer } from './ports.ts'
+import { createConnections, DEFAULT_PATIENCE, type Patience } from './queue/connections.ts'
+import { createDispatcher, type Dispatcher } from './queue/dispatcher.ts'
+import { createKeeper } from './queue/keeper.ts'
+import { createRecipients } from './smtp/recipients.ts'
+import { listenSmtp, type SmtpDeps, type SmtpListener } from './smtp/server.ts'
+
+export type GatewaySettings = Pick<SmtpDeps, 'name' | 'tls' | 'xclientFrom' | 'proxyFrom'> & {
+  host: string
+  port: number
+  limits?: Partial<Limits>
+  patience?: Partial<Patience>
+  /** Milliseconds; see the dispatcher. */
+  leaseMs?: number
+  pollMs?: number
+}
+
+export type GatewayDeps = {
+  database: Database
+  blobs: Blobs
+  clock: Clock
+  log: Log
+  resolve: Resolve
+  scanners: readonly Scanner[]
+  scorer: Scorer | null
+  settings: GatewaySettings
+}
+
+export type Gateway = {
+  directory: Directory
+  /** Null until somebody's domain is set up. */
+  port(): number | null
+  /** Something was queued, or domains changed. */
+  wake(): void
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+const CALL_AHEAD_MS = 20_000
+const AUTHENTICATE_MS = 15_000
+const SCORE_MS = 10_000
+const LOOK_FOR_DOMAINS_MS = 5000
+
+export function createGateway({ database, blobs, clock, log, resolve, scanners, scorer, settings }: GatewayDeps): Gateway {
+  const now = (): number => clock.now().getTime()
+  const { name } = settings
+  const limits = { ...DEFAULT_LIMITS, ...settings.limits }
+  const directory = createDirectory({ database, now })
+  let dispatcher: Dispatcher | null = null
+  let listener: SmtpListener | null = null
+  let timer: NodeJS.Timeout | undefined
+
+  const begin = (): Dispatcher => {
+    const patience = { ...DEFAULT_PATIENCE, ...settings.patience }
+    const connections = createConnections({ name, patience })
+    const { leaseMs = 60_000, pollMs = 5000 } = settings
+    return createDispatcher({ database, blobs, clock, log, connections, findDomain: directory.find, leaseMs, pollMs })
+  }
+  const openPort = async (queue: Dispatcher): Promise<void> => {
+    if (listener !== null || (await directory.all()).length === 0) return
+    const checks = {
+      authenticate: createAuthenticate({ resolve, authservId: name, timeoutMs: AUTHENTICATE_MS }),
+      scanners: scanners.map((one) => withBreaker(one, now)),
+      scorer,
+      scoreMs: SCORE_MS,
+      log,
+    }
+    const intake = createIntake({
+      database,
+      blobs,
+      clock,
+      log,
+      checks,
+      dispatcher: queue,
+      keeper: createKeeper({ database, blobs }),
+      domainsOf: async (clientId) => (await directory.all()).filter((one) => one.clientId === clientId).map(({ domain }) => domain),
+      authservId: name,
+      mostBytes: limits.messageBytes,
+    })
+    const recipients = createRecipients({ name, timeoutMs: CALL_AHEAD_MS, now })
+    const { tls, xclientFrom, proxyFrom, host, port } = settings
+    const deps = { name, clock, log, limits, tls, xclientFrom, proxyFrom, recipients, intake, findDomain: directory.find }
+    listener = await listenSmtp(deps, { host, port })
+    log.info({ host, port: listener.port }, 'mail is taken in')
+  }
+  return {
+    directory,
+    port: () => listener?.port ?? null,
+    wake: () => {
+      directory.forget()
+      dispatcher?.wake()
+      if (dispatcher !== null) openPort(dispatcher).catch((error) => log.error({ err: error }, 'the mail port could not be opened'))
+    },
+    start: async () => {
+      const queue = begin()
+      dispatcher = queue
+      await openPort(queue)
+      // Another instance may have been told of the first domain.
+      timer = setInterval(() => {
+        openPort(queue).catch((error) => log.error({ err: error }, 'the mail port could not be opened'))
+      }, LOOK_FOR_DOMAINS_MS)
+    },
+    stop: async () => {
+      clearInterval(timer)
+      await listener?.close()
+      listener = null
+      await dispatcher?.stop()
+      dispatcher = null
+    },
+  }
+}

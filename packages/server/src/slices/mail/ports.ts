@@ -1,0 +1,36 @@
+/** What mail needs of others: a scorer, scanners, the DNS. */
+import type { Authentication, Decision, ScannerAnswer } from './domain/decide.ts'
+
+/** What is known of a message beside its bytes. */
+export type ScoreContext = {
+  clientId: string
+  /** Domains of the client, which others like to look like. */
+  ownDomains: readonly string[]
+  envelopeFrom: string
+  recipients: readonly string[]
+  remoteAddress: string
+  helo: string
+  authentication: Authentication
+}
+
+/** The built-in judgement of content. `signal` ends when the time for it is over. */
+export type Scorer = { score(raw: Buffer, context: ScoreContext, signal: AbortSignal): Promise<Decision & { score: number }> }
+
+/** A scanner beside us. It answers in its time or `away`, and never throws. */
+export type Scanner = {
+  name: string
+  kind: 'virus' | 'spam'
+  scan(message: ScannedMessage): Promise<Exclude<ScannerAnswer, { kind: 'away' }> | { scanner: string; kind: 'away'; why: string }>
+}
+
+export type ScannedMessage = {
+  open(): NodeJS.ReadableStream
+  size: number
+  envelopeFrom: string
+  recipients: readonly string[]
+  remoteAddress: string
+  helo: string
+}
+
+/** Records of the DNS as `node:dns` gives them; an error has the code `ENOTFOUND`, `ENODATA`, or another for trouble. */
+export type Resolve = (name: string, type: string) => Promise<string[][] | string[]>

@@ -1,0 +1,121 @@
+/** Hands on what is queued: at once what was just taken in, and by looking every few seconds what is due again or what a dead instance left. */
+import { type Clock, type Id, newId } from '@mainstay/kernel'
+import type { Blobs } from '../../../platform/blobs/index.ts'
+import { type Database, EVERY_CLIENT } from '../../../platform/database/index.ts'
+import type { Log } from '../../../platform/log/index.ts'
+import { inOrder, type MailDomain } from '../domain/next-hop.ts'
+import { type Claim, claimDue, needsContent, renewClaims, saveProgress } from '../store/deliveries.ts'
+import type { Connections } from './connections.ts'
+import { contentOf } from './content.ts'
+import { after, type Attempt, type Delivery, type DeliveryKey, type Progress } from './delivery.ts'
+import { groupWriter } from './group-writer.ts'
+
+export type Dispatcher = {
+  /** A claim for what is taken in now; null when this instance has its hands full, and the queue will bring it. */
+  claim(deliveries: number): Claim | null
+  /** What was kept with a claim of this instance. */
+  take(deliveries: readonly Delivery[]): void
+  /** Looks now: something was queued. */
+  wake(): void
+  stop(): Promise<void>
+}
+
+type Deps = {
+  database: Database
+  blobs: Blobs
+  clock: Clock
+  log: Log
+  connections: Connections
+  findDomain(domain: string): Promise<MailDomain | null>
+  /** An instance that has not been heard for so long is dead, and others take over its deliveries. */
+  leaseMs: number
+  pollMs: number
+}
+
+const MOST_AT_ONCE = 400
+
+export function createDispatcher(deps: Deps): Dispatcher {
+  const { database, clock, log } = deps
+  const instance: Id = newId()
+  const under = new Set<Promise<void>>()
+  let stopped = false
+  let looking: Promise<void> | null = null
+  const claimNow = (): Claim => ({ by: instance, until: new Date(clock.now().getTime() + deps.leaseMs) })
+  const save = groupWriter<DeliveryKey & Progress>((items) => database.transaction(EVERY_CLIENT, (tx) => saveProgress(tx, items)), 200)
+
+  const start = (delivery: Delivery): void => {
+    const work: Promise<void> = handOn(deps, delivery, save)
+      .catch((error) => log.warn({ err: error, deliveryId: delivery.id }, 'a delivery could not be recorded; it will be made again'))
+      .finally(() => under.delete(work))
+    under.add(work)
+  }
+  const look = async (): Promise<void> => {
+    while (!stopped && under.size < MOST_AT_ONCE / 2) {
+      const due = await database.transaction(EVERY_CLIENT, (tx) => claimDue(tx, { claim: claimNow(), now: clock.now(), limit: 100 }))
+      for (const one of due) start(one)
+      if (due.length < 100) return
+    }
+  }
+  const turn = (): void => {
+    if (stopped || looking !== null) return
+    looking = look()
+      .catch((error) => log.warn({ err: error }, 'the mail queue could not be read, trying again'))
+      .finally(() => {
+        looking = null
+      })
+  }
+  const poll = setInterval(turn, deps.pollMs)
+  const renew = setInterval(() => {
+    if (under.size === 0) return
+    database
+      .transaction(EVERY_CLIENT, (tx) => renewClaims(tx, claimNow()))
+      .catch((error) => log.warn({ err: error }, 'claims of deliveries could not be renewed'))
+  }, deps.leaseMs / 3)
+  turn()
+  return {
+    claim: (count) => (stopped || under.size + count > MOST_AT_ONCE ? null : claimNow()),
+    take: (deliveries) => {
+      for (const one of deliveries) start(one)
+    },
+    wake: turn,
+    stop: async () => {
+      stopped = true
+      clearInterval(poll)
+      clearInterval(renew)
+      await looking
+      // What cannot end soon is left to its lease: it will be delivered again, never lost.
+      await Promise.race([Promise.all(under), new Promise((late) => setTimeout(late, 10_000).unref())])
+      deps.connections.close()
+    },
+  }
+}
+
+async function handOn(deps: Deps, delivery: Delivery, save: (item: DeliveryKey & Progress) => Promise<void>): Promise<void> {
+  const attempt = await attemptNow(deps, delivery)
+  const { clientId, receivedAt, id, messageId, sha256 } = delivery
+  const progress = after(attempt, delivery, deps.clock.now())
+  await save({ clientId, receivedAt, id, ...progress })
+  if (progress.state !== 'delivered') return
+  const scope = { clientIds: [clientId] }
+  const needed = await deps.database.transaction(scope, (tx) => needsContent(tx, { clientId, receivedAt, messageId }))
+  if (!needed) await deps.blobs.remove({ clientId, owner: messageId, sha256 })
+}
+
+/** The next hops in turn, until one says something about the message. */
+async function attemptNow({ blobs, connections, findDomain, log }: Deps, delivery: Delivery): Promise<Attempt> {
+  const none: Attempt = { kind: 'away', reply: 'no next hop is set for this domain', nextHop: null }
+  let attempt = none
+  try {
+    const domain = await findDomain(delivery.domain)
+    if (domain === null || domain.clientId !== delivery.clientId) return none
+    for (const hop of inOrder(domain.nextHops)) {
+      const { sender, recipient, envelope, size } = delivery
+      attempt = await connections.send(hop, { sender, recipient, envelope, size, open: () => contentOf(blobs, delivery) })
+      if (attempt.kind !== 'away') return attempt
+    }
+    return attempt
+  } catch (error) {
+    log.warn({ err: error, deliveryId: delivery.id }, 'a delivery was not tried')
+    return { kind: 'later', reply: error instanceof Error ? error.message : String(error), nextHop: attempt.nextHop }
+  }
+}
