@@ -265,3 +265,25 @@ test('what another instance started and took with it when it died is ended, and 
   const again = expectStatus(await technician.browser.post(urlOf(deviceId), {}), 201).json<Sandbox>()
   expectStatus(await technician.browser.post(`/api/sandboxes/${again.id}/end`), 204)
 })
+
+test('what is said of a restore point without a proof asks for a test, whose proof takes it up', async () => {
+  const { clientId, deviceId, restorePointId } = place.foreign
+  const id = newId()
+  const { db } = place.at
+  await db.superuser(
+    `insert into recovery_sandbox (client_id, id, device_id, restore_point_id, instance_id, state, person_kind, person_id, person_name, asked_at, heard_at, running_at, ended_at, has_files)
+     values ($1, $2, $3, $4, $5, 'ended', 'client', $6, 'X', now(), now(), now(), now(), false)`,
+    [clientId, id, deviceId, restorePointId, newId(), stranger.id],
+  )
+  await db.superuser(
+    `insert into recovery_sandbox_ticket (client_id, id, sandbox_id, secret_hash, person_id, shows, expires_at, used_at) values ($1, $2, $3, 'x', $4, 'serial', now(), now())`,
+    [clientId, newId(), id, stranger.id],
+  )
+  const said = { verdict: 'missing', sentence: 'No patients after Monday' }
+  expectStatus(await stranger.browser.post(`/api/sandboxes/${id}/statement`, said), 200)
+  expect(place.queued).toEqual([{ clientId, restorePointId }])
+  await place.recovery.service.test({ clientId, restorePointId }, new AbortController().signal)
+  const { proofs } = (await place.owner.get(`/api/devices/${deviceId}/recovery`)).json()
+  expect(proofs[0].result).toMatchObject({ verdict: 'failed', level: 'L1' })
+  expect(proofs[0].result.reasons.at(-1).text).toContain('No patients after Monday')
+})
