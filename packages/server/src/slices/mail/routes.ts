@@ -17,6 +17,7 @@ import {
   ReleaseSchema,
   SetMailDomainSchema,
   SpoolSchema,
+  TeachSchema,
   TraceQuerySchema,
   TraceSchema,
 } from '@mainstay/contract/mail'
@@ -25,15 +26,15 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { actorOf } from '../../platform/http/index.ts'
 import type { MailDomain } from './domain/next-hop.ts'
-import type { KeptService } from './kept-service.ts'
-import type { Delivery, DeliveryKey } from './queue/delivery.ts'
+import type { KeptService, Traced } from './kept-service.ts'
+import type { DeliveryKey } from './queue/delivery.ts'
 import type { MailSettings } from './service.ts'
 
 const OfClient = z.object({ clientId: IdSchema })
 const OfDomain = OfClient.extend({ domain: MailDomainNameSchema })
 const OfEntry = OfClient.extend({ listEntryId: IdSchema })
-const OfDelivery = OfClient.extend({ receivedAt: InstantSchema, deliveryId: IdSchema })
-const Done = z.object({ done: z.literal(true) })
+export const OfDelivery = OfClient.extend({ receivedAt: InstantSchema, deliveryId: IdSchema })
+export const Done = z.object({ done: z.literal(true) })
 const access = { config: { access: 'session' } } as const
 const done = { done: true } as const
 
@@ -115,9 +116,17 @@ export function keptRoutes(app: FastifyInstance, kept: KeptService): void {
       return done
     },
   )
+  routes.put(
+    `${one}/lesson`,
+    { ...access, schema: { params: OfDelivery, body: TeachSchema, response: { 200: Done } } },
+    async (request) => {
+      await kept.teach(actorOf(request), keyOf(request.params), request.body.lesson)
+      return done
+    },
+  )
 }
 
-function keyOf({ clientId, receivedAt, deliveryId }: z.output<typeof OfDelivery>): DeliveryKey {
+export function keyOf({ clientId, receivedAt, deliveryId }: z.output<typeof OfDelivery>): DeliveryKey {
   return { clientId, receivedAt: new Date(receivedAt), id: deliveryId }
 }
 
@@ -125,7 +134,7 @@ function domainWire({ clientId, domain, verifyRecipients, nextHops }: MailDomain
   return { clientId, domain, verifyRecipients, nextHops: [...nextHops] }
 }
 
-function deliveryWire(d: Delivery): DeliveryWire {
+function deliveryWire(d: Traced): DeliveryWire {
   return {
     clientId: d.clientId,
     id: d.id,
@@ -148,5 +157,6 @@ function deliveryWire(d: Delivery): DeliveryWire {
     nextHop: d.nextHop,
     doneAt: d.doneAt?.toISOString() ?? null,
     releasedBy: d.releasedBy,
+    lesson: d.lesson,
   }
 }
