@@ -15,6 +15,7 @@ const pages: [name: string, path: string, title: string][] = [
   ['proof', `/devices/${id(3, 1)}/proofs/${id(6, 100)}`, 'practice-files did not come back whole'],
   ['add a device', '/devices/add', 'A machine enrols with a token that your own key makes'],
   ['alerts', '/alerts', '3 alerts are open'],
+  ['mail', '/mail', 'Harbour Bakery: 3,724 of 5,009 messages were stopped in 30 days'],
   ['clients', '/clients', '3 of 3 clients are not proven to come back'],
   ['client', `/clients/${id(1, 0)}`, 'Harbour Bakery: 3 of 4 systems are not proven'],
   ['reports', '/reports', '1 report waits for approval'],
@@ -27,6 +28,7 @@ const pages: [name: string, path: string, title: string][] = [
 const portalPages: typeof pages = [
   ['portal home', '/portal', 'Your bookkeeping server came back to life in every test but one.'],
   ['portal reports', '/portal/reports', '1 report'],
+  ['portal held mail', '/portal/mail', '3 messages are held for you'],
   ['portal systems', '/portal/systems', '1 of your 4 systems is proven to come back'],
 ]
 

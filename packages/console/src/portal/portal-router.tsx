@@ -22,9 +22,14 @@ const systems = createRoute({
   path: '/systems',
   component: lazyRouteComponent(() => import('./systems.tsx'), 'Systems'),
 })
+const heldMail = createRoute({
+  getParentRoute: () => root,
+  path: '/mail',
+  component: lazyRouteComponent(() => import('./held-mail.tsx'), 'HeldMail'),
+})
 
 export const portalRouter = createRouter({
-  routeTree: root.addChildren([home, reports, report, systems]),
+  routeTree: root.addChildren([home, reports, report, systems, heldMail]),
   basepath: '/portal',
   scrollRestoration: true,
   defaultNotFoundComponent: NoSuchPage,

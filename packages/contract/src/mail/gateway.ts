@@ -151,3 +151,6 @@ export const MailDaysSchema = z.object({
   days: z.array(z.object({ day: z.string(), verdict: VerdictSchema, reason: z.string(), name: z.string(), n: z.int() })),
 })
 export const MailDaysQuerySchema = z.object({ from: z.iso.date(), to: z.iso.date() })
+
+/** How many recipients were told. */
+export const DigestsSentSchema = z.object({ sent: z.int().nonnegative() })

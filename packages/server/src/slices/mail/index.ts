@@ -11,7 +11,7 @@ import { createClamd } from './checks/clamd.ts'
 import { createResolve } from './checks/resolve.ts'
 import { createRspamd } from './checks/rspamd.ts'
 import { digestRoutes } from './digest/routes.ts'
-import { type DigestDeps, sendDigests } from './digest/send.ts'
+import { type DigestDeps, sendDigests, sendDigestsNow } from './digest/send.ts'
 import { createGateway, type Gateway, type GatewaySettings } from './gateway.ts'
 import { ensureMonths, mailJobs } from './jobs.ts'
 import { createKeptService, type KeptService } from './kept-service.ts'
@@ -99,7 +99,7 @@ export function createMail({ database, clock, log, folder, settings, scanners, s
     gateway,
     routes: async (app) => {
       settingsRoutes(app, service)
-      keptRoutes(app, kept)
+      keptRoutes(app, kept, (actor, clientId) => sendDigestsNow(digests, actor, clientId))
       ownRoutes(app, own)
       await digestRoutes(app, { database, blobs, clock, kept, linkSecret: digest.linkSecret, queued: gateway.wake })
     },

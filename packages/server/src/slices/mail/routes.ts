@@ -3,6 +3,7 @@ import { IdSchema, InstantSchema } from '@mainstay/contract'
 import {
   BlockSchema,
   type DeliveryWire,
+  DigestsSentSchema,
   ListEntriesSchema,
   ListEntrySchema,
   MailDaysQuerySchema,
@@ -24,6 +25,7 @@ import {
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { Actor } from '../../platform/auth/index.ts'
 import { actorOf } from '../../platform/http/index.ts'
 import type { MailDomain } from './domain/next-hop.ts'
 import type { KeptService, Traced } from './kept-service.ts'
@@ -75,7 +77,9 @@ export function settingsRoutes(app: FastifyInstance, settings: MailSettings): vo
   )
 }
 
-export function keptRoutes(app: FastifyInstance, kept: KeptService): void {
+type SendDigests = (actor: Actor, clientId: string) => Promise<number>
+
+export function keptRoutes(app: FastifyInstance, kept: KeptService, sendDigests: SendDigests): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
   const base = '/api/clients/:clientId/mail'
   const one = `${base}/deliveries/:receivedAt/:deliveryId`
@@ -92,6 +96,9 @@ export function keptRoutes(app: FastifyInstance, kept: KeptService): void {
     { ...access, schema: { params: OfClient, querystring: MailDaysQuerySchema, response: { 200: MailDaysSchema } } },
     async (request) => ({ days: await kept.days(actorOf(request), request.params.clientId, request.query) }),
   )
+  routes.post(`${base}/digests`, { ...access, schema: { params: OfClient, response: { 200: DigestsSentSchema } } }, async (request) => ({
+    sent: await sendDigests(actorOf(request), request.params.clientId),
+  }))
   routes.get('/api/mail/spool', { ...access, schema: { response: { 200: SpoolSchema } } }, async (request) => ({
     domains: (await kept.spool(actorOf(request))).map((waiting) => ({ ...waiting, oldest: waiting.oldest.toISOString() })),
   }))
