@@ -65,7 +65,8 @@ export function mailTitle(client: string, counts: readonly DayCount[]): string {
   const sum = (some: readonly DayCount[]): number => some.reduce((total, { n }) => total + n, 0)
   const all = sum(counts)
   if (all === 0) return `${client}: no mail came in the last 30 days`
-  return `${client}: ${sum(counts.filter(isStopped)).toLocaleString('en')} of ${count(all, 'message')} were stopped in 30 days`
+  const stopped = sum(counts.filter(isStopped))
+  return `${client}: ${stopped.toLocaleString('en')} of ${count(all, 'message')} ${stopped === 1 ? 'was' : 'were'} stopped in 30 days`
 }
 
 /** What speaks for its fate first: reasons in words, the heaviest of those that say something against it; of delivered mail whatever there is. */
