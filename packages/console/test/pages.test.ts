@@ -18,6 +18,7 @@ const pages: [name: string, path: string, title: string][] = [
   ['sandbox said', `/devices/${id(3, 2)}/sandbox`, 'Jo Baker missed something on oven-controller'],
   ['add a device', '/devices/add', 'A machine enrols with a token that your own key makes'],
   ['alerts', '/alerts', '3 alerts are open'],
+  ['mail', '/mail', 'Harbour Bakery: 3,724 of 5,009 messages were stopped in 30 days'],
   ['clients', '/clients', '3 of 3 clients are not proven to come back'],
   ['client', `/clients/${id(1, 0)}`, 'Harbour Bakery: 3 of 4 systems are not proven'],
   ['reports', '/reports', '1 report waits for approval'],
@@ -32,6 +33,7 @@ const portalPages: typeof pages = [
   ['portal reports', '/portal/reports', '1 report'],
   ['see your server', `/portal/systems/${id(3, 3)}`, 'See front-desk-laptop-of-the-evening-shift as it would come back'],
   ['see your server running', `/portal/systems/${id(3, 0)}`, 'bakery-books is here: look around'],
+  ['portal held mail', '/portal/mail', '3 messages are held for you'],
   ['portal systems', '/portal/systems', '1 of your 4 systems is proven to come back'],
 ]
 

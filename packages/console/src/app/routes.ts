@@ -1,6 +1,7 @@
 /** Every address of the console. Pages are loaded when first gone to. */
 import { createRootRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { Root } from './root.tsx'
+import { mailSearch } from '../slices/mail/search.ts'
 import { Shell } from './shell.tsx'
 import { addDeviceSearch, alertSearch, deviceListSearch, signInSearch } from './search.ts'
 
@@ -62,6 +63,11 @@ const alerts = createRoute({
   validateSearch: alertSearch,
   component: lazyRouteComponent(() => import('../slices/monitoring/alerts.tsx'), 'Alerts'),
 })
+const mail = createRoute({
+  ...within('/mail'),
+  validateSearch: mailSearch,
+  component: lazyRouteComponent(() => import('../slices/mail/mail.tsx'), 'Mail'),
+})
 const reports = createRoute({
   ...within('/reports'),
   component: lazyRouteComponent(() => import('../slices/reports/reports.tsx'), 'Reports'),
@@ -93,6 +99,7 @@ export const routeTree = root.addChildren([
     board,
     proof,
     alerts,
+    mail,
     reports,
     report,
     people,

@@ -6,6 +6,11 @@ export function portalPlaces(permissions: readonly string[]): Place[] {
   return [
     { href: '/portal', name: 'Home' },
     ...(permissions.includes('reports.read') ? [{ href: '/portal/reports', name: 'Reports' }] : []),
-    ...(permissions.includes('portal.read') ? [{ href: '/portal/systems', name: 'Your systems' }] : []),
+    ...(permissions.includes('portal.read')
+      ? [
+          { href: '/portal/systems', name: 'Your systems' },
+          { href: '/portal/mail', name: 'Held mail' },
+        ]
+      : []),
   ]
 }

@@ -22,6 +22,11 @@ const systems = createRoute({
   path: '/systems',
   component: lazyRouteComponent(() => import('./systems.tsx'), 'Systems'),
 })
+const heldMail = createRoute({
+  getParentRoute: () => root,
+  path: '/mail',
+  component: lazyRouteComponent(() => import('./held-mail.tsx'), 'HeldMail'),
+})
 
 const server = createRoute({
   getParentRoute: () => root,
@@ -30,7 +35,7 @@ const server = createRoute({
 })
 
 export const portalRouter = createRouter({
-  routeTree: root.addChildren([home, reports, report, systems, server]),
+  routeTree: root.addChildren([home, reports, report, systems, server, heldMail]),
   basepath: '/portal',
   scrollRestoration: true,
   defaultNotFoundComponent: NoSuchPage,

@@ -128,6 +128,7 @@ export async function compose({
     linkSecret: deriveSecret(masterKey, 'mail-link'),
     publicUrl,
     clients: () => clients.service.list(systemActor('mail', 'all', ['clients.read'])),
+    addressOf: identity.addressOf,
   })
   const reports = createReports({
     database,

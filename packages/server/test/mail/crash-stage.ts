@@ -61,6 +61,7 @@ export async function openStage(
     scorer: null,
     linkSecret: 'only-for-tests',
     publicUrl: () => '',
+    addressOf: async () => null,
     clients: async () => [],
     resolve: async () => [],
   })

@@ -32,6 +32,7 @@ const mail = createMail({
   scorer: scorer ? createBuiltInScorer(systemClock) : null,
   linkSecret: 'only-for-tests',
   publicUrl: () => '',
+  addressOf: async () => null,
   clients: async () => [],
   resolve: async (name) => {
     throw Object.assign(new Error(`${name} is not there`), { code: 'ENOTFOUND' })

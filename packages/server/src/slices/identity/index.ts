@@ -52,6 +52,8 @@ export type Identity = {
   openSetup: () => Promise<string | null>
   /** How a person is known to us, in words. */
   identified(actor: Actor): Promise<string>
+  /** The address that a signed-in person was invited under; null of whoever is no person. */
+  addressOf: (actor: Actor) => Promise<string | null>
 }
 
 export function createIdentity(o: IdentityOptions): Identity {
@@ -83,6 +85,10 @@ export function createIdentity(o: IdentityOptions): Identity {
     identified: async (actor) => {
       const { email, twoFactor } = await people.me(actor)
       return `${email}, ${twoFactor ? 'who signs in with a second step' : 'without a second step'}`
+    },
+    addressOf: async ({ kind, id }) => {
+      if (kind !== 'staff' && kind !== 'client') return null
+      return (await database.transaction(oneClient(PROVIDER_ID), (tx) => loadPerson(tx, id)))?.email ?? null
     },
     routes: (app) => {
       signInRoutes(app, signIn, authenticate.byCookie)
