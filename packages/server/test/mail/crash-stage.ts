@@ -46,7 +46,7 @@ const PROGRAM = join(import.meta.dirname, 'gateway-process.ts')
 export async function openStage(
   database: Database,
   connections: GatewayProcessOptions['connections'],
-  at: { folder?: string; domain?: string; scorer?: boolean } = {},
+  at: { folder?: string; domain?: string; scorer?: boolean; fileThreads?: number } = {},
 ): Promise<Stage> {
   const folder = at.folder ?? mkdtempSync(join(tmpdir(), 'mainstay-crash-'))
   const domain = at.domain ?? 'acme.example'
@@ -79,7 +79,7 @@ export async function openStage(
     folder,
     sink,
     toHop,
-    start: () => start({ folder, connections, leaseMs: LEASE_MS, scorer: at.scorer ?? false }),
+    start: () => start({ folder, connections, leaseMs: LEASE_MS, scorer: at.scorer ?? false }, at.fileThreads ?? 1),
     send: async (port, o = {}) => {
       const id = `m${n++}`
       const content = `From: ann@example.org\r\nTo: bob@${domain}\r\nSubject: ${id}\r\nX-Id: ${id}.\r\n\r\n${o.body ?? 'Hello.'}\r\n`
@@ -125,10 +125,10 @@ async function drained(database: Database, running: Running): Promise<void> {
   throw new Error('mail is still queued after twenty seconds')
 }
 
-async function start(options: GatewayProcessOptions): Promise<Running> {
-  // One thread for files, so that the same message makes the same calls in the same order.
+/** With one thread for files the same message makes the same calls in the same order. */
+async function start(options: GatewayProcessOptions, fileThreads: number): Promise<Running> {
   const child: ChildProcess = spawn(process.execPath, [PROGRAM, JSON.stringify(options)], {
-    env: { ...process.env, UV_THREADPOOL_SIZE: '1' },
+    env: { ...process.env, UV_THREADPOOL_SIZE: String(fileThreads) },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   let [out, err] = ['', '']

@@ -26,7 +26,7 @@ const mail = createMail({
     leaseMs,
     pollMs: 3_600_000,
     // One address sends everything here.
-    limits: { perAddressPerMinute: 1_000_000 },
+    limits: { perAddressPerMinute: 1_000_000, perAddressAtOnce: 2000 },
   },
   scanners: [],
   scorer: scorer ? createBuiltInScorer(systemClock) : null,

@@ -110,6 +110,9 @@ export function createMail({ database, clock, log, folder, settings, scanners, s
       await ensureMonths({ database, clock })
       if (mail) await gateway.start()
     },
-    stop: () => gateway.stop(),
+    stop: async () => {
+      await gateway.stop()
+      await scorer?.stop?.()
+    },
   }
 }

@@ -17,7 +17,11 @@ export type ScoreContext = {
 }
 
 /** The built-in judgement of content. `signal` ends when the time for it is over. */
-export type Scorer = { score(raw: Buffer, context: ScoreContext, signal: AbortSignal): Promise<Decision & { score: number }> }
+export type Scorer = {
+  score(raw: Buffer, context: ScoreContext, signal: AbortSignal): Promise<Decision & { score: number }>
+  /** Ends what it has started. */
+  stop?(): Promise<void>
+}
 
 /** A scanner beside us. It answers in its time or `away`, and never throws. */
 export type Scanner = {

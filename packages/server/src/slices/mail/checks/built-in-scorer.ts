@@ -1,22 +1,30 @@
 /** The built-in scorer as the gateway asks it: with what the gateway found out by itself, and with words for what nobody releases alone. */
+import { availableParallelism } from 'node:os'
 import type { Clock } from '@mainstay/kernel'
 import type { Authentication, Decision } from '../domain/decide.ts'
 import type { Scorer } from '../ports.ts'
-import { createScorer, priorModel, type ScoringContext, withTaught } from '../scoring/index.ts'
+import { createScorePool } from './score-pool.ts'
+import { type ScoringContext, withTaught } from '../scoring/index.ts'
 
+/** For one message; what a person writes takes a few milliseconds. */
+const BUDGET_MS = 5000
+
+/** One thread less than processors, so that those on the line are answered. */
 export function createBuiltInScorer(clock: Clock): Scorer {
-  const scorer = createScorer({ model: priorModel() })
+  const pool = createScorePool({ size: Math.max(1, availableParallelism() - 1), budgetMs: BUDGET_MS })
   return {
-    score: async (raw, { envelopeFrom, recipients, remoteAddress, helo, ownDomains, authentication, teaching }) => {
-      const scored = scorer.score(raw, {
+    score: async (raw, { envelopeFrom, recipients, remoteAddress, helo, ownDomains, authentication, teaching }, signal) => {
+      const context: ScoringContext = {
         envelope: { mailFrom: envelopeFrom, recipients, remoteAddress, helo },
         authentication: forScorer(authentication),
         directory: { people: [], domains: ownDomains, correspondents: [], knows: null },
         now: clock.now(),
-      })
+      }
+      const scored = await pool.score(raw, context, signal)
       const { verdict, score, reasons, policy } = teaching === null ? scored : withTaught(scored, teaching)
       return { score, ...decision(verdict, reasons, policy) }
     },
+    stop: () => pool.stop(),
   }
 }
 

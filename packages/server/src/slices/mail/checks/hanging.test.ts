@@ -62,6 +62,7 @@ test('where the policy lets mail pass without them it passes, and its reasons na
   await scene.mail.settings.setPolicy(technician, clientId, { virusScannerAway: 'deliver', spamScannerAway: 'deliver', digestHours: [] })
   expect((await send()).reply).toMatch(/^250/)
   const [row] = await scene.until((rows) => rows[0]?.['state'] === 'delivered')
-  const reasons = ((row?.['reasons'] ?? []) as { id: string; text: string }[]).filter(({ id }) => id === 'scanner.away')
-  expect(reasons.map(({ text }) => text.split(' ')[0]).sort()).toEqual(['clamd', 'rspamd'])
+  const reasons = row?.['reasons'] as { id: string; text: string }[]
+  const away = reasons.filter(({ id }) => id === 'scanner.away')
+  expect(away.map(({ text }) => text.split(' ')[0]).sort()).toEqual(['clamd', 'rspamd'])
 })
