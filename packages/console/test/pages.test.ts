@@ -15,6 +15,9 @@ const pages: [name: string, path: string, title: string][] = [
   ['proof', `/devices/${id(3, 1)}/proofs/${id(6, 100)}`, 'practice-files did not come back whole'],
   ['add a device', '/devices/add', 'A machine enrols with a token that your own key makes'],
   ['alerts', '/alerts', '3 alerts are open'],
+  ['tickets', '/tickets', '12 tickets are open, 1 of them overdue'],
+  ['ticket', `/tickets/${id(20, 1)}`, '#1042 The till shows yesterday’s prices'],
+  ['hours and targets', `/clients/${id(1, 0)}/desk`, 'Nobody has set the hours of Harbour Bakery yet'],
   ['clients', '/clients', '3 of 3 clients are not proven to come back'],
   ['client', `/clients/${id(1, 0)}`, 'Harbour Bakery: 3 of 4 systems are not proven'],
   ['reports', '/reports', '1 report waits for approval'],
@@ -27,6 +30,9 @@ const pages: [name: string, path: string, title: string][] = [
 const portalPages: typeof pages = [
   ['portal home', '/portal', 'Your bookkeeping server came back to life in every test but one.'],
   ['portal reports', '/portal/reports', '1 report'],
+  ['portal requests', '/portal/tickets', '1 request is not solved yet, 1 of them waits for you'],
+  ['portal request', `/portal/tickets/${id(20, 0)}`, 'Nobody can print the delivery notes'],
+  ['portal request solved', `/portal/tickets/${id(20, 1)}`, 'The till shows yesterday’s prices'],
   ['portal systems', '/portal/systems', '1 of your 4 systems is proven to come back'],
 ]
 

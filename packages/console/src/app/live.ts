@@ -16,6 +16,7 @@ const VIEWS: Record<string, readonly QueryKey[]> = {
   device: [['devices', 'list'], ['devices', 'of-client'], ['devices', 'one'], ['recovery'], ['trust']],
   recovery: [['recovery']],
   report: [['reports']],
+  ticket: [['tickets']],
   trust: [['trust'], ['devices', 'one']],
   client: [['clients']],
 }

@@ -1,5 +1,6 @@
 /** Every address of the console. Pages are loaded when first gone to. */
 import { createRootRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { ticketListSearch } from '../slices/servicedesk/ticket-search.ts'
 import { Root } from './root.tsx'
 import { Shell } from './shell.tsx'
 import { addDeviceSearch, alertSearch, deviceListSearch, signInSearch } from './search.ts'
@@ -30,6 +31,10 @@ const client = createRoute({
   ...within('/clients/$clientId'),
   component: lazyRouteComponent(() => import('../slices/clients/client.tsx'), 'ClientPage'),
 })
+const deskSettings = createRoute({
+  ...within('/clients/$clientId/desk'),
+  component: lazyRouteComponent(() => import('../slices/servicedesk/desk-settings.tsx'), 'DeskSettings'),
+})
 const devices = createRoute({
   ...within('/devices'),
   validateSearch: deviceListSearch,
@@ -58,6 +63,15 @@ const alerts = createRoute({
   validateSearch: alertSearch,
   component: lazyRouteComponent(() => import('../slices/monitoring/alerts.tsx'), 'Alerts'),
 })
+const tickets = createRoute({
+  ...within('/tickets'),
+  validateSearch: ticketListSearch,
+  component: lazyRouteComponent(() => import('../slices/servicedesk/tickets.tsx'), 'Tickets'),
+})
+const ticket = createRoute({
+  ...within('/tickets/$ticketId'),
+  component: lazyRouteComponent(() => import('../slices/servicedesk/ticket.tsx'), 'TicketPage'),
+})
 const reports = createRoute({
   ...within('/reports'),
   component: lazyRouteComponent(() => import('../slices/reports/reports.tsx'), 'Reports'),
@@ -81,6 +95,7 @@ export const routeTree = root.addChildren([
     today,
     clients,
     client,
+    deskSettings,
     devices,
     addDevice,
     device,
@@ -88,6 +103,8 @@ export const routeTree = root.addChildren([
     board,
     proof,
     alerts,
+    tickets,
+    ticket,
     reports,
     report,
     people,
