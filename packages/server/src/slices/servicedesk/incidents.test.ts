@@ -1,6 +1,10 @@
 import type { Ticket, TicketList } from '@mainstay/contract/servicedesk'
 import { type Id, newId } from '@mainstay/kernel'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { oneClient } from '../../platform/database/index.ts'
+import { createJobs } from '../../platform/jobs/index.ts'
+import { silentLog } from '../../platform/log/index.ts'
+import { publish, startDispatcher, subscriptionJobs } from '../../platform/outbox/index.ts'
 import { dana, manager, type Scene, startScene } from './test/scene.ts'
 
 let scene: Scene
@@ -78,4 +82,27 @@ test('tickets of watching are the provider’s: the client does not see them', a
 
 test('events of a client that is gone are done with', async () => {
   await expect(tell('incident.opened', incident(), newId())).resolves.toBeUndefined()
+})
+
+test('what monitoring publishes reaches the desk through the outbox', async () => {
+  const { db, desk } = scene
+  const pool = db.database.pool('jobs')
+  const jobs = createJobs({ pool, log: silentLog() })
+  await jobs.start(subscriptionJobs(desk.subscriptions), { work: true })
+  const dispatcher = startDispatcher({ pool, jobs, subscriptions: desk.subscriptions, log: silentLog() })
+  const one = incident('critical')
+  const tellAll = async (topic: string): Promise<void> => {
+    const event = { topic, clientId: acme, payload: one, at: new Date() }
+    await db.database.transaction(oneClient(acme), (tx) => publish(tx, event))
+    dispatcher.wake()
+  }
+  try {
+    await tellAll('incident.opened')
+    await expect.poll(() => tickets(), { timeout: 15_000 }).toEqual([expect.objectContaining({ priority: 'high', source: 'incident' })])
+    await tellAll('incident.closed')
+    await expect.poll(() => tickets(), { timeout: 15_000 }).toEqual([])
+  } finally {
+    await dispatcher.stop()
+    await jobs.stop()
+  }
 })
