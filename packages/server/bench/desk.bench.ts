@@ -1,4 +1,4 @@
-/** The queue of 5,000 open tickets at the API, with 20,000 that are done behind it; and a reply, with its clock of 50 events. */
+/** The queue of 5,000 open tickets at the API, with 20,000 that are done behind it; a reply, with its clock of 50 events; mail in. */
 import { type DeskServer, startDeskServer } from '../test/servicedesk/bench-server.ts'
 import { print, quantile } from './machine.ts'
 
@@ -9,6 +9,7 @@ try {
   await fill(server)
   await measureQueue(server)
   await measureReply(server)
+  await measureMail(server)
 } finally {
   await server.stop()
 }
@@ -71,4 +72,26 @@ async function measureReply({ http, clients }: DeskServer): Promise<void> {
     times.push(performance.now() - started)
   }
   print({ name: 'a reply to a ticket of up to 50 events, p95', value: quantile(times, 0.95), unit: 'ms', samples: times.length })
+}
+
+/** From four deliveries at once; every other mail answers the one before it. Each is parsed, cut, threaded, and committed. */
+async function measureMail({ desk }: DeskServer): Promise<void> {
+  const [mails, lanes] = [600, 4]
+  const quoted = '> and here is what you wrote\r\n'.repeat(200)
+  const send = (lane: number, n: number) => {
+    const thread = n % 2 === 0 ? '' : `References: <${lane}.${n - 1}@client.example>\r\n`
+    const head = `From: <person@client.example>\r\nSubject: Question\r\nMessage-ID: <${lane}.${n}@client.example>\r\n${thread}`
+    const raw = Buffer.from(`${head}\r\nThis is what I say.\r\n\r\nOn Tue, Bo wrote:\r\n${quoted}`)
+    return desk.receiveMail(raw, { sender: 'person@client.example', recipients: ['desk@msp.example'] }, { aligned: true })
+  }
+  const deliver = async (lane: number): Promise<void> => {
+    for (let n = 0; n < mails / lanes; n++) {
+      const { kind } = await send(lane, n)
+      if (kind !== (n % 2 === 0 ? 'opened' : 'replied')) throw new Error(`mail ${n} was ${kind}`)
+    }
+  }
+  const started = performance.now()
+  await Promise.all(Array.from({ length: lanes }, (_, lane) => deliver(lane)))
+  const rate = mails / ((performance.now() - started) / 1000)
+  print({ name: 'mail in, half of it answers', value: rate, unit: 'messages/s', samples: mails, target: '>= 50', met: rate >= 50 })
 }

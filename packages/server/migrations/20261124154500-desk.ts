@@ -47,9 +47,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create unique index servicedesk_time_entry_running on servicedesk_time_entry (client_id, ticket_id, person_id) where ended_at is null`.execute(
     db,
   )
-  for (const name of ['number', 'settings', 'ticket', 'event', 'message', 'time_entry'])
+  // Which ticket a mail went into, by the SHA-256 of its Message-ID: answers find their way, and a mail that comes twice is one.
+  await sql`create table servicedesk_mail (
+    client_id uuid not null, id bytea not null, ticket_id uuid not null, at timestamptz not null,
+    primary key (client_id, id),
+    foreign key (client_id, ticket_id) references servicedesk_ticket (client_id, id))`.execute(db)
+  for (const name of ['number', 'settings', 'ticket', 'event', 'message', 'time_entry', 'mail'])
     await sql`select mainstay_tenant_table(${`servicedesk_${name}`})`.execute(db)
   // What the clock counts, what was said and what was promised stays as it was written.
-  await sql`revoke update, delete on servicedesk_event, servicedesk_message, servicedesk_settings from mainstay_app`.execute(db)
+  await sql`revoke update, delete on servicedesk_event, servicedesk_message, servicedesk_settings, servicedesk_mail from mainstay_app`.execute(
+    db,
+  )
   await sql`revoke delete on servicedesk_ticket, servicedesk_number from mainstay_app`.execute(db)
 }

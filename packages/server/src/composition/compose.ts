@@ -140,7 +140,7 @@ export async function compose({
     sources: [recoverySource(database), monitoringSource(monitoring), mailSource(mail)],
     providerName: async () => 'Mainstay',
   })
-  const serviceDesk = createServiceDesk({ database, clock, ports: deskPorts(running) })
+  const serviceDesk = createServiceDesk({ database, clock, ports: deskPorts(running), mailSecret: deriveSecret(masterKey, 'desk-mail') })
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
@@ -177,7 +177,17 @@ function deskPorts({ database }: RunningDatabase): DeskPorts {
       const people = await database.transaction(oneClient(PROVIDER_ID), loadPeople)
       return people.filter(({ role, disabledAt }) => disabledAt === null && permissionsOf(role).has('servicedesk.write'))
     },
+    personOf: async (address) => {
+      const people = await database.transaction(oneClient(PROVIDER_ID), loadPeople)
+      const person = people.find(({ email, disabledAt }) => disabledAt === null && email.toLowerCase() === address.toLowerCase())
+      return person === undefined || person.clients === 'all' || !isClientRole(person.role) ? null : { ...person, clients: person.clients }
+    },
   }
+}
+
+/** Of a client's people, not of the provider's. */
+function isClientRole(role: Parameters<typeof permissionsOf>[0]): boolean {
+  return permissionsOf(role).has('portal.tickets') && !permissionsOf(role).has('servicedesk.read')
 }
 
 function mailSource({ reportSection }: Mail): SectionSource {

@@ -10,9 +10,9 @@ import { connectDatabase } from '../../src/platform/database/index.ts'
 import { createHttp } from '../../src/platform/http/index.ts'
 import { silentLog } from '../../src/platform/log/index.ts'
 import { deriveSecret } from '../../src/platform/secrets/master-key.ts'
-import { createServiceDesk } from '../../src/slices/servicedesk/index.ts'
+import { createServiceDesk, type ServiceDesk } from '../../src/slices/servicedesk/index.ts'
 
-export type DeskServer = { http: FastifyInstance; clients: Id[]; superuser: pg.Pool; stop(): Promise<void> }
+export type DeskServer = { http: FastifyInstance; desk: ServiceDesk; clients: Id[]; superuser: pg.Pool; stop(): Promise<void> }
 
 const STAFF: Actor = {
   kind: 'staff',
@@ -45,7 +45,12 @@ export async function startDeskServer(clientCount: number): Promise<DeskServer> 
   const desk = createServiceDesk({
     database: running.database,
     clock: systemClock,
-    ports: { clientOf: async (id) => ({ id, name: 'Client', zone: 'Europe/Warsaw' }), staff: async () => [] },
+    ports: {
+      clientOf: async (id) => ({ id, name: 'Client', zone: 'Europe/Warsaw' }),
+      staff: async () => [],
+      personOf: async (address) => ({ id: newId(), name: address, clients: clients.slice(0, 1) }),
+    },
+    mailSecret: 'only for this benchmark',
   })
   const http = await createHttp({
     log,
@@ -56,6 +61,7 @@ export async function startDeskServer(clientCount: number): Promise<DeskServer> 
   await http.ready()
   return {
     http,
+    desk,
     clients,
     superuser,
     stop: async () => {

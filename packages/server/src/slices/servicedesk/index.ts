@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Subscription } from '../../platform/outbox/index.ts'
 import { incidentSubscriptions } from './incidents.ts'
+import { createReceiveMail, type ReceiveMail } from './mail-in.ts'
 import { portalRoutes } from './portal-routes.ts'
 import { createPortalService } from './portal-service.ts'
 import { settingsRoutes, ticketRoutes } from './routes.ts'
@@ -13,9 +14,9 @@ export { sla } from './domain/sla/sla.ts'
 export { type WorkingTime, workingTime } from './domain/sla/working-time.ts'
 export type { DeskPorts } from './ports.ts'
 
-export type ServiceDesk = { routes(app: FastifyInstance): void; subscriptions: Subscription[] }
+export type ServiceDesk = { routes(app: FastifyInstance): void; subscriptions: Subscription[]; receiveMail: ReceiveMail }
 
-export function createServiceDesk(deps: DeskDeps): ServiceDesk {
+export function createServiceDesk(deps: DeskDeps & { mailSecret: string }): ServiceDesk {
   return {
     routes: (app) => {
       ticketRoutes(app, createDeskService(deps), createTimeService(deps))
@@ -23,5 +24,6 @@ export function createServiceDesk(deps: DeskDeps): ServiceDesk {
       portalRoutes(app, createPortalService(deps))
     },
     subscriptions: incidentSubscriptions(deps),
+    receiveMail: createReceiveMail(deps),
   }
 }

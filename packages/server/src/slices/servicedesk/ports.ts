@@ -8,4 +8,6 @@ export type DeskPorts = {
   clientOf(clientId: Id): Promise<DeskClient | null>
   /** The provider's people who are let in and may answer; `clients` is for whom. */
   staff(): Promise<readonly { id: Id; name: string; clients: 'all' | readonly Id[] }[]>
+  /** The client's person who has this mail address; null where nobody has. */
+  personOf(address: string): Promise<{ id: Id; name: string; clients: readonly Id[] } | null>
 }

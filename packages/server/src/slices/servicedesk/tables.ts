@@ -75,6 +75,7 @@ export type DeskTables = {
     author_name: string
     body: string
   }
+  servicedesk_mail: { client_id: Id; id: Buffer; ticket_id: Id; at: Date }
   servicedesk_time_entry: {
     client_id: Id
     id: Id

@@ -16,6 +16,8 @@ export type Scene = {
   db: TestDatabase
   clock: ReturnType<typeof fixedClock>
   desk: ServiceDesk
+  /** By mail address. */
+  people: Map<string, { id: Id; name: string; clients: readonly Id[] }>
   newClient(name: string): Promise<Id>
   /** A request of `actor`. */
   ask(actor: Actor, method: Method, url: string, payload?: object): Promise<Answer>
@@ -43,9 +45,11 @@ export async function startScene(): Promise<Scene> {
   const db = await openTestDatabase()
   const clock = fixedClock(TUESDAY)
   const known = new Map<Id, { id: Id; name: string; zone: string }>()
+  const people: Scene['people'] = new Map()
   const ports: DeskPorts = {
     clientOf: async (id) => known.get(id) ?? null,
     staff: async () => [{ id: dana.id, name: dana.name, clients: 'all' }],
+    personOf: async (address) => people.get(address) ?? null,
   }
   const current: { actor: Actor } = { actor: dana }
   const authenticate = async (): Promise<Actor> => current.actor
@@ -54,7 +58,7 @@ export async function startScene(): Promise<Scene> {
     authenticators: { session: authenticate, agent: authenticate, signer: authenticate },
     tls: null,
   })
-  const desk = createServiceDesk({ database: db.database, clock, ports })
+  const desk = createServiceDesk({ database: db.database, clock, ports, mailSecret: 'only for tests' })
   desk.routes(app)
   const ask: Scene['ask'] = async (actor, method, url, payload) => {
     current.actor = actor
@@ -68,6 +72,7 @@ export async function startScene(): Promise<Scene> {
     return answer.body as T
   }
   return {
+    people,
     db,
     clock,
     desk,
