@@ -74,9 +74,9 @@ async function measureReply({ http, clients }: DeskServer): Promise<void> {
   print({ name: 'a reply to a ticket of up to 50 events, p95', value: quantile(times, 0.95), unit: 'ms', samples: times.length })
 }
 
-/** From four deliveries at once; every other mail answers the one before it. Each is parsed, cut, threaded, and committed. */
+/** From eight deliveries at once; every other mail answers the one before it. Each is parsed, cut, threaded, and committed. */
 async function measureMail({ desk }: DeskServer): Promise<void> {
-  const [mails, lanes] = [600, 4]
+  const [mails, lanes] = [640, 8]
   const quoted = '> and here is what you wrote\r\n'.repeat(200)
   const send = (lane: number, n: number) => {
     const thread = n % 2 === 0 ? '' : `References: <${lane}.${n - 1}@client.example>\r\n`

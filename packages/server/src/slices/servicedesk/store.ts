@@ -13,14 +13,16 @@ export type StoredMessage = Selectable<DeskTables['servicedesk_message']>
 
 /** In a transaction of its own: numbers may have gaps, and nobody waits for another's ticket. */
 export async function takeNumber(database: Database): Promise<number> {
-  const { last } = await database.transaction(oneClient(PROVIDER_ID), (tx) =>
-    desk(tx)
+  const { last } = await database.transaction(oneClient(PROVIDER_ID), async (tx) => {
+    // Its record precedes that of the ticket in the log, so whatever crash keeps the ticket keeps the number.
+    await sql`set local synchronous_commit = off`.execute(tx)
+    return desk(tx)
       .insertInto('servicedesk_number')
       .values({ client_id: PROVIDER_ID, last: 1 })
       .onConflict((on) => on.column('client_id').doUpdateSet({ last: sql<number>`servicedesk_number.last + 1` }))
       .returning('last')
-      .executeTakeFirstOrThrow(),
-  )
+      .executeTakeFirstOrThrow()
+  })
   return Number(last)
 }
 

@@ -1,5 +1,6 @@
 /** Which clock of a ticket ends first: the queue is ordered by it, and it changes only when an event comes. */
 import type { Calendar, SlaAnswer, SlaEvent, SlaPolicy } from '@mainstay/contract/servicedesk'
+import { compiledHours } from './compiled-hours.ts'
 import { sla } from './sla/sla.ts'
 import type { WorkingTime } from './sla/working-time.ts'
 import { type EventBody, isDone, type TicketState } from './ticket.ts'
@@ -18,7 +19,8 @@ export function nextDeadline({ response, resolution }: SlaAnswer, paused: boolea
 
 /** `now` counts to the whole second, up, so that an event of this very moment is part of it. */
 export function answerAt(events: readonly Timed[], policy: SlaPolicy, calendar: Calendar | WorkingTime, now: Date): SlaAnswer {
-  return sla(slaEvents(events), policy, calendar, Math.ceil(now.getTime() / 1000))
+  const time = 'weekly' in calendar ? compiledHours(calendar) : calendar
+  return sla(slaEvents(events), policy, time, Math.ceil(now.getTime() / 1000))
 }
 
 /** When the resolution of a paused ticket would be due if work resumed now (design: semantics, 2.5). */
