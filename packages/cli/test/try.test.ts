@@ -16,8 +16,12 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 function mainstay(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  return mainstayWith({}, ...args)
+}
+
+function mainstayWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), ...args])
+    const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), ...args], { env: { ...process.env, ...env } })
     let [out, err] = ['', '']
     child.stdout.on('data', (text) => (out += String(text)))
     child.stderr.on('data', (text) => (err += String(text)))
@@ -64,6 +68,30 @@ test('try does the main job from nothing, and again on the same folder, and leav
   }
   expect(await leftBehind()).toBe('')
 }, 180_000)
+
+test('a backup that fails ends try at once, with what restic said', async () => {
+  const [bin, protect] = [join(folder, 'bin'), join(folder, 'protect')]
+  mkdirSync(bin)
+  mkdirSync(protect)
+  writeFileSync(join(protect, 'letter'), 'Dear Smith')
+  writeFileSync(
+    join(bin, 'restic'),
+    `#!/bin/sh\nfor word in "$@"; do [ "$word" = backup ] && { echo 'Fatal: the disk is on fire' >&2; exit 1; }; done\nexec ${requireRestic().path} "$@"\n`,
+    { mode: 0o755 },
+  )
+  const { code, err } = await mainstayWith(
+    { PATH: `${bin}:${process.env['PATH']}` },
+    'try',
+    '--data',
+    join(folder, 'data'),
+    '--protect',
+    protect,
+    '--json',
+  )
+  expect(code, err).toBe(1)
+  expect(err.trim().split('\n').at(-1)).toMatch(/back up.*the disk is on fire/)
+  expect(await leftBehind()).toBe('')
+})
 
 test('what cannot be protected is one clear line and exit 64, before anything is started', async () => {
   const { code, out, err } = await mainstay('try', '--data', join(folder, 'data'), '--protect', join(folder, 'nowhere'))

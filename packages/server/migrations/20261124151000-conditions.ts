@@ -8,6 +8,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     summary text not null, detail text not null, since timestamptz not null,
     primary key (client_id, device_id, rule, subject))`.execute(db)
   await sql`select mainstay_tenant_table('monitoring_condition')`.execute(db)
+  await sql`create index recovery_backup_device on recovery_backup (client_id, device_id, ended_at desc)`.execute(db)
   await sql`alter table recovery_proof add column rto_seconds double precision`.execute(db)
   await sql`update recovery_proof set rto_seconds = (result ->> 'rtoSeconds')::double precision`.execute(db)
 }

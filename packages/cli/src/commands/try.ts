@@ -110,7 +110,11 @@ async function runSteps(io: Io, folders: Folders, protect: string, step: RunStep
     await signer.signAndSubmit({ clientId, targets: [deviceId], kind: 'backup.run', args: {}, note: 'First backup' })
     const point = await until('back up', 3600, agent, async () => {
       const now = await api('GET', `/api/devices/${deviceId}/recovery`, DeviceRecoverySchema)
-      return now.restorePoints.find((one) => !known.has(one.id)) ?? null
+      const made = now.restorePoints.find((one) => !known.has(one.id))
+      const last = now.lastBackup
+      if (made === undefined && last !== null && last.outcome === 'failed' && last.endedAt !== before.lastBackup?.endedAt)
+        throw new AppError('cli.step-failed', { step: 'back up', reason: last.message })
+      return made ?? null
     })
     const evidence = `signed envelope ${sent.envelopeId} was applied; restore point ${point.snapshotId.slice(0, 8)} holds ${point.files} files, ${(point.bytes / 1e6).toFixed(1)} MB; ${point.sampled ?? 0} of them hashed by the agent itself`
     return { evidence, value: point }

@@ -4,7 +4,7 @@ import { title } from './page.ts'
 
 export const CUSTOMER = { name: 'Jo Baker', email: 'jo@example.com', password: 'flour water salt and patience' }
 
-/** From the invitation to the first page of the portal, which is the newest report. */
+/** From the invitation to the first page of the portal. */
 export async function acceptInvitation(page: Page, link: string): Promise<void> {
   await page.goto(link)
   await title(page, 'Choose your password')
@@ -16,7 +16,6 @@ export async function acceptInvitation(page: Page, link: string): Promise<void> 
   await page.getByLabel(/^Password/).fill(CUSTOMER.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL('**/portal')
-  await page.getByRole('article').waitFor()
 }
 
 /** The bytes behind the link, with the session of the page. */

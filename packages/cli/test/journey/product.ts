@@ -23,14 +23,21 @@ const CONSOLE = join(import.meta.dirname, '../../../console/dist/index.html')
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
 const READY_MS = 60_000
 
-export async function startProduct(): Promise<Product> {
+/** `environment`: settings of this one beside those of all. */
+export async function startProduct(environment: Record<string, string> = {}): Promise<Product> {
   if (!existsSync(CONSOLE)) throw new Error('The console is not built. Run: npm test, or ./mainstay serve once')
   const folder = mkdtempSync(join(tmpdir(), 'mainstay-journey-'))
   // The server runs as a user of its own and must be able to pass through.
   chmodSync(folder, 0o711)
   const running: ChildProcess[] = []
   // A colour or a debugger of the one who runs the tests is not for the product.
-  const env = { ...process.env, MAINSTAY_CONFIG_DIR: join(folder, 'keys'), MAINSTAY_LOG_LEVEL: 'error', NODE_ENV: 'production' }
+  const env = {
+    ...process.env,
+    MAINSTAY_CONFIG_DIR: join(folder, 'keys'),
+    MAINSTAY_LOG_LEVEL: 'error',
+    NODE_ENV: 'production',
+    ...environment,
+  }
   const start = (command: string, args: string[]): ChildProcess => {
     const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
     running.push(child)

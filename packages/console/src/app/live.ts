@@ -15,6 +15,7 @@ const VIEWS: Record<string, readonly QueryKey[]> = {
   incident: [['monitoring']],
   device: [['devices', 'list'], ['devices', 'of-client'], ['devices', 'one'], ['recovery'], ['trust']],
   recovery: [['recovery']],
+  mail: [['mail']],
   report: [['reports']],
   ticket: [['tickets']],
   trust: [['trust'], ['devices', 'one']],

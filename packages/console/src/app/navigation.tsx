@@ -11,6 +11,7 @@ const places = [
   { to: '/devices', icon: 'devices', name: 'Devices' },
   { to: '/alerts', icon: 'alerts', name: 'Alerts' },
   { to: '/tickets', icon: 'tickets', name: 'Tickets' },
+  { to: '/mail', icon: 'mail', name: 'Mail' },
   { to: '/clients', icon: 'clients', name: 'Clients' },
   { to: '/reports', icon: 'reports', name: 'Reports' },
 ] as const

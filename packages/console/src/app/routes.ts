@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { ticketListSearch } from '../slices/servicedesk/ticket-search.ts'
 import { Root } from './root.tsx'
+import { mailSearch } from '../slices/mail/search.ts'
 import { Shell } from './shell.tsx'
 import { addDeviceSearch, alertSearch, deviceListSearch, signInSearch } from './search.ts'
 
@@ -53,6 +54,10 @@ const protection = createRoute({
   ...within('/devices/$deviceId/protection'),
   component: lazyRouteComponent(() => import('../slices/devices/protection.tsx'), 'Protection'),
 })
+const sandbox = createRoute({
+  ...within('/devices/$deviceId/sandbox'),
+  component: lazyRouteComponent(() => import('../slices/recovery/sandbox/sandbox-page.tsx'), 'SandboxPage'),
+})
 const board = createRoute({ ...within('/recovery'), component: lazyRouteComponent(() => import('../slices/recovery/board.tsx'), 'Board') })
 const proof = createRoute({
   ...within('/devices/$deviceId/proofs/$proofId'),
@@ -71,6 +76,11 @@ const tickets = createRoute({
 const ticket = createRoute({
   ...within('/tickets/$ticketId'),
   component: lazyRouteComponent(() => import('../slices/servicedesk/ticket.tsx'), 'TicketPage'),
+})
+const mail = createRoute({
+  ...within('/mail'),
+  validateSearch: mailSearch,
+  component: lazyRouteComponent(() => import('../slices/mail/mail.tsx'), 'Mail'),
 })
 const reports = createRoute({
   ...within('/reports'),
@@ -100,11 +110,13 @@ export const routeTree = root.addChildren([
     addDevice,
     device,
     protection,
+    sandbox,
     board,
     proof,
     alerts,
     tickets,
     ticket,
+    mail,
     reports,
     report,
     people,

@@ -8,6 +8,7 @@ export const goTo = {
   d: { to: '/devices', name: 'Devices' },
   a: { to: '/alerts', name: 'Alerts' },
   s: { to: '/tickets', name: 'Tickets' },
+  m: { to: '/mail', name: 'Mail' },
   c: { to: '/clients', name: 'Clients' },
   p: { to: '/reports', name: 'Reports' },
 } as const

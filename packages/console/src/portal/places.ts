@@ -7,6 +7,11 @@ export function portalPlaces(permissions: readonly string[]): Place[] {
     { href: '/portal', name: 'Home' },
     ...(permissions.includes('reports.read') ? [{ href: '/portal/reports', name: 'Reports' }] : []),
     ...(permissions.includes('portal.tickets') ? [{ href: '/portal/tickets', name: 'Your requests' }] : []),
-    ...(permissions.includes('portal.read') ? [{ href: '/portal/systems', name: 'Your systems' }] : []),
+    ...(permissions.includes('portal.read')
+      ? [
+          { href: '/portal/systems', name: 'Your systems' },
+          { href: '/portal/mail', name: 'Held mail' },
+        ]
+      : []),
   ]
 }

@@ -32,9 +32,20 @@ const systems = createRoute({
   path: '/systems',
   component: lazyRouteComponent(() => import('./systems.tsx'), 'Systems'),
 })
+const heldMail = createRoute({
+  getParentRoute: () => root,
+  path: '/mail',
+  component: lazyRouteComponent(() => import('./held-mail.tsx'), 'HeldMail'),
+})
+
+const server = createRoute({
+  getParentRoute: () => root,
+  path: '/systems/$deviceId',
+  component: lazyRouteComponent(() => import('./see-server.tsx'), 'SeeServer'),
+})
 
 export const portalRouter = createRouter({
-  routeTree: root.addChildren([home, reports, report, tickets, ticket, systems]),
+  routeTree: root.addChildren([home, reports, report, tickets, ticket, systems, server, heldMail]),
   basepath: '/portal',
   scrollRestoration: true,
   defaultNotFoundComponent: NoSuchPage,

@@ -2,9 +2,10 @@
 import { useQueries } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import type { ClientSystem } from '@mainstay/contract/reports'
-import { useMe } from '../app/session.ts'
+import { useMay, useMe } from '../app/session.ts'
 import { standingTone } from '../slices/recovery/standing.ts'
 import { Ago } from '../ui/ago.tsx'
+import { AppLink } from '../ui/app-link.tsx'
 import { Empty, Failure } from '../ui/messages.tsx'
 import { RowsSkeleton } from '../ui/skeletons.tsx'
 import { toneOfState } from '../ui/tone.ts'
@@ -36,6 +37,7 @@ export function Systems(): JSX.Element {
 }
 
 function OneSystem({ system }: { system: ClientSystem }): JSX.Element {
+  const maySee = useMay('recovery.sandbox') && system.standing !== 'not-protected'
   return (
     <section className="card stack" aria-label={system.hostname}>
       <div className="row-between">
@@ -51,6 +53,7 @@ function OneSystem({ system }: { system: ClientSystem }): JSX.Element {
         ) : null}
       </div>
       <ToneMark tone={toneOfState(system.state)}>{workingForOwners(system.state)}</ToneMark>
+      {maySee ? <AppLink href={`/portal/systems/${system.deviceId}`}>See {system.hostname} as it would come back</AppLink> : null}
     </section>
   )
 }

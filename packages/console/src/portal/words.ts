@@ -39,3 +39,8 @@ export function workingForOwners(state: State): string {
   }
   return words[state]
 }
+
+export function heldTitle(held: number, more: boolean): string {
+  if (held === 0) return 'No mail is held for you'
+  return `${more ? 'More than ' : ''}${count(held, 'message')} ${held === 1 ? 'is' : 'are'} held for you`
+}

@@ -58,6 +58,8 @@ export const MailPolicySchema = z.object({
 })
 
 export const VerdictSchema = z.enum(['deliver', 'tag', 'quarantine', 'reject', 'defer'])
+export const LessonSchema = z.enum(['wanted', 'unwanted'])
+export type LessonWire = z.infer<typeof LessonSchema>
 export const DeliveryStateSchema = z.enum(['queued', 'delivered', 'quarantined', 'held', 'rejected', 'blocked', 'removed'])
 export const ReasonSchema = z.object({ id: z.string(), weight: z.number(), text: z.string() })
 
@@ -84,16 +86,23 @@ export const DeliverySchema = z.object({
   nextHop: z.string().nullable(),
   doneAt: InstantSchema.nullable(),
   releasedBy: z.string().nullable(),
+  /** What it taught the client's filter. */
+  lesson: LessonSchema.nullable(),
 })
 export type DeliveryWire = z.infer<typeof DeliverySchema>
 
 export const TraceQuerySchema = PageQuerySchema.extend({
   /** Words of sender, recipient, subject or id; all of them. */
   words: z.string().trim().max(300).optional(),
+  /** Words of one of these alone. */
+  sender: z.string().trim().max(320).optional(),
+  recipient: z.string().trim().max(320).optional(),
+  subject: z.string().trim().max(300).optional(),
+  verdict: VerdictSchema.optional(),
   state: DeliveryStateSchema.optional(),
   reason: z
     .string()
-    .regex(/^[a-z.-]{1,60}$/)
+    .regex(/^[a-z.-]{1,60}$/, 'the id of a reason, or its beginning with a dot')
     .optional(),
   from: InstantSchema.optional(),
   to: InstantSchema.optional(),
@@ -102,6 +111,27 @@ export const TraceSchema = z.object({ deliveries: z.array(DeliverySchema), more:
 
 export const ReleaseSchema = z.object({ reason: z.string().trim().max(500).default(''), allowSender: z.boolean().default(false) })
 export const BlockSchema = z.object({ denySender: z.boolean().default(false) })
+
+/** Null: what it taught is taken back. */
+export const TeachSchema = z.object({ lesson: LessonSchema.nullable() })
+
+/** A held message as its recipient sees it in the portal. */
+export const OwnHeldSchema = DeliverySchema.pick({
+  clientId: true,
+  id: true,
+  receivedAt: true,
+  from: true,
+  subject: true,
+  size: true,
+}).extend({
+  reasons: z.array(z.string()),
+  /** What known malware or a list stopped, the provider alone releases. */
+  mayRelease: z.boolean(),
+})
+export type OwnHeld = z.infer<typeof OwnHeldSchema>
+/** `address`: whose mail this is. */
+export const OwnHeldListSchema = z.object({ address: z.string(), held: z.array(OwnHeldSchema), more: z.boolean() })
+export const OwnAnswerSchema = z.object({ action: z.enum(['release', 'block']), sender: z.boolean().default(false) })
 
 /** A message for people to look at: text and inert HTML, nothing that loads or runs. */
 export const PreviewSchema = z.object({
@@ -121,3 +151,6 @@ export const MailDaysSchema = z.object({
   days: z.array(z.object({ day: z.string(), verdict: VerdictSchema, reason: z.string(), name: z.string(), n: z.int() })),
 })
 export const MailDaysQuerySchema = z.object({ from: z.iso.date(), to: z.iso.date() })
+
+/** How many recipients were told. */
+export const DigestsSentSchema = z.object({ sent: z.int().nonnegative() })

@@ -15,6 +15,8 @@ export const DeviceRecoverySchema = z.object({
   promised: z.object({ rpoSeconds: seconds, rtoSeconds: seconds }).nullable(),
   rpoSeconds: seconds.nullable(),
   newestBackupAgeSeconds: seconds.nullable(),
+  /** What the agent said of its last run, whether it made a restore point or not. Null: none ran yet. */
+  lastBackup: z.object({ endedAt: InstantSchema, outcome: z.enum(['done', 'partial', 'failed']), message: z.string() }).nullable(),
   rto: z.object({ last: seconds.nullable(), worst: seconds.nullable() }),
   restorePoints: z.array(
     z.object({

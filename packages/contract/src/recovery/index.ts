@@ -1,4 +1,5 @@
 export * from './checks.ts'
 export * from './proof.ts'
 export * from './device.ts'
+export * from './sandbox.ts'
 export * from './last-clean.ts'

@@ -14,6 +14,7 @@ import { reportsErrors } from './reports.ts'
 import { servicedeskErrors } from './servicedesk.ts'
 import { transferErrors } from './transfer.ts'
 import { trustErrors } from './trust.ts'
+import { viewingErrors } from './viewing.ts'
 import type { ErrorRow } from './define.ts'
 
 export const errorTable = {
@@ -27,6 +28,7 @@ export const errorTable = {
   ...monitoringErrors,
   ...mailErrors,
   ...recoveryErrors,
+  ...viewingErrors,
   ...agreementsErrors,
   ...servicedeskErrors,
   ...reportsErrors,

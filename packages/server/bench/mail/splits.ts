@@ -58,7 +58,7 @@ export function leaveOut(
       messages.filter((one) => groupOf(one) !== group),
       'trained',
       DEFAULT_OPTIONS,
-      FOLDS_OF_TRAINING,
+      3,
     )
     const scores = left.map((one) => rawScore(model, one, DEFAULT_OPTIONS) + model.offset)
     return { group, count: left.length, stopped: shareAbove(left, scores, 5) }

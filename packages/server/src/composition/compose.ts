@@ -100,6 +100,8 @@ export async function compose({
     workFolder: join(dataFolder, 'proofs'),
     screenshotsFolder: join(dataFolder, 'screenshots'),
     restic: environment.MAINSTAY_RESTIC ?? 'restic',
+    log,
+    viewing: { identified: identity.identified, stillMay: async (request) => void (await identity.authenticateSession(request)) },
     policiesOf: (clientId, deviceIds) => database.transaction(oneClient(clientId), (tx) => appliedPolicies(tx, clientId, deviceIds)),
   })
   const devices = createDevices({
@@ -127,6 +129,7 @@ export async function compose({
     linkSecret: deriveSecret(masterKey, 'mail-link'),
     publicUrl,
     clients: () => clients.service.list(systemActor('mail', 'all', ['clients.read'])),
+    addressOf: identity.addressOf,
   })
   const reports = createReports({
     database,
@@ -160,10 +163,12 @@ export async function compose({
       if (work)
         await auditLog.sequence().catch((error: unknown) => log.warn({ err: error }, 'the audit log was not put in order, trying again'))
       await monitoring.start()
+      await recovery.start({ work })
       await mail.start({ mail: takesMail })
     },
     stop: async () => {
       await mail.stop()
+      await recovery.stop()
       devices.stop()
       await monitoring.stop()
     },

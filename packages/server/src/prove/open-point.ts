@@ -41,6 +41,11 @@ export async function openPoint(target: ResticTarget, wanted: string, signal: Ab
   return { kind: 'point', point }
 }
 
+/** By what was backed up. */
+export function kindOf(paths: readonly string[]): RestorePoint['kind'] {
+  return paths.length > 0 && paths.every((path) => IMAGE.test(path)) ? 'image' : 'files'
+}
+
 function parsePoints(text: string): RestorePoint[] {
   const value: unknown = JSON.parse(text === '' ? '[]' : text)
   if (!Array.isArray(value)) return []
@@ -50,8 +55,7 @@ function parsePoints(text: string): RestorePoint[] {
       const paths = Array.isArray(one?.['paths']) ? one['paths'].map(String) : []
       const excludes = Array.isArray(one?.['excludes']) ? one['excludes'].map(String) : []
       if (one === null || typeof one['id'] !== 'string' || typeof one['time'] !== 'string') return []
-      const kind = paths.length > 0 && paths.every((path) => IMAGE.test(path)) ? 'image' : 'files'
-      return [{ id: one['id'], time: new Date(one['time']), paths, excludes, kind, hostname: String(one['hostname'] ?? '') }]
+      return [{ id: one['id'], time: new Date(one['time']), paths, excludes, kind: kindOf(paths), hostname: String(one['hostname'] ?? '') }]
     })
     .sort((a, b) => a.time.getTime() - b.time.getTime())
 }

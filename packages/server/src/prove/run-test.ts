@@ -49,7 +49,7 @@ export async function runTest(options: ProveOptions, scratch: Scratch, signal: A
   return lock === null ? record.finish(judged.verdict, []) : record.finish('unknown', [lock])
 }
 
-function targetOf(options: ProveOptions, scratch: Scratch): ResticTarget {
+export function targetOf(options: Pick<ProveOptions, 'binary' | 'repository' | 'password' | 'env'>, scratch: Scratch): ResticTarget {
   return {
     binary: options.binary ?? 'restic',
     repository: options.repository,

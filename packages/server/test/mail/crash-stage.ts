@@ -46,7 +46,7 @@ const PROGRAM = join(import.meta.dirname, 'gateway-process.ts')
 export async function openStage(
   database: Database,
   connections: GatewayProcessOptions['connections'],
-  at: { folder?: string; domain?: string } = {},
+  at: { folder?: string; domain?: string; scorer?: boolean } = {},
 ): Promise<Stage> {
   const folder = at.folder ?? mkdtempSync(join(tmpdir(), 'mainstay-crash-'))
   const domain = at.domain ?? 'acme.example'
@@ -61,6 +61,7 @@ export async function openStage(
     scorer: null,
     linkSecret: 'only-for-tests',
     publicUrl: () => '',
+    addressOf: async () => null,
     clients: async () => [],
     resolve: async () => [],
   })
@@ -78,7 +79,7 @@ export async function openStage(
     folder,
     sink,
     toHop,
-    start: () => start({ folder, connections, leaseMs: LEASE_MS }),
+    start: () => start({ folder, connections, leaseMs: LEASE_MS, scorer: at.scorer ?? false }),
     send: async (port, o = {}) => {
       const id = `m${n++}`
       const content = `From: ann@example.org\r\nTo: bob@${domain}\r\nSubject: ${id}\r\nX-Id: ${id}.\r\n\r\n${o.body ?? 'Hello.'}\r\n`

@@ -4,11 +4,11 @@ import { systemClock } from '@mainstay/kernel'
 import type pg from 'pg'
 import { openDatabase } from '../../src/platform/database/database.ts'
 import { silentLog } from '../../src/platform/log/index.ts'
-import { createMail } from '../../src/slices/mail/index.ts'
+import { createBuiltInScorer, createMail } from '../../src/slices/mail/index.ts'
 
-export type GatewayProcessOptions = { folder: string; connections: Record<'app' | 'jobs', pg.PoolConfig>; leaseMs: number }
+export type GatewayProcessOptions = { folder: string; connections: Record<'app' | 'jobs', pg.PoolConfig>; leaseMs: number; scorer: boolean }
 
-const { folder, connections, leaseMs } = JSON.parse(process.argv[2] ?? '{}') as GatewayProcessOptions
+const { folder, connections, leaseMs, scorer } = JSON.parse(process.argv[2] ?? '{}') as GatewayProcessOptions
 const database = openDatabase((role) => (role === 'jobs' ? connections.jobs : connections.app), silentLog())
 const mail = createMail({
   database,
@@ -25,11 +25,14 @@ const mail = createMail({
     proxyFrom: [],
     leaseMs,
     pollMs: 3_600_000,
+    // One address sends everything here.
+    limits: { perAddressPerMinute: 1_000_000 },
   },
   scanners: [],
-  scorer: null,
+  scorer: scorer ? createBuiltInScorer(systemClock) : null,
   linkSecret: 'only-for-tests',
   publicUrl: () => '',
+  addressOf: async () => null,
   clients: async () => [],
   resolve: async (name) => {
     throw Object.assign(new Error(`${name} is not there`), { code: 'ENOTFOUND' })

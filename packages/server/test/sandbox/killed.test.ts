@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type Bed, createBed } from './bed.ts'
-import { startWorker } from './worker.ts'
+import { reapScratch } from '../../src/prove/scratch.ts'
+import { startViewer, startWorker } from './worker.ts'
 
 let bed: Bed
 beforeAll(() => {
@@ -27,6 +28,20 @@ test('the worker is killed while a server runs: QEMU ends with it, and the next 
   expect(bed.left(bed.work).length).toBeGreaterThan(0)
   const result = await bed.prove('latest', { asked: 'L0', checks: [], workFolder: bed.work })
   expect(result.verdict).toBe('passed')
+})
+
+test('the process is killed while a person looks: QEMU and its screen go with it, and the next start takes away mount and folder', async () => {
+  const viewer = startViewer(bed)
+  onTestFinished(() => void viewer.kill('SIGKILL'))
+  const qemu = await qemuOf(viewer.pid ?? 0)
+  expect(processOf(qemu).arguments).toContain('-vnc unix:screen.socket')
+  const gone = new Promise((resolve) => viewer.once('exit', resolve))
+  viewer.kill('SIGKILL')
+  await gone
+  await expect.poll(() => existsSync(`/proc/${qemu}`), { timeout: 10_000 }).toBe(false)
+  expect(bed.left(bed.work).length).toBeGreaterThan(0)
+  expect(await reapScratch(bed.work)).toBe(1)
+  expect(bed.left(bed.work)).toEqual([])
 })
 
 test('a test that is cancelled while a server runs takes it away at once', async () => {

@@ -31,9 +31,15 @@ export function standIn(
     ports,
     typed,
     ended: end.promise,
-    type(text) {
+    type(input) {
+      const text = Buffer.from(input).toString()
       typed.push(text)
       console.add(Buffer.from(o.answer?.(text) ?? ''))
+      return true
+    },
+    watchConsole: () => () => {},
+    openScreen: async () => {
+      throw new Error('it has no screen')
     },
     picture: async () => o.picture?.() ?? null,
     connections: async () => (o.established?.() ?? [...ports.keys()]).map(connection),

@@ -29,3 +29,21 @@ export function startWorker(bed: Bed, options: Partial<ProveOptions>, user?: num
     ...(user === undefined ? {} : { uid: user, gid: user }),
   })
 }
+
+/** A server that is looked at, in a process of its own. */
+export function startViewer(bed: Bed): ChildProcess {
+  const engine = new URL('../../src/prove/view/view-server.ts', import.meta.url).href
+  const options = {
+    repository: bed.repository,
+    password: { kind: 'value', secret: PASSWORD },
+    restorePoint: 'latest',
+    workFolder: bed.work,
+    memoryMiB: 256,
+    seconds: 100,
+  }
+  const program = `const { viewServer } = await import(${JSON.stringify(engine)})
+    const nothing = () => {}
+    const told = { onStep: nothing, onFiles: nothing, onMachine: nothing, onOutcome: nothing }
+    await viewServer({ ...${JSON.stringify(options)}, ...told, signal: new AbortController().signal })`
+  return spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'ignore', cwd: bed.folder })
+}

@@ -11,7 +11,7 @@ test('what the form makes is what the server takes', () => {
 })
 
 test('a policy goes into the form and comes out the same', () => {
-  const change = changeOf({ ...blank, paths: '/home', rpoHours: 0.5, everyMinutes: 15, rtoHours: 8 })
+  const change = changeOf({ ...blank, paths: '/home', rpoHours: 0.5, everyMinutes: 15, rtoHours: 8, proofLevel: 'L4', checks: 'tcp 22' })
   const policy = { v: 1 as const, revision: 3, programs: { agent: null, restic: null }, fanOutLimit: 5, ...change }
   expect(changeOf(formOf(policy))).toEqual(change)
 })
@@ -21,6 +21,8 @@ test('no path means no protection, not an empty one', () => expect(changeOf(blan
 test.each([
   [{ paths: 'srv/data' }, '“srv/data” is not a full path'],
   [{ paths: '/srv', everyMinutes: 600, rpoHours: 4 }, 'cannot keep a promise of 4 h'],
+  [{ paths: '/', checks: 'ping' }, '“ping” is no check'],
+  [{ paths: '/', proofLevel: 'L4' as const }, 'name at least one check'],
   [{ paths: Array.from({ length: 65 }, (_, n) => `/srv/${n}`).join('\n') }, 'At most 64 folders'],
 ])('a form that makes no sense says why: %#', (change, words) => expect(problemOf({ ...blank, ...change })).toContain(words))
 

@@ -1,6 +1,7 @@
 /** The protection form as text fields, and the policy change that it stands for. */
 import type { DevicePolicy, ProofLevel } from '@mainstay/contract/agent'
 import type { PolicyChange } from '@mainstay/contract/devices'
+import { readCheckLines, writeCheckLines } from './check-lines.ts'
 
 export type ProtectionForm = {
   paths: string
@@ -11,6 +12,8 @@ export type ProtectionForm = {
   proofLevel: ProofLevel
   proofExpiryDays: number
   sampleFiles: number
+  /** What is asked of the started server; see check-lines. */
+  checks: string
   intervalSeconds: number
 }
 
@@ -26,6 +29,7 @@ export function formOf(policy: DevicePolicy | null): ProtectionForm {
     proofLevel: backup?.proofLevel ?? 'L2',
     proofExpiryDays: backup?.proofExpiryDays ?? 31,
     sampleFiles: backup?.sampleFiles ?? 200,
+    checks: writeCheckLines(backup?.checks ?? []),
     intervalSeconds: policy?.collection.intervalSeconds ?? 10,
   }
 }
@@ -33,6 +37,8 @@ export function formOf(policy: DevicePolicy | null): ProtectionForm {
 /** No path at all means that nothing is protected. */
 export function changeOf(form: ProtectionForm): PolicyChange {
   const paths = lines(form.paths)
+  const read = readCheckLines(form.checks)
+  const checks = 'checks' in read ? read.checks : []
   const { everyMinutes, proofLevel, proofExpiryDays, sampleFiles } = form
   const backup =
     paths.length === 0
@@ -46,6 +52,7 @@ export function changeOf(form: ProtectionForm): PolicyChange {
           proofLevel,
           proofExpiryDays,
           sampleFiles,
+          ...(checks.length === 0 ? {} : { checks }),
         }
   return { collection: { intervalSeconds: form.intervalSeconds }, backup }
 }
@@ -57,6 +64,10 @@ export function problemOf(form: ProtectionForm): string | null {
   if (lines(form.paths).length > 64) return 'At most 64 folders; protect their parent instead.'
   if (form.everyMinutes * 60 > form.rpoHours * 3600)
     return `A backup every ${form.everyMinutes} minutes cannot keep a promise of ${form.rpoHours} h: back up more often, or promise less.`
+  const checks = readCheckLines(form.checks)
+  if ('problem' in checks) return checks.problem
+  if (form.proofLevel === 'L4' && checks.checks.length === 0)
+    return 'L4 asks what the started server’s own services answer: name at least one check, or ask for L3.'
   return null
 }
 

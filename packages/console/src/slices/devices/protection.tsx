@@ -10,6 +10,7 @@ import { FormFailure, Notice } from '../../ui/messages.tsx'
 import { Page } from '../../ui/page.tsx'
 import { TitleSkeleton } from '../../ui/skeletons.tsx'
 import { levelMeaning, provableLevels } from '../recovery/levels.ts'
+import { CHECK_LINES_HELP } from './check-lines.ts'
 import { changeOf, formOf, problemOf, type ProtectionForm } from './policy-draft.ts'
 import { deviceQuery, type PolicyDraft, useDraftPolicy } from './queries.ts'
 import './protection.css'
@@ -114,6 +115,16 @@ function ProofPart({ form, set }: PartProps): JSX.Element {
         data={provableLevels.map((level) => ({ value: level, label: `${level}: ${levelMeaning[level]}` }))}
         onChange={({ currentTarget }) => set({ proofLevel: provableLevels.find((level) => level === currentTarget.value) ?? 'L2' })}
       />
+      {form.proofLevel === 'L3' || form.proofLevel === 'L4' ? (
+        <Textarea
+          label="Checks of the started server"
+          description={`${CHECK_LINES_HELP}. A backup of files starts only when it holds the whole system.`}
+          autosize
+          minRows={2}
+          value={form.checks}
+          onChange={({ currentTarget }) => set({ checks: currentTarget.value })}
+        />
+      ) : null}
       <NumberField
         label="It counts for"
         suffix=" days"

@@ -8,7 +8,7 @@ import { useMay } from '../../app/session.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { bytes, count, duration } from '../../ui/format.ts'
 import { Loaded } from '../../ui/loaded.tsx'
-import { Empty, FormFailure } from '../../ui/messages.tsx'
+import { Empty, FormFailure, Notice } from '../../ui/messages.tsx'
 import { NotKnown } from '../../ui/not-known.tsx'
 import { useNow } from '../../ui/now.ts'
 import { Section } from '../../ui/page.tsx'
@@ -62,7 +62,10 @@ function Protected({ recovery }: { recovery: DeviceRecovery }): JSX.Element {
             </span>
             <span className="soft">{standingReason(recovery)}</span>
           </div>
-          <ProveNow deviceId={recovery.deviceId} points={recovery.restorePoints.length} />
+          <div className="row">
+            <SeeIt deviceId={recovery.deviceId} points={recovery.restorePoints.length} />
+            <ProveNow deviceId={recovery.deviceId} points={recovery.restorePoints.length} />
+          </div>
         </div>
         <div className="recovery-figures">
           <Figure name="Newest data proven to come back (RPO)">
@@ -81,6 +84,7 @@ function Protected({ recovery }: { recovery: DeviceRecovery }): JSX.Element {
             <span className="soft">a backup that ran, not a proof</span>
           </Figure>
         </div>
+        <LastBackup last={recovery.lastBackup} />
         <DayStrip cells={dayCells(recovery, { days: 31, zone, now })} deviceId={recovery.deviceId} label="Tests of the last 31 days" />
       </div>
       <div className="columns-2">
@@ -91,12 +95,32 @@ function Protected({ recovery }: { recovery: DeviceRecovery }): JSX.Element {
   )
 }
 
+function LastBackup({ last }: { last: DeviceRecovery['lastBackup'] }): JSX.Element | null {
+  if (last === null || last.outcome === 'done') return null
+  const failed = last.outcome === 'failed'
+  return (
+    <Notice tone={failed ? 'broken' : 'attention'} title={failed ? 'The last backup failed' : 'The last backup left something out'}>
+      <Ago at={last.endedAt} />: {last.message}
+    </Notice>
+  )
+}
+
 function Figure({ name, children }: { name: string; children: ReactNode }): JSX.Element {
   return (
     <div className="figure">
       <span className="small soft">{name}</span>
       {children}
     </div>
+  )
+}
+
+/** Its page starts it from the backup, and shows its screen. */
+function SeeIt({ deviceId, points }: { deviceId: string; points: number }): JSX.Element | null {
+  if (!useMay('recovery.sandbox') || points === 0) return null
+  return (
+    <Link to="/devices/$deviceId/sandbox" params={{ deviceId }}>
+      See it run from its backup
+    </Link>
   )
 }
 

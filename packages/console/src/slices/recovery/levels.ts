@@ -20,8 +20,8 @@ export const levelForOwners: Record<ProofLevel, string> = {
   L5: 'one of your people logged in and found the data there',
 }
 
-/** What a test of this version can show, and so what a policy may ask for here. */
-export const provableLevels: readonly ProofLevel[] = ['L0', 'L1', 'L2']
+/** What a test can show by itself, and so what a policy may ask for; L5 is a person's word. */
+export const provableLevels: readonly ProofLevel[] = ['L0', 'L1', 'L2', 'L3', 'L4']
 
 const ORDER: readonly ProofLevel[] = ['L0', 'L1', 'L2', 'L3', 'L4', 'L5']
 

@@ -7,7 +7,7 @@ import { count, duration } from '../../ui/format.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useNow } from '../../ui/now.ts'
 import { TonePill } from '../../ui/tone-mark.tsx'
-import { proofTone, proofWord } from './standing.ts'
+import { personsWord, proofTone, proofWord } from './standing.ts'
 
 const SHOWN = 8
 
@@ -27,6 +27,7 @@ export function ProofList({ recovery }: { recovery: DeviceRecovery }): JSX.Eleme
           <TonePill tone={proofTone(proof, recovery.asked, now)}>{proofWord(proof, recovery.asked, now)}</TonePill>
           <span className="grow">
             <Ago at={proof.at} />
+            {personsWord(proof.result) ? <div className="small soft">{personsWord(proof.result)}</div> : null}
           </span>
           <span className="soft num">{proof.result.rtoSeconds === null ? '' : `back in ${duration(proof.result.rtoSeconds)}`}</span>
           <Icon name="next" />

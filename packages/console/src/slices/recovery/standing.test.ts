@@ -6,6 +6,7 @@ import {
   boardTitle,
   dayCells,
   lastDays,
+  personsWord,
   proofTone,
   proofWord,
   type ProofRecord,
@@ -111,4 +112,14 @@ test('never is not known, and exactly the promise is the promise kept', () => {
   expect(against(3600, 3600)).toEqual({ tone: 'good', text: '1 h' })
   expect(against(3601, 3600).tone).toBe('attention')
   expect(against(60, undefined)).toEqual({ tone: 'unknown', text: '1 min, nothing promised' })
+})
+
+test('what a person of the client said stands in the list of tests', () => {
+  const said = (verdict: 'passed' | 'failed' | 'unknown') => {
+    const { result } = proof('2026-11-01T00:00:00Z')
+    return personsWord({ ...result, levels: [{ level: 'L5', verdict, seconds: 0, evidence: '' }] })
+  }
+  expect(said('passed')).toBe('a person of the client found it there')
+  expect(said('failed')).toBe('a person of the client missed something')
+  expect(said('unknown')).toBe(null)
 })

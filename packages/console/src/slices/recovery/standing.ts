@@ -103,3 +103,10 @@ export function against(achieved: number | null, promised: number | undefined): 
   if (promised === undefined) return { tone: 'unknown', text: `${duration(achieved)}, nothing promised` }
   return { tone: achieved <= promised ? 'good' : 'attention', text: duration(achieved) }
 }
+
+/** What a person of the client said after looking into the restored server; null where nobody did. */
+export function personsWord({ levels }: ProofRecord['result']): string | null {
+  const said = levels.find(({ level }) => level === 'L5')?.verdict
+  if (said === 'passed') return 'a person of the client found it there'
+  return said === 'failed' ? 'a person of the client missed something' : null
+}

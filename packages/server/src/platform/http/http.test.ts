@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { AppError, newId } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -92,4 +93,20 @@ test('a port in use is one clear error that names it', async () => {
     `Port ${port} on 127.0.0.1 is in use`,
   )
   await second.close()
+})
+
+test('an upgrade that is refused leaves no socket behind', async () => {
+  app.get('/line', { websocket: true, config: { access: 'session' } }, () => {})
+  const { port } = new URL(await listen(app, { host: '127.0.0.1', port: 0, tls: false, publicUrl: undefined }))
+  const refused = await new Promise<string>((resolve) => {
+    const socket = connect(Number(port), '127.0.0.1')
+    let answer = ''
+    socket.on('data', (chunk) => (answer += String(chunk)))
+    // The server ends it; a client that only waits would keep it for ever.
+    socket.on('close', () => resolve(answer))
+    socket.write(
+      'GET /line HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+    )
+  })
+  expect(refused).toMatch(/^HTTP\/1\.1 401 /)
 })

@@ -21,6 +21,8 @@ export type HttpOptions = {
 
 /** Batches and API calls are small; routes with larger bodies say their own limit. */
 const BODY_LIMIT = 2 * 1024 * 1024
+/** People type and point; beyond, the socket is closed with 1009. */
+const WEBSOCKET_FRAME_LIMIT = 64 * 1024
 
 export async function createHttp({ log, authenticators, tls, proxies = [] }: HttpOptions): Promise<FastifyInstance> {
   const app = Fastify({
@@ -50,9 +52,10 @@ export async function createHttp({ log, authenticators, tls, proxies = [] }: Htt
       )
     }
   })
+  // Before access is judged: it takes away the sockets of upgrades that are refused, but only of requests that it has seen.
+  await app.register(websocket, { options: { maxPayload: WEBSOCKET_FRAME_LIMIT } })
   enforceAccess(app, authenticators)
   acceptPacked(app)
-  await app.register(websocket, { options: { maxPayload: 1024 * 1024 } })
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Mainstay', version: '0.1.0' } },
     transform: jsonSchemaTransform,

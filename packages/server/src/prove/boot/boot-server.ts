@@ -37,6 +37,13 @@ export type BootOptions = {
   onStart(pid: number): Promise<void>
   onProgress(step: string, seconds: number, limitSeconds: number): void
   signal: AbortSignal
+  /** For a person who looks at it. */
+  viewer?: {
+    onMachine(machine: Machine): void
+    onOutcome(outcome: BootOutcome): void
+    /** The machine is kept until this resolves. */
+    until(machine: Machine): Promise<void>
+  }
 }
 
 export type Booted =
@@ -63,14 +70,16 @@ export async function bootServer(o: BootOptions): Promise<Booted> {
   const [first, ...others] = o.plan.hardware
   let booted = await bootWith(o, first, font)
   for (const hardware of others) {
-    const lacksDriver =
-      booted.kind === 'booted' && booted.outcome.kind === 'failed' && booted.outcome.reason.code === 'recovery.boot.root-missing'
-    if (!lacksDriver || o.signal.aborted) break
+    if (booted.kind !== 'booted' || !lacksDriver(booted.outcome) || o.signal.aborted) break
     const next = await bootWith(o, hardware, font)
     // What the first kind showed is the better answer when no other helps.
     if (next.kind === 'booted' && next.outcome.kind !== 'failed') booted = next
   }
   return booted
+}
+
+function lacksDriver(outcome: BootOutcome): boolean {
+  return outcome.kind === 'failed' && outcome.reason.code === 'recovery.boot.root-missing'
 }
 
 async function bootWith(o: BootOptions, hardware: Hardware, font: Font | null): Promise<Booted> {
@@ -97,6 +106,7 @@ async function bootWith(o: BootOptions, hardware: Hardware, font: Font | null): 
       kernel,
       network,
       guestPorts: portsOf(o.checks),
+      screen: o.viewer !== undefined,
     },
     folder,
     user: o.user,
@@ -108,7 +118,13 @@ async function bootWith(o: BootOptions, hardware: Hardware, font: Font | null): 
   if (started.kind === 'refused') return { kind: 'not-started', reason: reason('recovery.sandbox.refused', { detail: started.detail }) }
   const { machine } = started
   try {
-    return { ...(await watch(o, machine, font, begun)), hardware }
+    o.viewer?.onMachine(machine)
+    const watched = await watch(o, machine, font, begun)
+    if (o.viewer !== undefined && !lacksDriver(watched.outcome)) {
+      o.viewer.onOutcome(watched.outcome)
+      await o.viewer.until(machine)
+    }
+    return { ...watched, hardware }
   } finally {
     await machine.stop()
   }

@@ -9,6 +9,8 @@ export type ConsoleLog = {
   tail(): string
   /** What was written after the first `from` bytes, as far as the last of it is kept. */
   since(from: number): string
+  /** The last of it as it came. */
+  recent(): Buffer
   /** The beginning and the end, with a line between them where something was left out. */
   text(): string
 }
@@ -32,6 +34,7 @@ export function createConsoleLog(): ConsoleLog {
       return bytes
     },
     tail: () => plainText(tail.toString('utf8')),
+    recent: () => Buffer.from(tail),
     since: (from) => plainText(tail.subarray(Math.max(0, tail.length - (bytes - from))).toString('utf8')),
     text() {
       if (bytes <= HEAD_BYTES) return plainText(head.toString('utf8'))

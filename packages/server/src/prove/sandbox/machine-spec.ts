@@ -33,8 +33,12 @@ export type MachineSpec = {
   guestPorts: readonly number[]
   /** Null: QEMU's own, with DHCP. */
   network: GuestNetwork | null
+  /** Its screen can be opened by a person: a socket in QEMU's own folder. */
+  screen: boolean
 }
 
 /** File descriptors that QEMU inherits as connected sockets: no path in the file system, no port, gone with either side. */
 export const QMP_FD = 3
 export const SERIAL_FD = 4
+/** Of the screen's socket (VNC), in QEMU's own folder, where only its user and root look. */
+export const SCREEN_SOCKET = 'screen.socket'

@@ -1,11 +1,12 @@
 /** A running sandbox: QEMU, confined, with its serial console, its screen and its closed network; gone when it is stopped or this process is. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants, open, rm } from 'node:fs/promises'
+import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { type ConsoleLog, createConsoleLog } from './console-log.ts'
 import { confined, type Limits, type SandboxUser } from './confinement.ts'
-import { type MachineSpec, QMP_FD, SERIAL_FD } from './machine-spec.ts'
+import { type MachineSpec, QMP_FD, SCREEN_SOCKET, SERIAL_FD } from './machine-spec.ts'
 import { type Picture, readPpm } from './picture.ts'
 import { qemuArguments } from './qemu-arguments.ts'
 import { openQmp, type Qmp } from './qmp.ts'
@@ -21,7 +22,12 @@ export type Machine = {
   ports: ReadonlyMap<number, number>
   /** Resolves once, when the guest runs no more. Its screen can still be seen unless QEMU itself went. */
   ended: Promise<MachineEnd>
-  type(text: string): void
+  /** False while the guest takes no more; then `onDrain` says when it does. */
+  type(input: string | Uint8Array, onDrain?: () => void): boolean
+  /** Hands on what comes on the serial console from now on, until the function that it gives is called. */
+  watchConsole(take: (chunk: Buffer) => void): () => void
+  /** A connection of its own to the screen (RFB); rejects where it has none. */
+  openScreen(): Promise<Socket>
   picture(): Promise<Picture | null>
   connections(): Promise<Connection[]>
   stop(): Promise<void>
@@ -64,7 +70,11 @@ export async function startMachine(o: StartOptions): Promise<Started> {
   })
   const serial = child.stdio[SERIAL_FD] as Duplex
   const log = createConsoleLog()
-  readAtMost(serial, CONSOLE_BYTES_PER_S, (chunk) => log.add(chunk))
+  const watchers = new Set<(chunk: Buffer) => void>()
+  readAtMost(serial, CONSOLE_BYTES_PER_S, (chunk) => {
+    log.add(chunk)
+    for (const take of watchers) take(chunk)
+  })
   const end = Promise.withResolvers<MachineEnd>()
   void exit.then(({ code, signal }) => end.resolve({ kind: 'qemu', code, signal, detail: errors.trim() }))
   let qmp: Qmp
@@ -86,7 +96,16 @@ export async function startMachine(o: StartOptions): Promise<Started> {
       console: log,
       ports,
       ended: end.promise,
-      type: (text) => void serial.write(text),
+      type: (input, onDrain) => {
+        const taken = serial.write(input)
+        if (!taken && onDrain !== undefined) serial.once('drain', onDrain)
+        return taken
+      },
+      watchConsole: (take) => {
+        watchers.add(take)
+        return () => void watchers.delete(take)
+      },
+      openScreen: () => connectScreen(o.folder),
       picture: () => takePicture(qmp, o.folder),
       connections: async () => parseUsernet(await qmp.monitor('info usernet')),
       stop: async () => {
@@ -97,6 +116,24 @@ export async function startMachine(o: StartOptions): Promise<Started> {
         clearTimeout(timer)
       },
     },
+  }
+}
+
+/** By the folder's own descriptor, since the path of a socket may have 107 bytes only. */
+async function connectScreen(folder: string): Promise<Socket> {
+  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW)
+  try {
+    return await new Promise((resolve, reject) => {
+      const socket = connect(`/proc/self/fd/${handle.fd}/${SCREEN_SOCKET}`)
+      socket.once('error', reject)
+      socket.once('connect', () => {
+        socket.off('error', reject)
+        socket.on('error', () => {})
+        resolve(socket)
+      })
+    })
+  } finally {
+    await handle.close()
   }
 }
 

@@ -12,6 +12,7 @@ const SPEC: MachineSpec = {
   firmware: { kind: 'bios' },
   kernel: null,
   guestPorts: [80, 5432, 80],
+  screen: false,
   network: null,
 }
 
@@ -86,4 +87,9 @@ test('whatever an image is called, it is read as raw and read-only, and its name
       expect(args.filter((arg) => arg === '-blockdev')).toHaveLength(count)
     }),
   )
+})
+
+test('its screen can be opened by a socket in its own folder, and only when a person looks', () => {
+  expect(argumentsOf()).not.toContain('-vnc')
+  expect(valuesOf(argumentsOf({ screen: true }), '-vnc')).toEqual(['unix:screen.socket'])
 })

@@ -1,5 +1,5 @@
 /** The argument list of QEMU for one sandbox. Pure. */
-import { type Disk, type Hardware, type MachineSpec, QMP_FD, SERIAL_FD } from './machine-spec.ts'
+import { type Disk, type Hardware, type MachineSpec, QMP_FD, SCREEN_SOCKET, SERIAL_FD } from './machine-spec.ts'
 
 export function qemuArguments(spec: MachineSpec): string[] {
   return [
@@ -12,6 +12,7 @@ export function qemuArguments(spec: MachineSpec): string[] {
     ['-chardev', `socket,id=serial,fd=${SERIAL_FD}`, '-serial', 'chardev:serial'],
     spec.disks.flatMap((disk, n) => diskArguments(disk, n, spec.hardware)),
     ['-device', 'VGA', '-device', 'virtio-rng-pci'],
+    spec.screen ? screen() : [],
     network(spec),
     kernel(spec),
   ].flat()
@@ -55,6 +56,11 @@ function device(n: number, hardware: Hardware): string {
     case 'nvme':
       return `nvme,drive=disk${n},serial=mainstay${n}${order}`
   }
+}
+
+/** The pointer is a tablet, whose position is the viewer's: a mouse that moves by steps would be elsewhere than theirs. */
+function screen(): string[] {
+  return ['-vnc', `unix:${SCREEN_SOCKET}`, '-device', 'qemu-xhci', '-device', 'usb-tablet']
 }
 
 /** `restrict=on` is what closes the network: without it a guest reaches the host's own loopback. Forwarded ports stay, and only they. */

@@ -1,6 +1,7 @@
 /** The slice `identity`: people, their roles and clients, how they sign in, API tokens. */
 import type { Clock } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
+import type { Actor } from '../../platform/auth/index.ts'
 import type { Database } from '../../platform/database/index.ts'
 import type { Authenticate } from '../../platform/http/index.ts'
 import type { Log } from '../../platform/log/index.ts'
@@ -50,6 +51,10 @@ export type Identity = {
   authenticateSession: Authenticate
   /** The secret of a new link for the first sign-in, `<baseUrl>/setup#<secret>`; null once there is an owner. */
   openSetup: () => Promise<string | null>
+  /** How a person is known to us, in words. */
+  identified(actor: Actor): Promise<string>
+  /** The address that a signed-in person was invited under; null of whoever is no person. */
+  addressOf: (actor: Actor) => Promise<string | null>
 }
 
 export function createIdentity(o: IdentityOptions): Identity {
@@ -78,6 +83,14 @@ export function createIdentity(o: IdentityOptions): Identity {
   return {
     authenticateSession: authenticate.session,
     openSetup: setup.open,
+    identified: async (actor) => {
+      const { email, twoFactor } = await people.me(actor)
+      return `${email}, ${twoFactor ? 'who signs in with a second step' : 'without a second step'}`
+    },
+    addressOf: async ({ kind, id }) => {
+      if (kind !== 'staff' && kind !== 'client') return null
+      return (await database.transaction(oneClient(PROVIDER_ID), (tx) => loadPerson(tx, id)))?.email ?? null
+    },
     routes: (app) => {
       signInRoutes(app, signIn, authenticate.byCookie)
       passkeyRoutes(app, { service: passkeys, byCookie: authenticate.byCookie, hasPassword: (actor) => credentials.hasPassword(actor.id) })

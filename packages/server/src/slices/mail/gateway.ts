@@ -14,6 +14,7 @@ import { createDispatcher, type Dispatcher } from './queue/dispatcher.ts'
 import { createKeeper } from './queue/keeper.ts'
 import { createRecipients } from './smtp/recipients.ts'
 import { listenSmtp, type SmtpDeps, type SmtpListener } from './smtp/server.ts'
+import type { Teachings } from './teachings.ts'
 
 export type GatewaySettings = Pick<SmtpDeps, 'name' | 'tls' | 'xclientFrom' | 'proxyFrom'> & {
   host: string
@@ -33,6 +34,7 @@ export type GatewayDeps = {
   resolve: Resolve
   scanners: readonly Scanner[]
   scorer: Scorer | null
+  teachings: Teachings
   settings: GatewaySettings
 }
 
@@ -51,7 +53,7 @@ const AUTHENTICATE_MS = 15_000
 const SCORE_MS = 10_000
 const LOOK_FOR_DOMAINS_MS = 5000
 
-export function createGateway({ database, blobs, clock, log, resolve, scanners, scorer, settings }: GatewayDeps): Gateway {
+export function createGateway({ database, blobs, clock, log, resolve, scanners, scorer, teachings, settings }: GatewayDeps): Gateway {
   const now = (): number => clock.now().getTime()
   const { name } = settings
   const limits = { ...DEFAULT_LIMITS, ...settings.limits }
@@ -84,6 +86,7 @@ export function createGateway({ database, blobs, clock, log, resolve, scanners, 
       dispatcher: queue,
       keeper: createKeeper({ database, blobs }),
       domainsOf: async (clientId) => (await directory.all()).filter((one) => one.clientId === clientId).map(({ domain }) => domain),
+      teachings,
       authservId: name,
       mostBytes: limits.messageBytes,
     })

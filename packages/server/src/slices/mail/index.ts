@@ -3,6 +3,7 @@ import type { ReportSection } from '@mainstay/contract/reports'
 import type { Clock, Id, Interval } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import { createFolderBlobs } from '../../platform/blobs/index.ts'
+import type { Actor } from '../../platform/auth/index.ts'
 import { type Database, oneClient } from '../../platform/database/index.ts'
 import type { AnyJob } from '../../platform/jobs/index.ts'
 import type { Log } from '../../platform/log/index.ts'
@@ -10,15 +11,18 @@ import { createClamd } from './checks/clamd.ts'
 import { createResolve } from './checks/resolve.ts'
 import { createRspamd } from './checks/rspamd.ts'
 import { digestRoutes } from './digest/routes.ts'
-import { type DigestDeps, sendDigests } from './digest/send.ts'
+import { type DigestDeps, sendDigests, sendDigestsNow } from './digest/send.ts'
 import { createGateway, type Gateway, type GatewaySettings } from './gateway.ts'
 import { ensureMonths, mailJobs } from './jobs.ts'
 import { createKeptService, type KeptService } from './kept-service.ts'
 import type { Resolve, Scanner, Scorer } from './ports.ts'
+import { createOwnService } from './own/service.ts'
+import { ownRoutes } from './own/routes.ts'
 import { createKeeper } from './queue/keeper.ts'
 import { keptRoutes, settingsRoutes } from './routes.ts'
 import { mailReport } from './views/report.ts'
 import { createMailSettings, type MailSettings } from './service.ts'
+import { createTeachings } from './teachings.ts'
 
 export { createBuiltInScorer } from './checks/built-in-scorer.ts'
 export * from './scoring/index.ts'
@@ -55,6 +59,8 @@ export type MailDeps = {
   linkSecret: string
   publicUrl: () => string
   clients: DigestDeps['clients']
+  /** The address of a person who can sign in, by which their own mail is known; null of a token. */
+  addressOf: (actor: Actor) => Promise<string | null>
 }
 
 /** `clamd`: `host:port` or a socket's path. `rspamd`: the URL of its normal worker. */
@@ -71,9 +77,10 @@ export function systemResolve(servers: readonly string[]): Resolve {
   return createResolve({ servers, timeoutMs: 3000, now: Date.now })
 }
 
-export function createMail({ database, clock, log, folder, settings, scanners, scorer, resolve, ...digest }: MailDeps): Mail {
+export function createMail({ database, clock, log, folder, settings, scanners, scorer, resolve, addressOf, ...digest }: MailDeps): Mail {
   const blobs = createFolderBlobs(folder)
-  const gateway = createGateway({ database, blobs, clock, log, resolve, scanners, scorer, settings })
+  const teachings = createTeachings({ database, now: () => clock.now().getTime() })
+  const gateway = createGateway({ database, blobs, clock, log, resolve, scanners, scorer, teachings, settings })
   const service = createMailSettings({ database, clock, changed: gateway.wake })
   const digests = {
     ...digest,
@@ -84,14 +91,16 @@ export function createMail({ database, clock, log, folder, settings, scanners, s
     keeper: createKeeper({ database, blobs }),
     queued: gateway.wake,
   }
-  const kept = createKeptService({ database, blobs, clock, queued: gateway.wake })
+  const kept = createKeptService({ database, blobs, clock, teachings, queued: gateway.wake })
+  const own = createOwnService({ database, blobs, kept, queued: gateway.wake, addressOf })
   return {
     settings: service,
     kept,
     gateway,
     routes: async (app) => {
       settingsRoutes(app, service)
-      keptRoutes(app, kept)
+      keptRoutes(app, kept, (actor, clientId) => sendDigestsNow(digests, actor, clientId))
+      ownRoutes(app, own)
       await digestRoutes(app, { database, blobs, clock, kept, linkSecret: digest.linkSecret, queued: gateway.wake })
     },
     reportSection: (clientId, month, now) => database.transaction(oneClient(clientId), (tx) => mailReport(tx, clientId, month, now)),

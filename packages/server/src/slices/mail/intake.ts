@@ -19,6 +19,7 @@ import { receive, type Received } from './smtp/receive.ts'
 import { Refusal, refusals } from './smtp/refusal.ts'
 import type { Count } from './store/deliveries.ts'
 import { loadLists, loadPolicy, type MailPolicy } from './store/settings.ts'
+import type { Teachings } from './teachings.ts'
 
 export type Arrival = {
   stream: Readable
@@ -41,6 +42,7 @@ type Deps = {
   keeper: Keeper
   dispatcher: Pick<Dispatcher, 'claim' | 'take'>
   domainsOf(clientId: string): Promise<readonly string[]>
+  teachings: Pick<Teachings, 'of'>
   authservId: string
   mostBytes: number
 }
@@ -110,7 +112,8 @@ async function decideFor(
     entries: await loadLists(tx, clientId, addresses),
     policy: await loadPolicy(tx, clientId),
   }))
-  const score = await findings.scoreFor({ clientId, ownDomains: await deps.domainsOf(clientId), recipients: addresses })
+  const [ownDomains, teaching] = await Promise.all([deps.domainsOf(clientId), deps.teachings.of(clientId)])
+  const score = await findings.scoreFor({ clientId, ownDomains, teaching, recipients: addresses })
   const scanners = findings.scanners.map((one) => withPolicy(one, policy))
   const senders = [arrival.envelopeFrom, ...head.fromAddresses]
   return addresses.map((address) =>

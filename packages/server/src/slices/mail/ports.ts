@@ -1,5 +1,6 @@
 /** What mail needs of others: a scorer, scanners, the DNS. */
 import type { Authentication, Decision, ScannerAnswer } from './domain/decide.ts'
+import type { Teaching } from './scoring/index.ts'
 
 /** What is known of a message beside its bytes. */
 export type ScoreContext = {
@@ -11,6 +12,8 @@ export type ScoreContext = {
   remoteAddress: string
   helo: string
   authentication: Authentication
+  /** What the client taught; null of one that taught nothing. */
+  teaching: Teaching | null
 }
 
 /** The built-in judgement of content. `signal` ends when the time for it is over. */

@@ -3,6 +3,7 @@ import { IdSchema, InstantSchema } from '@mainstay/contract'
 import {
   BlockSchema,
   type DeliveryWire,
+  DigestsSentSchema,
   ListEntriesSchema,
   ListEntrySchema,
   MailDaysQuerySchema,
@@ -17,23 +18,25 @@ import {
   ReleaseSchema,
   SetMailDomainSchema,
   SpoolSchema,
+  TeachSchema,
   TraceQuerySchema,
   TraceSchema,
 } from '@mainstay/contract/mail'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { Actor } from '../../platform/auth/index.ts'
 import { actorOf } from '../../platform/http/index.ts'
 import type { MailDomain } from './domain/next-hop.ts'
-import type { KeptService } from './kept-service.ts'
-import type { Delivery, DeliveryKey } from './queue/delivery.ts'
+import type { KeptService, Traced } from './kept-service.ts'
+import type { DeliveryKey } from './queue/delivery.ts'
 import type { MailSettings } from './service.ts'
 
 const OfClient = z.object({ clientId: IdSchema })
 const OfDomain = OfClient.extend({ domain: MailDomainNameSchema })
 const OfEntry = OfClient.extend({ listEntryId: IdSchema })
-const OfDelivery = OfClient.extend({ receivedAt: InstantSchema, deliveryId: IdSchema })
-const Done = z.object({ done: z.literal(true) })
+export const OfDelivery = OfClient.extend({ receivedAt: InstantSchema, deliveryId: IdSchema })
+export const Done = z.object({ done: z.literal(true) })
 const access = { config: { access: 'session' } } as const
 const done = { done: true } as const
 
@@ -74,7 +77,9 @@ export function settingsRoutes(app: FastifyInstance, settings: MailSettings): vo
   )
 }
 
-export function keptRoutes(app: FastifyInstance, kept: KeptService): void {
+type SendDigests = (actor: Actor, clientId: string) => Promise<number>
+
+export function keptRoutes(app: FastifyInstance, kept: KeptService, sendDigests: SendDigests): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
   const base = '/api/clients/:clientId/mail'
   const one = `${base}/deliveries/:receivedAt/:deliveryId`
@@ -91,6 +96,9 @@ export function keptRoutes(app: FastifyInstance, kept: KeptService): void {
     { ...access, schema: { params: OfClient, querystring: MailDaysQuerySchema, response: { 200: MailDaysSchema } } },
     async (request) => ({ days: await kept.days(actorOf(request), request.params.clientId, request.query) }),
   )
+  routes.post(`${base}/digests`, { ...access, schema: { params: OfClient, response: { 200: DigestsSentSchema } } }, async (request) => ({
+    sent: await sendDigests(actorOf(request), request.params.clientId),
+  }))
   routes.get('/api/mail/spool', { ...access, schema: { response: { 200: SpoolSchema } } }, async (request) => ({
     domains: (await kept.spool(actorOf(request))).map((waiting) => ({ ...waiting, oldest: waiting.oldest.toISOString() })),
   }))
@@ -115,9 +123,17 @@ export function keptRoutes(app: FastifyInstance, kept: KeptService): void {
       return done
     },
   )
+  routes.put(
+    `${one}/lesson`,
+    { ...access, schema: { params: OfDelivery, body: TeachSchema, response: { 200: Done } } },
+    async (request) => {
+      await kept.teach(actorOf(request), keyOf(request.params), request.body.lesson)
+      return done
+    },
+  )
 }
 
-function keyOf({ clientId, receivedAt, deliveryId }: z.output<typeof OfDelivery>): DeliveryKey {
+export function keyOf({ clientId, receivedAt, deliveryId }: z.output<typeof OfDelivery>): DeliveryKey {
   return { clientId, receivedAt: new Date(receivedAt), id: deliveryId }
 }
 
@@ -125,7 +141,7 @@ function domainWire({ clientId, domain, verifyRecipients, nextHops }: MailDomain
   return { clientId, domain, verifyRecipients, nextHops: [...nextHops] }
 }
 
-function deliveryWire(d: Delivery): DeliveryWire {
+function deliveryWire(d: Traced): DeliveryWire {
   return {
     clientId: d.clientId,
     id: d.id,
@@ -148,5 +164,6 @@ function deliveryWire(d: Delivery): DeliveryWire {
     nextHop: d.nextHop,
     doneAt: d.doneAt?.toISOString() ?? null,
     releasedBy: d.releasedBy,
+    lesson: d.lesson,
   }
 }

@@ -7,12 +7,21 @@ import { createFolderStorage } from './repository/index.ts'
 export { createFolderStorage, createRestBackend, type RestBackendDeps } from './repository/index.ts'
 import { recoveryRoutes } from './routes.ts'
 import { createRecoveryService, type RecoveryDeps, type RecoveryService } from './service.ts'
+import { createSandboxes, type ViewingOptions } from './sandbox/index.ts'
 import { createScreenshots } from './screenshots.ts'
+import type { Log } from '../../platform/log/index.ts'
 import { watchPromises } from './watch-promises.ts'
 
 export { type Proof, rpoAchieved, rtoAchieved, standing } from './domain.ts'
 export type { RecoveryService } from './service.ts'
-export type Recovery = { service: RecoveryService; routes(app: FastifyInstance): Promise<void>; jobs: AnyJob[] }
+export type Recovery = {
+  service: RecoveryService
+  routes(app: FastifyInstance): Promise<void>
+  jobs: AnyJob[]
+  /** `work`: this instance starts servers for people to look at. */
+  start(o: { work: boolean }): Promise<void>
+  stop(): Promise<void>
+}
 
 const PROVE = 'recovery.prove'
 const PayloadSchema = z.object({ clientId: z.uuid(), restorePointId: z.uuid() })
@@ -22,16 +31,23 @@ const PROMISES = 'recovery.watch-promises'
 const TIDY = 'recovery.remove-torn-uploads'
 const DAY_S = 86_400
 
-export type RecoveryParts = Omit<RecoveryDeps, 'enqueue' | 'lookTomorrow' | 'screenshots'> & { jobs: Jobs; screenshotsFolder: string }
+export type RecoveryParts = Omit<RecoveryDeps, 'enqueue' | 'lookTomorrow' | 'screenshots'> & {
+  jobs: Jobs
+  log: Log
+  screenshotsFolder: string
+  viewing: ViewingOptions
+}
 
-export function createRecovery({ jobs, screenshotsFolder, ...deps }: RecoveryParts): Recovery {
+export function createRecovery({ jobs, screenshotsFolder, log, viewing, ...deps }: RecoveryParts): Recovery {
   for (const folder of [deps.repositoriesFolder, deps.workFolder, screenshotsFolder]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const enqueue: RecoveryDeps['enqueue'] = (payload) => jobs.send(PROVE, payload, { key: payload.restorePointId })
   const service = createRecoveryService({
     ...deps,
     screenshots: createScreenshots(screenshotsFolder),
-    enqueue: (payload) => jobs.send(PROVE, payload, { key: payload.restorePointId }),
+    enqueue,
     lookTomorrow: (payload) => jobs.send(LOOK, payload, { key: payload.deviceId, startAfterSeconds: DAY_S }),
   })
+  const sandboxes = createSandboxes({ ...deps, log, viewing, repositoryOf: service.repositoryOf, enqueueTest: enqueue })
   const storage = createFolderStorage({ root: deps.repositoriesFolder })
   const job = defineJob({
     name: PROVE,
@@ -55,5 +71,16 @@ export function createRecovery({ jobs, screenshotsFolder, ...deps }: RecoveryPar
     scheduledPayload: {},
     run: () => watchPromises(deps),
   })
-  return { service, routes: (app) => recoveryRoutes(app, service, storage), jobs: [job, look, promises, tidy] }
+  return {
+    service,
+    routes: async (app) => {
+      sandboxes.routes(app)
+      await recoveryRoutes(app, service, storage)
+    },
+    jobs: [job, look, promises, tidy],
+    start: async ({ work }) => {
+      if (work) await sandboxes.start()
+    },
+    stop: sandboxes.stop,
+  }
 }

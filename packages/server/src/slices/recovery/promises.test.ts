@@ -2,6 +2,7 @@ import type { BackupPolicy } from '@mainstay/contract/agent'
 import { expect, test } from 'vitest'
 import type { Proof } from './domain.ts'
 import { brokenPromises } from './promises.ts'
+import type { LastBackup } from './store.ts'
 
 const HOUR = 3_600_000
 const now = new Date('2026-11-24T12:00:00Z')
@@ -25,8 +26,8 @@ const proof = (hours: number, change: Partial<Proof> = {}): Proof => ({
   expiresAt: new Date(now.getTime() + 31 * 24 * HOUR),
   ...change,
 })
-const broken = (proofs: Proof[], appliedHoursAgo = 1000) =>
-  brokenPromises({ policy, appliedAt: ago(appliedHoursAgo), proofs, now }).map(({ rule, state }) => `${rule} ${state}`)
+const broken = (proofs: Proof[], appliedHoursAgo = 1000, lastBackup: LastBackup | null = null) =>
+  brokenPromises({ policy, appliedAt: ago(appliedHoursAgo), proofs, lastBackup, now }).map(({ rule, state }) => `${rule} ${state}`)
 
 test.each<[string, Proof[], string[]]>([
   ['a fresh proof', [proof(1)], []],
@@ -47,8 +48,15 @@ test('a new policy is given a day for its first proof, or as long as its promise
   expect(broken([], 25)).toEqual(['recovery-rpo unknown'])
 })
 
+test('a backup that failed is told until one works again', () => {
+  const last = (outcome: LastBackup['outcome']): LastBackup => ({ endedAt: ago(1), outcome, message: 'restic: no space left' })
+  expect(broken([proof(1)], 1000, last('failed'))).toEqual(['recovery-backup warning'])
+  expect(broken([proof(1)], 1000, last('partial'))).toEqual([])
+  expect(broken([proof(1)], 1000, last('done'))).toEqual([])
+})
+
 test('a summary stays the same while the promise stays broken, so that nothing is told twice', () => {
-  const at = (hours: number) => brokenPromises({ policy, appliedAt: ago(1000), proofs: [proof(hours)], now })[0]?.summary
+  const at = (hours: number) => brokenPromises({ policy, appliedAt: ago(1000), proofs: [proof(hours)], lastBackup: null, now })[0]?.summary
   expect(at(9)).toBe('Its newest proven backup is older than the 8 hours that were promised')
   expect(at(10)).toBe(at(9))
 })

@@ -1,6 +1,7 @@
 /** Which promises of a recovery policy are not kept now (design: semantics, 3). */
 import type { BackupPolicy } from '@mainstay/contract/agent'
 import type { Condition } from '../monitoring/index.ts'
+import type { LastBackup } from './store.ts'
 import { type Proof, rpoAchieved, rtoAchieved } from './domain.ts'
 
 export type Broken = Pick<Condition, 'rule' | 'ruleName' | 'state' | 'summary' | 'detail'>
@@ -10,8 +11,27 @@ const TESTS = 10
 /** A new policy is given so long for its first backup and its test, however short the promise. */
 const FIRST_PROOF_MS = 86_400_000
 
-export function brokenPromises(o: { policy: BackupPolicy; appliedAt: Date; proofs: readonly Proof[]; now: Date }): Broken[] {
-  return [...failedTest(o.proofs), ...dataPromise(o), ...timePromise(o)]
+export function brokenPromises(o: {
+  policy: BackupPolicy
+  appliedAt: Date
+  proofs: readonly Proof[]
+  lastBackup: LastBackup | null
+  now: Date
+}): Broken[] {
+  return [...failedBackup(o.lastBackup), ...failedTest(o.proofs), ...dataPromise(o), ...timePromise(o)]
+}
+
+function failedBackup(last: LastBackup | null): Broken[] {
+  if (last?.outcome !== 'failed') return []
+  return [
+    {
+      rule: 'recovery-backup',
+      ruleName: 'Last backup',
+      state: 'warning',
+      summary: 'Its last backup failed',
+      detail: `at ${last.endedAt.toISOString()}: ${last.message}`,
+    },
+  ]
 }
 
 function failedTest(proofs: readonly Proof[]): Broken[] {

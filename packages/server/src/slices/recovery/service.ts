@@ -13,6 +13,7 @@ import type { Vault } from '../../platform/vault/index.ts'
 import { prove } from '../../prove/engine.ts'
 import { type AgentIdentity, type AppliedPolicy, deviceClient, loadDevice, loadDevices } from '../devices/index.ts'
 import { isTestDue, restorePointOf, timeOf } from './domain.ts'
+import { withPendingStatement } from './sandbox/index.ts'
 import type { Screenshots } from './screenshots.ts'
 import {
   insertBackup,
@@ -74,6 +75,11 @@ export function createRecoveryService(deps: RecoveryDeps) {
   }
 
   return {
+    /** For what reads it here: its place and its key. */
+    repositoryOf: async (device: AgentIdentity): Promise<{ repository: string; key: string }> => ({
+      repository: join(deps.repositoriesFolder, device.deviceId),
+      key: await repositoryKey(device),
+    }),
     repositoryFor: async (device: AgentIdentity): Promise<RepositoryAnswer> => ({
       v: 1,
       path: `/restic/${device.deviceId}/`,
@@ -163,13 +169,10 @@ export function createRecoveryService(deps: RecoveryDeps) {
         result,
       }
       await database.transaction(oneClient(clientId), async (tx) => {
-        await insertProof(tx, clientId, proof)
-        await publish(tx, {
-          topic: `recovery.proof.${result.verdict}`,
-          clientId,
-          payload: { deviceId, proofId: proof.id, level: result.level },
-          at,
-        })
+        const judged = await withPendingStatement(tx, clientId, proof)
+        await insertProof(tx, clientId, judged)
+        const payload = { deviceId, proofId: judged.id, level: judged.level }
+        await publish(tx, { topic: `recovery.proof.${judged.verdict}`, clientId, payload, at })
       })
       await deps.lookTomorrow({ clientId, deviceId })
     },

@@ -118,39 +118,69 @@ export async function insertProof(tx: Tx, clientId: Id, p: ProofRow): Promise<vo
   )
 }
 
+/** What a person said changes what the test came to; the audit log has both. */
+export async function updateProof(tx: Tx, clientId: Id, p: Pick<ProofRow, 'id' | 'verdict' | 'level' | 'result'>): Promise<void> {
+  await sql`update recovery_proof set verdict = ${p.verdict}, level = ${p.level}, result = ${JSON.stringify(p.result)} where client_id = ${clientId} and id = ${p.id}`.execute(
+    tx,
+  )
+}
+
+type ProofDb = {
+  id: string
+  device_id: string
+  restore_point_id: string
+  at: Date
+  taken_at: Date
+  verdict: Proof['verdict']
+  level: Proof['level']
+  result: ProofResult
+  expires_at: Date
+}
+
+/** The newest one; its row is held until the end of the transaction. */
+export async function loadProofOfPoint(tx: Tx, clientId: Id, restorePointId: Id): Promise<ProofRow | null> {
+  const { rows } = await sql<ProofDb>`select p.*, r.taken_at from recovery_proof p
+    join recovery_restore_point r on r.client_id = p.client_id and r.id = p.restore_point_id
+    where p.client_id = ${clientId} and p.restore_point_id = ${restorePointId} order by p.at desc limit 1 for update of p`.execute(tx)
+  return rows[0] === undefined ? null : proofOf(rows[0])
+}
+
 /** Of each device the newest `limit`, newest first. */
 export async function loadProofs(tx: Tx, clientId: Id, deviceIds: readonly Id[], limit: number): Promise<Map<Id, ProofRow[]>> {
-  type Row = {
-    id: string
-    device_id: string
-    restore_point_id: string
-    at: Date
-    taken_at: Date
-    verdict: Proof['verdict']
-    level: Proof['level']
-    result: ProofResult
-    expires_at: Date
-  }
-  const { rows } = await sql<Row>`select p.*, r.taken_at from unnest(${deviceIds}::uuid[]) d(id)
+  const { rows } = await sql<ProofDb>`select p.*, r.taken_at from unnest(${deviceIds}::uuid[]) d(id)
     cross join lateral (
       select * from recovery_proof f where f.client_id = ${clientId} and f.device_id = d.id order by f.at desc limit ${limit}) p
     join recovery_restore_point r on r.client_id = p.client_id and r.id = p.restore_point_id
     order by p.device_id, p.at desc`.execute(tx)
-  return Map.groupBy(
-    rows.map((r) => ({
-      id: r.id,
-      deviceId: r.device_id,
-      restorePointId: r.restore_point_id,
-      at: r.at,
-      takenAt: r.taken_at,
-      verdict: r.verdict,
-      level: r.level,
-      rtoSeconds: r.result.rtoSeconds,
-      expiresAt: r.expires_at,
-      result: r.result,
-    })),
-    ({ deviceId }) => deviceId,
+  return Map.groupBy(rows.map(proofOf), ({ deviceId }) => deviceId)
+}
+
+function proofOf(r: ProofDb): ProofRow {
+  return {
+    id: r.id,
+    deviceId: r.device_id,
+    restorePointId: r.restore_point_id,
+    at: r.at,
+    takenAt: r.taken_at,
+    verdict: r.verdict,
+    level: r.level,
+    rtoSeconds: r.result.rtoSeconds,
+    expiresAt: r.expires_at,
+    result: r.result,
+  }
+}
+
+export type LastBackup = { endedAt: Date; outcome: BackupResult['outcome']; message: string }
+
+/** Of each device the run that ended last. */
+export async function loadLastBackups(tx: Tx, clientId: Id, deviceIds: readonly Id[]): Promise<Map<Id, LastBackup>> {
+  type Row = { device_id: string; ended_at: Date; outcome: LastBackup['outcome']; message: string }
+  const { rows } = await sql<Row>`select b.device_id, b.ended_at, b.outcome, b.message from unnest(${deviceIds}::uuid[]) d(id)
+    cross join lateral (
+      select * from recovery_backup r where r.client_id = ${clientId} and r.device_id = d.id order by r.ended_at desc limit 1) b`.execute(
+    tx,
   )
+  return new Map(rows.map((row) => [row.device_id, { endedAt: row.ended_at, outcome: row.outcome, message: row.message }]))
 }
 
 /** As `loadProofs`, without the records: for many devices at once. */

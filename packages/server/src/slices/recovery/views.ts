@@ -4,10 +4,10 @@ import type { DeviceRecovery } from '@mainstay/contract/recovery'
 import type { Id } from '@mainstay/kernel'
 import type { Tx } from '../../platform/database/index.ts'
 import { rpoAchieved, rtoAchieved, standing } from './domain.ts'
-import { loadProofs, loadRestorePoints, type PointSummary, type ProofRow } from './store.ts'
+import { type LastBackup, loadLastBackups, loadProofs, loadRestorePoints, type PointSummary, type ProofRow } from './store.ts'
 
 type Device = { id: Id; clientId: Id; hostname: string }
-export type Records = { device: Device; points: PointSummary[]; proofs: ProofRow[] }
+export type Records = { device: Device; points: PointSummary[]; proofs: ProofRow[]; lastBackup: LastBackup | null }
 
 /** A month of tests and more. */
 const PROOFS = 50
@@ -17,10 +17,16 @@ export async function recordsOf(tx: Tx, clientId: Id, devices: readonly Device[]
   const ids = devices.map(({ id }) => id)
   const pointsOf = await loadRestorePoints(tx, clientId, ids, points)
   const proofsOf = await loadProofs(tx, clientId, ids, PROOFS)
-  return devices.map((device) => ({ device, points: pointsOf.get(device.id) ?? [], proofs: proofsOf.get(device.id) ?? [] }))
+  const lastOf = await loadLastBackups(tx, clientId, ids)
+  return devices.map((device) => ({
+    device,
+    points: pointsOf.get(device.id) ?? [],
+    proofs: proofsOf.get(device.id) ?? [],
+    lastBackup: lastOf.get(device.id) ?? null,
+  }))
 }
 
-export function deviceRecovery({ device, points, proofs }: Records, policy: BackupPolicy | null, now: Date): DeviceRecovery {
+export function deviceRecovery({ device, points, proofs, lastBackup }: Records, policy: BackupPolicy | null, now: Date): DeviceRecovery {
   const asked = policy?.proofLevel ?? 'L2'
   const newest = points[0]
   return {
@@ -31,6 +37,7 @@ export function deviceRecovery({ device, points, proofs }: Records, policy: Back
     promised: policy === null ? null : { rpoSeconds: policy.rpoSeconds, rtoSeconds: policy.rtoSeconds },
     rpoSeconds: rpoAchieved(proofs, asked, now),
     newestBackupAgeSeconds: newest === undefined ? null : Math.max(0, Math.round((now.getTime() - newest.takenAt.getTime()) / 1000)),
+    lastBackup: lastBackup === null ? null : { ...lastBackup, endedAt: lastBackup.endedAt.toISOString() },
     rto: rtoAchieved(proofs, 10),
     restorePoints: points.map((p) => ({
       id: p.id,

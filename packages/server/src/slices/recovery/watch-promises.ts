@@ -4,7 +4,7 @@ import { type Database, EVERY_CLIENT, oneClient } from '../../platform/database/
 import { loadDevices, type AppliedPolicy } from '../devices/index.ts'
 import { type Condition, replaceConditions } from '../monitoring/index.ts'
 import { brokenPromises } from './promises.ts'
-import { loadVerdicts } from './store.ts'
+import { loadLastBackups, loadVerdicts } from './store.ts'
 
 type Deps = {
   database: Database
@@ -23,10 +23,17 @@ export async function watchPromises({ database, clock, policiesOf }: Deps): Prom
     await database.transaction(oneClient(clientId), async (tx) => {
       const now = clock.now()
       const proofs = await loadVerdicts(tx, clientId, [...policies.keys()], PROOFS)
+      const backups = await loadLastBackups(tx, clientId, [...policies.keys()])
       const conditions = [...policies].flatMap(([deviceId, { policy, appliedAt }]): Condition[] =>
         policy.backup === null
           ? []
-          : brokenPromises({ policy: policy.backup, appliedAt, proofs: proofs.get(deviceId) ?? [], now }).map((broken) => ({
+          : brokenPromises({
+              policy: policy.backup,
+              appliedAt,
+              proofs: proofs.get(deviceId) ?? [],
+              lastBackup: backups.get(deviceId) ?? null,
+              now,
+            }).map((broken) => ({
               ...broken,
               deviceId,
               subject: '',

@@ -19,6 +19,7 @@ export const PERMISSIONS = [
   'devices.write',
   'monitoring.write',
   'recovery.prove',
+  'recovery.sandbox',
   'mail.write',
   'mail.open',
   'servicedesk.write',
@@ -42,6 +43,7 @@ const BY_ROLE: Record<Role, readonly Permission[]> = {
     'devices.write',
     'monitoring.write',
     'recovery.prove',
+    'recovery.sandbox',
     'mail.write',
     'mail.open',
     'servicedesk.write',
@@ -54,7 +56,7 @@ const BY_ROLE: Record<Role, readonly Permission[]> = {
   'read-only': [...LOOK, 'identity.tokens'],
   // Of tickets a manager sees the firm's, others their own (slice servicedesk).
   // Of reports a client's people are shown the approved ones: the slice reports asks for the kind of actor too.
-  'client-manager': ['portal.read', 'portal.tickets', 'portal.all-tickets', 'reports.read'],
+  'client-manager': ['portal.read', 'portal.tickets', 'portal.all-tickets', 'reports.read', 'recovery.sandbox'],
   'client-user': ['portal.read', 'portal.tickets'],
 }
 

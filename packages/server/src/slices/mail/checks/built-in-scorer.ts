@@ -2,18 +2,19 @@
 import type { Clock } from '@mainstay/kernel'
 import type { Authentication, Decision } from '../domain/decide.ts'
 import type { Scorer } from '../ports.ts'
-import { createScorer, priorModel, type ScoringContext } from '../scoring/index.ts'
+import { createScorer, priorModel, type ScoringContext, withTaught } from '../scoring/index.ts'
 
 export function createBuiltInScorer(clock: Clock): Scorer {
   const scorer = createScorer({ model: priorModel() })
   return {
-    score: async (raw, { envelopeFrom, recipients, remoteAddress, helo, ownDomains, authentication }) => {
-      const { verdict, score, reasons, policy } = scorer.score(raw, {
+    score: async (raw, { envelopeFrom, recipients, remoteAddress, helo, ownDomains, authentication, teaching }) => {
+      const scored = scorer.score(raw, {
         envelope: { mailFrom: envelopeFrom, recipients, remoteAddress, helo },
         authentication: forScorer(authentication),
         directory: { people: [], domains: ownDomains, correspondents: [], knows: null },
         now: clock.now(),
       })
+      const { verdict, score, reasons, policy } = teaching === null ? scored : withTaught(scored, teaching)
       return { score, ...decision(verdict, reasons, policy) }
     },
   }

@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import type { Readable } from 'node:stream'
 import type { Log } from '../../../platform/log/index.ts'
 import type { Decision } from '../domain/decide.ts'
-import type { Scanner, Scorer } from '../ports.ts'
+import type { Scanner, ScoreContext, Scorer } from '../ports.ts'
 import type { Authenticate, Authenticated } from './authenticate.ts'
 
 export type Checks = {
@@ -30,7 +30,7 @@ export type Findings = {
   authentication: Authenticated
   scanners: RawAnswer[]
   /** Of each client whose recipients are among those of the message. */
-  scoreFor(client: { clientId: string; ownDomains: readonly string[]; recipients: readonly string[] }): Promise<Decision | null>
+  scoreFor(client: Pick<ScoreContext, 'clientId' | 'ownDomains' | 'recipients' | 'teaching'>): Promise<Decision | null>
 }
 
 /** Larger messages are not scored: they would not fit into memory many times over. Their reason says so. */

@@ -77,7 +77,7 @@ async function act(deps: Deps, token: string, body: unknown): Promise<string> {
   if (action !== 'release' && action !== 'block') throw new AppError('platform.not-found', { what: 'action' })
   const delivery = await deps.database.transaction(oneClient(key.clientId), async (tx) => {
     if (!(await useLink(tx, key.clientId, token, deps.clock.now()))) throw new AppError('mail.link-over', { days: LINK_DAYS })
-    return deps.kept.byRecipient(tx, key, action, sender === 'yes')
+    return deps.kept.byRecipient(tx, key, action, { withSender: sender === 'yes', by: 'digest' })
   })
   deps.queued()
   return donePage(action, delivery)

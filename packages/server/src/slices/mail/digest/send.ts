@@ -1,5 +1,6 @@
 /** Sends digests at the hours that a client chose, through the same queue as all mail. */
 import { type Clock, type Id, newId } from '@mainstay/kernel'
+import { type Actor, authorise } from '../../../platform/auth/index.ts'
 import type { Blobs } from '../../../platform/blobs/index.ts'
 import { type Database, oneClient } from '../../../platform/database/index.ts'
 import { domainOf } from '../domain/address.ts'
@@ -35,6 +36,14 @@ export async function sendDigests(deps: DigestDeps): Promise<number> {
     const { digestHours } = await deps.database.transaction(oneClient(id), (tx) => loadPolicy(tx, id))
     if (digestHours.includes(hourIn(zone, now))) sent += await digestsOf(deps, id, now)
   }
+  if (sent > 0) deps.queued()
+  return sent
+}
+
+/** Whatever the hour: somebody waits for theirs on the telephone. */
+export async function sendDigestsNow(deps: DigestDeps, actor: Actor, clientId: Id): Promise<number> {
+  authorise(actor, 'mail.write', clientId)
+  const sent = await digestsOf(deps, clientId, deps.clock.now())
   if (sent > 0) deps.queued()
   return sent
 }

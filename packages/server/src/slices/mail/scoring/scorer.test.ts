@@ -3,7 +3,7 @@ import { decodeModel, encodeModel } from './model/model-file.ts'
 import type { MailModel } from './model/model.ts'
 import { ownMail } from './prior/own-mail.ts'
 import { priorModel } from './prior/prior.ts'
-import { createScorer } from './scorer.ts'
+import { createScorer, lessonOf } from './scorer.ts'
 import { noTeaching, teach } from './teaching/teaching.ts'
 import { createTrainer } from './training.ts'
 import type { Directory, ScoringContext } from './types.ts'
@@ -163,10 +163,10 @@ test('what a client taught moves the score, and is said', () => {
   const teaching = noTeaching()
   const score = () => createScorer({ model, client: { teaching, thresholds: {} } }).score(raw, context)
   const before = score().score
-  for (let n = 0; n < 5; n++) teach(teaching, createScorer({ model }).features(raw), 'unwanted')
+  for (let n = 0; n < 5; n++) teach(teaching, lessonOf(raw), 'unwanted')
   expect(score().score).toBeGreaterThan(before + 1)
   expect(score().reasons.map(({ id }) => id)).toContain('taught')
-  for (let n = 0; n < 5; n++) teach(teaching, createScorer({ model }).features(raw), 'unwanted', -1)
+  for (let n = 0; n < 5; n++) teach(teaching, lessonOf(raw), 'unwanted', -1)
   expect(score().score).toBe(before)
 })
 

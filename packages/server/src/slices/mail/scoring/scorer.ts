@@ -5,11 +5,10 @@ import { trustedAuthentication } from './authentication/results-header.ts'
 import { modelReasons } from './explain.ts'
 import { type MessageFacts, readFacts } from './facts.ts'
 import { extract } from './features/extract.ts'
-import type { Vector } from './features/vector.ts'
 import { type MailModel, type Margins, QUARANTINE_AT, REJECT_AT } from './model/model.ts'
 import { allHits } from './rules/all-rules.ts'
 import type { Hit } from './rules/rule.ts'
-import { taughtPoints, type Teaching } from './teaching/teaching.ts'
+import { lessonPlaces, taughtPoints, type Teaching } from './teaching/teaching.ts'
 import type { Reason, Scored, ScoringContext } from './types.ts'
 
 export type ClientProfile = {
@@ -19,14 +18,10 @@ export type ClientProfile = {
 
 export type Scorer = {
   score(message: Uint8Array | MimeMessage, context: ScoringContext): Scored
-  /** What is taught and untaught of a message: `teach(teaching, scorer.features(raw), 'unwanted')`. */
-  features(message: Uint8Array | MimeMessage): Vector
 }
 
 export function createScorer({ model, client = null }: { model: MailModel; client?: ClientProfile | null }): Scorer {
-  const read = (message: Uint8Array | MimeMessage) => readFacts(message instanceof Uint8Array ? parseMessage(message) : message)
   return {
-    features: (message) => extract(read(message)),
     score(message, context) {
       const parsed = message instanceof Uint8Array ? parseMessage(message) : message
       const authentication = context.authentication ?? trustedAuthentication(parsed.root, context.trustedIssuers ?? new Set()) ?? undefined
@@ -34,13 +29,12 @@ export function createScorer({ model, client = null }: { model: MailModel; clien
       const hits = allHits(facts, context, authentication)
       const { reasons: modelled, vector, margins } = modelReasons(facts, model)
       const reasons = [...modelled, ...hits.map(({ id, weight, text }) => ({ id, weight, text }))]
-      if (client?.teaching != null) reasons.push(...taughtReasons(taughtPoints(client.teaching, vector)))
       // What is shown is what decides.
       const score = round(reasons.reduce((sum, { weight }) => sum + weight, 0))
       const thresholds = { tag: model.tagAt, quarantine: QUARANTINE_AT, reject: REJECT_AT, ...client?.thresholds, ...context.thresholds }
       const policy = hits.some((hit) => hit.policy === true)
       const verdict = policy ? 'reject' : verdictOf(score, thresholds)
-      return {
+      const scored: Scored = {
         verdict,
         score,
         kind: verdict === 'deliver' ? null : kindOf(hits, margins),
@@ -48,9 +42,34 @@ export function createScorer({ model, client = null }: { model: MailModel; clien
         attachments: facts.attachments,
         urls: facts.urls,
         policy,
+        thresholds,
+        places: lessonPlaces(vector),
       }
+      return client?.teaching == null ? scored : withTaught(scored, client.teaching)
     },
   }
+}
+
+/** What a client taught, added to a message that was scored without it: it is kept in one place, whichever thread scores. */
+export function withTaught<S extends Pick<Scored, 'verdict' | 'score' | 'kind' | 'reasons' | 'policy' | 'thresholds' | 'places'>>(
+  scored: S,
+  teaching: Teaching,
+): S {
+  const added = taughtReasons(taughtPoints(teaching, scored.places))
+  const score = round(scored.score + added.reduce((sum, { weight }) => sum + weight, 0))
+  const verdict = scored.policy ? 'reject' : verdictOf(score, scored.thresholds)
+  return {
+    ...scored,
+    score,
+    verdict,
+    kind: verdict === 'deliver' ? null : (scored.kind ?? 'spam'),
+    reasons: presented([...scored.reasons, ...added]),
+  }
+}
+
+/** What a message teaches: see `lessonPlaces`. */
+export function lessonOf(raw: Uint8Array): Uint32Array {
+  return lessonPlaces(extract(readFacts(parseMessage(raw))))
 }
 
 function taughtReasons(weight: number): Reason[] {

@@ -54,6 +54,9 @@ export type Scored = {
   urls: MessageUrl[]
   /** Never released by the recipient: malware, or a rule of the client. */
   policy: boolean
+  thresholds: Thresholds
+  /** What it would teach. */
+  places: Uint32Array
 }
 
 export type { ScoreVerdict, Thresholds }

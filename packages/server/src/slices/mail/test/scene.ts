@@ -73,6 +73,7 @@ export async function openScene({ zone = {}, settings = {}, scanners = [], score
       linkSecret: 'only-for-tests',
       publicUrl: () => 'https://mainstay.example',
       clients: async () => (await clients.service.list(technician)).map(({ id, zone: place }) => ({ id, zone: place })),
+      addressOf: async ({ name }) => name,
       settings: { ...SETTINGS, ...settings },
     })
   let mail = make()

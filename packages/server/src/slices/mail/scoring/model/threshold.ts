@@ -6,7 +6,7 @@ export const TAG_RATE = 0.01
 const MARGIN = 0.1
 
 /**
- * Above it lie as many wanted messages as the rate allows (of fewer than 1,000 none), and a little distance to the next, but never more than half of the gap:
+ * Above it lie as many wanted messages as the rate allows (of fewer than 1,000 at 0.1 % none), and a little distance to the next, but never more than half of the gap:
  * in the tail the gaps are wide, and a threshold in the middle of one costs much and promises nothing.
  */
 export function thresholdFor(wanted: readonly number[], rate: number): number {

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createSink } from '../features/vector.ts'
-import { noTeaching, taughtPoints, teach } from './teaching.ts'
+import { lessonPlaces, noTeaching, taughtPoints, teach } from './teaching.ts'
 
 const vector = (...words: string[]) => {
   const sink = createSink()
   for (const word of words) sink.add('words', word)
-  return sink.vector()
+  return lessonPlaces(sink.vector())
 }
 
 test('what was reported as unwanted counts against the next one like it, more with each report', () => {

@@ -21,12 +21,15 @@ const MOST_COUNTED = 200_000
 const STRONGEST = 40
 const PRIOR_MESSAGES = 10
 
+/** What of a message is taught: its features' places, and nothing of its text. */
+export function lessonPlaces({ places, groups }: Vector): Uint32Array {
+  return places.filter((_, at) => TAUGHT.has(groups[at] as number))
+}
+
 /** Adds a message, or with `by` -1 takes one away that was added with the same lesson. */
-export function teach(teaching: Teaching, vector: Vector, lesson: Lesson, by: 1 | -1 = 1): void {
+export function teach(teaching: Teaching, places: Uint32Array, lesson: Lesson, by: 1 | -1 = 1): void {
   teaching[lesson] = Math.max(0, teaching[lesson] + by)
-  for (let at = 0; at < vector.places.length; at++) {
-    if (!TAUGHT.has(vector.groups[at] as number)) continue
-    const place = vector.places[at] as number
+  for (const place of places) {
     const count = teaching.counts.get(place) ?? { wanted: 0, unwanted: 0 }
     count[lesson] = Math.max(0, count[lesson] + by)
     if (count.wanted === 0 && count.unwanted === 0) teaching.counts.delete(place)
@@ -38,12 +41,12 @@ export function teach(teaching: Teaching, vector: Vector, lesson: Lesson, by: 1 
  * Points between -4 and 4: the mean evidence of the strongest features (log odds, as if ten messages of each kind had come before), louder with each message taught.
  * Robinson (2003) for the idea of taking the extreme features; the mean instead of a product, since words of one message are not independent.
  */
-export function taughtPoints(teaching: Teaching, vector: Vector): number {
+export function taughtPoints(teaching: Teaching, places: Uint32Array): number {
   const taught = teaching.wanted + teaching.unwanted
   if (taught === 0) return 0
   const evidence: number[] = []
-  for (let at = 0; at < vector.places.length; at++) {
-    const count = teaching.counts.get(vector.places[at] as number)
+  for (const place of places) {
+    const count = teaching.counts.get(place)
     if (count === undefined) continue
     const unwanted = (count.unwanted + 0.5) / (teaching.unwanted + PRIOR_MESSAGES)
     const wanted = (count.wanted + 0.5) / (teaching.wanted + PRIOR_MESSAGES)
