@@ -17,6 +17,7 @@ test('with nothing enrolled every page says what belongs there and what to do ne
     '/clients': ['There are no clients yet', 'New client'],
     '/recovery': ['There is nothing to prove yet: no system has enrolled', 'Add a device'],
     '/reports': ['No report has been drafted yet', 'Draft a report'],
+    '/tickets': ['No ticket is open', 'Nobody waits for you'],
     '/alerts': ['No alert is open', 'Look at the devices'],
   }
   for (const [path, [title, next]] of Object.entries(expected)) {
@@ -100,6 +101,20 @@ test('of five thousand devices only a screenful exists, and only the pages that 
   await page.getByRole('link', { name: 'pc-4999' }).waitFor()
   expect(await page.getByRole('row').count()).toBeLessThan(60)
   expect([...new Set(asked)].filter((one) => one !== 1)).toEqual([50])
+  await page.context().close()
+})
+
+test('of five thousand tickets only a screenful exists, and keys go from one to the next', async () => {
+  scene.mood.devices = 5000
+  const { page } = await scene.open('/')
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.keyboard.press('g')
+  await page.keyboard.press('s')
+  await page.getByRole('link', { name: 'Nobody can print the delivery notes' }).focus()
+  expect(await page.getByRole('row').count()).toBeLessThan(60)
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: '#1042 The till shows yesterday’s prices' }).waitFor()
   await page.context().close()
 })
 

@@ -33,6 +33,19 @@ const OVERRIDES: Overrides = {
   'mail_delivery.reasons': (_, marker) => JSON.stringify([{ id: 'list.deny', weight: 1, text: marker }]),
   'mail_delivery.authentication': (_, marker) => JSON.stringify({ summary: marker }),
   'mail_day.verdict': () => 'quarantine',
+  'servicedesk_settings.calendar': (_, marker) => {
+    const day = [['09:00', '17:00']]
+    return JSON.stringify({
+      zone: 'Europe/Berlin',
+      weekly: { mon: day, tue: day, wed: day, thu: day, fri: day },
+      exceptions: [{ date: '2026-12-24', hours: [], name: marker }],
+    })
+  },
+  'servicedesk_settings.policy': () =>
+    JSON.stringify({ priorities: { urgent: {}, high: {}, normal: {}, low: {} }, pausedStatuses: [], reopenWindowDays: 7 }),
+  // Beyond what the walk itself opens.
+  'servicedesk_ticket.number': () => '1000000',
+  'servicedesk_event.event': () => JSON.stringify({ type: 'opened', priority: 'urgent' }),
   'reports_report.view': (id, text) =>
     JSON.stringify({ ...(instanceOf(ReportViewSchema, { ids: new Map(), id, text }) as object), month: '2026-10', zone: 'Etc/UTC' }),
   'reports_report.sha256': () => 'ab'.repeat(32),

@@ -10,6 +10,7 @@ const places = [
   { to: '/recovery', icon: 'recovery', name: 'Recovery' },
   { to: '/devices', icon: 'devices', name: 'Devices' },
   { to: '/alerts', icon: 'alerts', name: 'Alerts' },
+  { to: '/tickets', icon: 'tickets', name: 'Tickets' },
   { to: '/mail', icon: 'mail', name: 'Mail' },
   { to: '/clients', icon: 'clients', name: 'Clients' },
   { to: '/reports', icon: 'reports', name: 'Reports' },

@@ -1,5 +1,6 @@
 /** Every address of the console. Pages are loaded when first gone to. */
 import { createRootRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { ticketListSearch } from '../slices/servicedesk/ticket-search.ts'
 import { Root } from './root.tsx'
 import { mailSearch } from '../slices/mail/search.ts'
 import { Shell } from './shell.tsx'
@@ -30,6 +31,10 @@ const clients = createRoute({
 const client = createRoute({
   ...within('/clients/$clientId'),
   component: lazyRouteComponent(() => import('../slices/clients/client.tsx'), 'ClientPage'),
+})
+const deskSettings = createRoute({
+  ...within('/clients/$clientId/desk'),
+  component: lazyRouteComponent(() => import('../slices/servicedesk/desk-settings.tsx'), 'DeskSettings'),
 })
 const devices = createRoute({
   ...within('/devices'),
@@ -63,6 +68,15 @@ const alerts = createRoute({
   validateSearch: alertSearch,
   component: lazyRouteComponent(() => import('../slices/monitoring/alerts.tsx'), 'Alerts'),
 })
+const tickets = createRoute({
+  ...within('/tickets'),
+  validateSearch: ticketListSearch,
+  component: lazyRouteComponent(() => import('../slices/servicedesk/tickets.tsx'), 'Tickets'),
+})
+const ticket = createRoute({
+  ...within('/tickets/$ticketId'),
+  component: lazyRouteComponent(() => import('../slices/servicedesk/ticket.tsx'), 'TicketPage'),
+})
 const mail = createRoute({
   ...within('/mail'),
   validateSearch: mailSearch,
@@ -91,6 +105,7 @@ export const routeTree = root.addChildren([
     today,
     clients,
     client,
+    deskSettings,
     devices,
     addDevice,
     device,
@@ -99,6 +114,8 @@ export const routeTree = root.addChildren([
     board,
     proof,
     alerts,
+    tickets,
+    ticket,
     mail,
     reports,
     report,

@@ -7,6 +7,7 @@ export const goTo = {
   r: { to: '/recovery', name: 'Recovery' },
   d: { to: '/devices', name: 'Devices' },
   a: { to: '/alerts', name: 'Alerts' },
+  s: { to: '/tickets', name: 'Tickets' },
   m: { to: '/mail', name: 'Mail' },
   c: { to: '/clients', name: 'Clients' },
   p: { to: '/reports', name: 'Reports' },

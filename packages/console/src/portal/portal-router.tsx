@@ -17,6 +17,16 @@ const report = createRoute({
   path: '/reports/$reportId',
   component: lazyRouteComponent(() => import('./report.tsx'), 'PortalReport'),
 })
+const tickets = createRoute({
+  getParentRoute: () => root,
+  path: '/tickets',
+  component: lazyRouteComponent(() => import('./tickets.tsx'), 'PortalTickets'),
+})
+const ticket = createRoute({
+  getParentRoute: () => root,
+  path: '/tickets/$ticketId',
+  component: lazyRouteComponent(() => import('./ticket.tsx'), 'PortalTicketPage'),
+})
 const systems = createRoute({
   getParentRoute: () => root,
   path: '/systems',
@@ -35,7 +45,7 @@ const server = createRoute({
 })
 
 export const portalRouter = createRouter({
-  routeTree: root.addChildren([home, reports, report, systems, server, heldMail]),
+  routeTree: root.addChildren([home, reports, report, tickets, ticket, systems, server, heldMail]),
   basepath: '/portal',
   scrollRestoration: true,
   defaultNotFoundComponent: NoSuchPage,

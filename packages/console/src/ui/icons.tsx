@@ -44,6 +44,7 @@ const paths = {
   recovery: 'M13 8a5 5 0 1 1-1.6-3.7M13 2v3h-3',
   devices: 'M2.5 3h11v7.5h-11zM6 13.5h4M8 10.5v3',
   alerts: 'M4 11V7a4 4 0 0 1 8 0v4l1 1.5H3zM7 14.5h2',
+  tickets: 'M2.5 4h11v2.6a1.5 1.5 0 0 0 0 2.8V12h-11V9.4a1.5 1.5 0 0 0 0-2.8zM9.5 4v1.2M9.5 7.4v1.2M9.5 10.8V12',
   mail: 'M2 4h12v8.5H2zM2 4.5l6 4.5 6-4.5',
   clients: 'M3 14V3.5h6V14M9 7h4v7M2 14h12M5 6h2M5 8.5h2M5 11h2',
   reports: 'M4 2h5.5L12.5 5v9H4zM9 2v3.5h3.5M6 8.5h4.5M6 11h4.5',

@@ -1,2 +1,4 @@
 /** The service desk on the wire. */
+export * from './portal.ts'
 export * from './sla.ts'
+export * from './tickets.ts'

@@ -3,4 +3,21 @@ import { defineErrors } from './define.ts'
 
 export const servicedeskErrors = defineErrors({
   'servicedesk.sla-rule': { status: 422, title: 'The clock cannot run: {rule}' },
+  'servicedesk.closed': { status: 409, title: 'Ticket {number} is closed. Reopen it first.' },
+  'servicedesk.resolved': { status: 409, title: 'Ticket {number} is resolved. Reopen it first.' },
+  'servicedesk.needs-reason': { status: 422, title: 'Say what is waited for: the reason stands beside the clock that it stops.' },
+  'servicedesk.same-status': { status: 409, title: 'Ticket {number} has this status already. Look at it again.' },
+  'servicedesk.reopen-window-over': {
+    status: 409,
+    title: 'Ticket {number} was resolved more than {days} days ago. Open a new ticket instead.',
+  },
+  'servicedesk.settings-changed': {
+    status: 409,
+    title: 'Hours and targets have changed since you read them. Read them again, then decide.',
+  },
+  'servicedesk.not-assignable': { status: 422, title: 'This person cannot work on tickets of this client. Choose another.' },
+  'servicedesk.stopwatch-runs': { status: 409, title: 'Your stopwatch runs on this ticket already.' },
+  'servicedesk.stopwatch-stands': { status: 409, title: 'Your stopwatch does not run on this ticket.' },
+  'servicedesk.for-clients': { status: 403, title: 'This is for the client’s own people. Use the console.' },
+  'servicedesk.not-resolved': { status: 409, title: 'Ticket {number} is not resolved yet, so there is nothing to judge.' },
 })

@@ -7,19 +7,20 @@ import type { Environment } from '../platform/config/index.ts'
 import { createAuditLog } from '../platform/audit/index.ts'
 import { systemActor } from '../platform/auth/index.ts'
 import type { AnyJob, Jobs } from '../platform/jobs/index.ts'
-import { oneClient, type RunningDatabase } from '../platform/database/index.ts'
+import { oneClient, PROVIDER_ID, type RunningDatabase } from '../platform/database/index.ts'
 import { type Authenticators, CONSOLE_FOLDER, staticRoutes } from '../platform/http/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import type { Notice, Subscription } from '../platform/outbox/index.ts'
 import { deriveSecret, type MasterKey } from '../platform/secrets/master-key.ts'
 import { createVault } from '../platform/vault/index.ts'
 import { createClients, loadClient } from '../slices/clients/index.ts'
-import { createIdentity, PERMISSIONS } from '../slices/identity/index.ts'
+import { createIdentity, loadPeople, PERMISSIONS, permissionsOf } from '../slices/identity/index.ts'
 import type { Mail } from '../slices/mail/index.ts'
 import { createMonitoring, type Monitoring } from '../slices/monitoring/index.ts'
 import { createRecovery, type Recovery } from '../slices/recovery/index.ts'
 import { createDevices, type Devices, appliedPolicies } from '../slices/devices/index.ts'
 import { createReports, recoverySource, type SectionSource, type SystemsPort } from '../slices/reports/index.ts'
+import { createServiceDesk, type DeskPorts } from '../slices/servicedesk/index.ts'
 import { createTrust, type Trust } from '../slices/trust/index.ts'
 import { composeMail } from './mail.ts'
 import type { ServerOptions } from './options.ts'
@@ -142,14 +143,16 @@ export async function compose({
     sources: [recoverySource(database), monitoringSource(monitoring), mailSource(mail)],
     providerName: async () => 'Mainstay',
   })
+  const serviceDesk = createServiceDesk({ database, clock, ports: deskPorts(running), mailSecret: deriveSecret(masterKey, 'desk-mail') })
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
-      for (const slice of [auditLog, monitoring, identity, trust, clients, devices, reports, recovery, mail]) await slice.routes(app)
+      for (const slice of [auditLog, monitoring, identity, trust, clients, devices, reports, recovery, mail, serviceDesk])
+        await slice.routes(app)
       staticRoutes(app, { folder: CONSOLE_FOLDER })
     },
     jobs: [...auditLog.jobs, ...monitoring.jobs, ...recovery.jobs, ...mail.jobs, ...reports.jobs],
-    subscriptions: [],
+    subscriptions: serviceDesk.subscriptions,
     trust,
     metrics: () => [],
     setupToken: identity.openSetup,
@@ -170,6 +173,26 @@ export async function compose({
       await monitoring.stop()
     },
   }
+}
+
+function deskPorts({ database }: RunningDatabase): DeskPorts {
+  return {
+    clientOf: (clientId) => database.transaction(oneClient(clientId), (tx) => loadClient(tx, clientId)),
+    staff: async () => {
+      const people = await database.transaction(oneClient(PROVIDER_ID), loadPeople)
+      return people.filter(({ role, disabledAt }) => disabledAt === null && permissionsOf(role).has('servicedesk.write'))
+    },
+    personOf: async (address) => {
+      const people = await database.transaction(oneClient(PROVIDER_ID), loadPeople)
+      const person = people.find(({ email, disabledAt }) => disabledAt === null && email.toLowerCase() === address.toLowerCase())
+      return person === undefined || person.clients === 'all' || !isClientRole(person.role) ? null : { ...person, clients: person.clients }
+    },
+  }
+}
+
+/** Of a client's people, not of the provider's. */
+function isClientRole(role: Parameters<typeof permissionsOf>[0]): boolean {
+  return permissionsOf(role).has('portal.tickets') && !permissionsOf(role).has('servicedesk.read')
 }
 
 function mailSource({ reportSection }: Mail): SectionSource {

@@ -43,11 +43,22 @@ function Whole({ client }: { client: Client }): JSX.Element {
         over={<Link to="/clients">Clients</Link>}
         lead={`Times are in ${client.zone}`}
         actions={
-          mayAdd ? (
-            <Button variant="default" renderRoot={(props) => <Link {...props} to="/devices/add" search={{ clientId: client.id }} />}>
-              Add a device
+          <>
+            <Button variant="subtle" renderRoot={(props) => <Link {...props} to="/tickets" search={{ clientId: client.id }} />}>
+              Tickets
             </Button>
-          ) : null
+            <Button
+              variant="subtle"
+              renderRoot={(props) => <Link {...props} to="/clients/$clientId/desk" params={{ clientId: client.id }} />}
+            >
+              Hours and targets
+            </Button>
+            {mayAdd ? (
+              <Button variant="default" renderRoot={(props) => <Link {...props} to="/devices/add" search={{ clientId: client.id }} />}>
+                Add a device
+              </Button>
+            ) : null}
+          </>
         }
       >
         <Standing clientId={client.id} />

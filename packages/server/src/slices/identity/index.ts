@@ -27,7 +27,8 @@ import { loadPerson } from './store.ts'
 import { createTokenService } from './token-service.ts'
 import { oneClient, PROVIDER_ID } from '../../platform/database/index.ts'
 
-export { PERMISSIONS } from './domain/permissions.ts'
+export { PERMISSIONS, permissionsOf } from './domain/permissions.ts'
+export { loadPeople } from './store.ts'
 
 export type IdentityOptions = {
   database: Database

@@ -7,6 +7,7 @@ const LOOK = [
   'monitoring.read',
   'recovery.read',
   'mail.read',
+  'servicedesk.read',
   'reports.read',
   'trust.read',
   'portal.read',
@@ -21,9 +22,13 @@ export const PERMISSIONS = [
   'recovery.sandbox',
   'mail.write',
   'mail.open',
+  'servicedesk.write',
+  'servicedesk.settings',
   'reports.write',
   'reports.approve',
   'policy.draft',
+  'portal.tickets',
+  'portal.all-tickets',
   'audit.read',
   'identity.people',
   'identity.tokens',
@@ -41,16 +46,18 @@ const BY_ROLE: Record<Role, readonly Permission[]> = {
     'recovery.sandbox',
     'mail.write',
     'mail.open',
+    'servicedesk.write',
     'reports.write',
     'reports.approve',
     'policy.draft',
     'identity.tokens',
   ],
-  planner: [...LOOK, 'clients.write', 'reports.write', 'reports.approve', 'identity.tokens'],
+  planner: [...LOOK, 'clients.write', 'servicedesk.write', 'servicedesk.settings', 'reports.write', 'reports.approve', 'identity.tokens'],
   'read-only': [...LOOK, 'identity.tokens'],
+  // Of tickets a manager sees the firm's, others their own (slice servicedesk).
   // Of reports a client's people are shown the approved ones: the slice reports asks for the kind of actor too.
-  'client-manager': ['portal.read', 'reports.read', 'recovery.sandbox'],
-  'client-user': ['portal.read'],
+  'client-manager': ['portal.read', 'portal.tickets', 'portal.all-tickets', 'reports.read', 'recovery.sandbox'],
+  'client-user': ['portal.read', 'portal.tickets'],
 }
 
 export function permissionsOf(role: Role): ReadonlySet<Permission> {

@@ -27,7 +27,7 @@ export function runClock({ opened, runs, targets, done, paused, now }: ClockInpu
   const end = done ?? now
   const consumed = consumedBy(end)
   // While nothing has paused, a target in days ends at its wall time, whatever closed hours lie before that.
-  const unpaused = runs.length === 0 || (runs.length === 1 && runs[0]?.from === opened)
+  const unpaused = !hasPaused()
   const inForce = targets
     .filter(({ from }) => from <= end)
     .map(({ from, target }) => ({ from, target: target === null ? null : { target, ...secondsOf(target, opened, time) } }))
@@ -42,6 +42,13 @@ export function runClock({ opened, runs, targets, done, paused, now }: ClockInpu
     }
   if (current === null) return null
   return { consumed, target: current, breach: null, deadline: paused && done === null ? null : deadlineOf(current) }
+
+  /** Also at the very instant at which work resumes, when the second run has no length yet. */
+  function hasPaused(): boolean {
+    const [first] = runs
+    if (runs.length > 1 || (first !== undefined && first.from !== opened)) return true
+    return !paused && (first?.to ?? opened) < end
+  }
 
   function consumedBy(instant: number): number {
     return runs.reduce((sum, run) => sum + time.between(run.from, Math.min(run.to, instant)), 0)

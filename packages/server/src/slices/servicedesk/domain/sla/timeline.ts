@@ -75,7 +75,7 @@ export function timelineOf(events: readonly SlaEvent[], policy: SlaPolicy, zone:
 }
 
 /** Calendar days in the zone, at the same wall time. */
-function windowEnd(resolved: number, days: number, zone: string): number {
+export function windowEnd(resolved: number, days: number, zone: string): number {
   return DateTime.fromSeconds(resolved, { zone }).plus({ days }).toSeconds()
 }
 

@@ -1,0 +1,85 @@
+/** What is read and changed of tickets; every change answers with the ticket as it then is. */
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import type {
+  AssigneesSchema,
+  DeskSettings,
+  NewTicket,
+  SetDeskSettings,
+  Ticket,
+  TicketList,
+  TicketStatusChange,
+} from '@mainstay/contract/servicedesk'
+import { type Answer, get, send } from '../../app/api.ts'
+import type { TicketListSearch } from './ticket-search.ts'
+
+export const PAGE_SIZE = 100
+
+export function ticketPageQuery(search: TicketListSearch, page: number) {
+  return queryOptions({
+    queryKey: ['tickets', 'list', search, page],
+    queryFn: ({ signal }) => get<TicketList>('/api/tickets', { ...search, page, pageSize: PAGE_SIZE }, signal),
+    placeholderData: (previous) => previous,
+    refetchInterval: 30_000,
+  })
+}
+
+export function ticketQuery(ticketId: string) {
+  return queryOptions({
+    queryKey: ['tickets', 'one', ticketId],
+    queryFn: ({ signal }) => get<Ticket>(`/api/tickets/${ticketId}`, {}, signal),
+    refetchInterval: 60_000,
+  })
+}
+
+export function assigneesQuery(clientId: string) {
+  return queryOptions({
+    queryKey: ['assignees', clientId],
+    queryFn: ({ signal }) => get<Answer<typeof AssigneesSchema>>(`/api/clients/${clientId}/assignees`, {}, signal),
+  })
+}
+
+export function deskSettingsQuery(clientId: string) {
+  return queryOptions({
+    queryKey: ['desk-settings', clientId],
+    queryFn: ({ signal }) => get<DeskSettings>(`/api/clients/${clientId}/desk-settings`, {}, signal),
+  })
+}
+
+export type TicketAction =
+  | { do: 'messages'; kind: 'reply' | 'note'; body: string; next?: TicketStatusChange }
+  | ({ do: 'status' } & TicketStatusChange)
+  | { do: 'priority'; priority: Ticket['priority'] }
+  | { do: 'assignee'; personId: string | null }
+  | { do: 'stopwatch/start' | 'stopwatch/stop'; note: string }
+  | { do: 'time'; minutes: number; note: string }
+
+const CHANGES: readonly string[] = ['status', 'priority', 'assignee']
+
+export function useTicketAction(ticketId: string) {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: ({ do: what, ...body }: TicketAction) =>
+      send<Ticket>(CHANGES.includes(what) ? 'PUT' : 'POST', `/api/tickets/${ticketId}/${what}`, body),
+    onSuccess: (ticket) => {
+      cache.setQueryData(ticketQuery(ticketId).queryKey, ticket)
+      return cache.invalidateQueries({ queryKey: ['tickets', 'list'] })
+    },
+  })
+}
+
+export function useOpenTicket() {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: ({ clientId, ...ticket }: NewTicket & { clientId: string }) =>
+      send<Ticket>('POST', `/api/clients/${clientId}/tickets`, ticket),
+    onSuccess: () => cache.invalidateQueries({ queryKey: ['tickets'] }),
+  })
+}
+
+export function useSetDeskSettings(clientId: string) {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (settings: SetDeskSettings) => send<DeskSettings>('PUT', `/api/clients/${clientId}/desk-settings`, settings),
+    onSuccess: (settings) => cache.setQueryData(deskSettingsQuery(clientId).queryKey, settings),
+  })
+}

@@ -1,0 +1,112 @@
+/** The queue: what do I take next? By time left, live, with the keyboard. */
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { type JSX, useCallback, useEffect, useState } from 'react'
+import type { TicketList } from '@mainstay/contract/servicedesk'
+import { useMay } from '../../app/session.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { Loaded } from '../../ui/loaded.tsx'
+import { Empty } from '../../ui/messages.tsx'
+import { Page } from '../../ui/page.tsx'
+import { RowsSkeleton } from '../../ui/skeletons.tsx'
+import { clientsQuery } from '../clients/queries.ts'
+import { NewTicketDialog } from './new-ticket.tsx'
+import { ticketPageQuery } from './queries.ts'
+import { TicketRows } from './ticket-rows.tsx'
+import { type TicketListSearch, ticketListSearch } from './ticket-search.ts'
+import { queueTitle } from './wording.ts'
+import './tickets.css'
+
+export function Tickets(): JSX.Element {
+  const search = useSearch({ from: '/app/tickets' })
+  const navigate = useNavigate({ from: '/tickets' })
+  const first = useQuery(ticketPageQuery(search, 1))
+  const [opening, setOpening] = useState(false)
+  const mayWrite = useMay('servicedesk.write')
+  const change = useCallback(
+    (next: Record<string, string | undefined>) =>
+      void navigate({ search: (now: TicketListSearch) => ticketListSearch({ ...now, ...next }), replace: true }),
+    [navigate],
+  )
+  return (
+    <Page
+      wide
+      title={first.data ? queueTitle(first.data) : 'Tickets'}
+      lead="In the order in which a promise runs out."
+      actions={mayWrite ? <Button onClick={() => setOpening(true)}>New ticket</Button> : null}
+    >
+      <NewTicketDialog opened={opening} close={() => setOpening(false)} />
+      <div className="stack">
+        <Filters search={search} change={change} counts={first.data?.counts} />
+        <Loaded query={first} skeleton={<RowsSkeleton rows={8} />}>
+          {({ total }) => (total === 0 ? <NothingHere search={search} /> : <TicketRows search={search} total={total} />)}
+        </Loaded>
+      </div>
+    </Page>
+  )
+}
+
+type FiltersProps = {
+  search: TicketListSearch
+  change: (next: Record<string, string | undefined>) => void
+  counts: TicketList['counts'] | undefined
+}
+
+const VIEWS = [
+  { view: undefined, name: 'Open', count: 'open' },
+  { view: 'mine', name: 'Mine', count: 'mine' },
+  { view: 'unassigned', name: 'Nobody’s', count: 'unassigned' },
+  { view: 'waiting', name: 'Waiting', count: 'waiting' },
+  { view: 'done', name: 'Done', count: null },
+] as const
+
+function Filters({ search, change, counts }: FiltersProps): JSX.Element {
+  const { data: clients } = useQuery(clientsQuery)
+  const [text, setText] = useState(search.q ?? '')
+  const q = search.q ?? ''
+  useEffect(() => {
+    if (text.trim() === q) return
+    const timer = setTimeout(() => change({ q: text.trim() || undefined }), 250)
+    return () => clearTimeout(timer)
+  }, [text, q, change])
+  return (
+    <div className="ticket-filters">
+      <div className="ticket-views" role="group" aria-label="Which tickets">
+        {VIEWS.map(({ view, name, count }) => (
+          <button key={name} type="button" aria-pressed={search.view === view} onClick={() => change({ view })}>
+            {name}
+            {count === null ? null : <span className="num">{counts?.[count] ?? ''}</span>}
+          </button>
+        ))}
+      </div>
+      <TextInput
+        aria-label="Search by subject, person or number"
+        placeholder="Subject, person, #number"
+        leftSection={<Icon name="search" />}
+        value={text}
+        onChange={({ currentTarget }) => setText(currentTarget.value)}
+      />
+      <NativeSelect
+        aria-label="Client"
+        value={search.clientId ?? ''}
+        onChange={({ currentTarget }) => change({ clientId: currentTarget.value || undefined })}
+        data={[{ value: '', label: 'Every client' }, ...(clients?.clients ?? []).map(({ id, name }) => ({ value: id, label: name }))]}
+      />
+    </div>
+  )
+}
+
+function NothingHere({ search }: { search: TicketListSearch }): JSX.Element {
+  if (Object.keys(search).length > 0)
+    return (
+      <Empty title="No ticket fits" action={<Link to="/tickets">Show every open ticket</Link>}>
+        Loosen a filter, or look for a part of the subject.
+      </Empty>
+    )
+  return (
+    <Empty title="Nobody waits for you" action={<Link to="/clients">Look at the clients’ hours and targets</Link>}>
+      Tickets come from the portal, from incidents, and from calls that you write down here.
+    </Empty>
+  )
+}

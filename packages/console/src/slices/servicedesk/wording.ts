@@ -1,0 +1,90 @@
+/** Tickets in the words of the field. */
+import type { SlaLedgerEntry, Ticket, TicketList, TicketPriority, TicketRow, TicketStatus } from '@mainstay/contract/servicedesk'
+import { count, duration } from '../../ui/format.ts'
+import type { Tone } from '../../ui/tone.ts'
+
+export const statusWord: Record<TicketStatus, string> = {
+  new: 'New',
+  open: 'In hand',
+  'waiting-customer': 'Waiting for the client',
+  'waiting-third-party': 'Waiting for a third party',
+  resolved: 'Resolved',
+  closed: 'Closed',
+}
+export const priorityWord: Record<TicketPriority, string> = { urgent: 'Urgent', high: 'High', normal: 'Normal', low: 'Low' }
+export const sourceWord: Record<TicketRow['source'], string> = {
+  portal: 'from the portal',
+  phone: 'by phone',
+  incident: 'from an incident',
+  mail: 'by mail',
+}
+
+/** The question of the page: what do I take next? */
+export function queueTitle({ counts }: Pick<TicketList, 'counts'>): string {
+  const { open, overdue } = counts
+  if (open === 0) return 'No ticket is open'
+  const tickets = `${count(open, 'ticket')} ${open === 1 ? 'is' : 'are'} open`
+  return overdue === 0 ? `${tickets}, none of them overdue` : `${tickets}, ${overdue} of them overdue`
+}
+
+/** Then it needs a person soon. */
+const SOON_MS = 3_600_000
+
+/** Without a tone nothing is to be said about it: a clock that runs proves nothing. */
+export type TimeLeft = { tone: Tone | null; text: string }
+
+/** In elapsed time until the deadline, which the calendar has set already. */
+export function timeLeft({ next, status }: Pick<TicketRow, 'next' | 'status'>, now: Date): TimeLeft {
+  if (next === null) {
+    if (status === 'resolved' || status === 'closed') return { tone: null, text: statusWord[status] }
+    return { tone: null, text: status.startsWith('waiting') ? 'Waits' : 'No target' }
+  }
+  const left = Date.parse(next.deadline) - now.getTime()
+  const what = next.clock === 'response' ? 'answer' : 'solve'
+  if (left < 0) return { tone: 'broken', text: `${duration(-left / 1000)} late to ${what}` }
+  return { tone: left < SOON_MS ? 'attention' : null, text: `${duration(left / 1000)} to ${what}` }
+}
+
+export function ticketTitle({ number, subject }: Pick<Ticket, 'number' | 'subject'>): string {
+  return `#${number} ${subject}`
+}
+
+/** Why a stretch of time counted or did not. */
+export function whyWord({ why, rule, counted }: Pick<SlaLedgerEntry, 'why' | 'rule' | 'counted'>): string {
+  if (counted) return 'counts'
+  if (why === 'outside-hours')
+    return rule === undefined ? 'outside the hours of the agreement' : `closed: ${rule.replace('exception ', '')}`
+  if (why === 'resolved') return 'stood resolved'
+  return (statusWord as Record<string, string>)[why]?.toLowerCase() ?? why
+}
+
+/** Length of a stretch, in seconds. */
+export function lengthOf({ from, to }: Pick<SlaLedgerEntry, 'from' | 'to'>): number {
+  return (Date.parse(to) - Date.parse(from)) / 1000
+}
+
+/** How each part of the ledger is drawn: what counts is solid, what does not is not. */
+export function kindOf({ counted, why }: Pick<SlaLedgerEntry, 'counted' | 'why'>): 'counted' | 'outside' | 'paused' | 'resolved' {
+  if (counted) return 'counted'
+  if (why === 'outside-hours') return 'outside'
+  return why === 'resolved' ? 'resolved' : 'paused'
+}
+
+type Clock = Ticket['sla']['response']
+
+/** One clock in a sentence; times are shown beside it. */
+export function clockWords(name: 'answer' | 'solve', clock: Clock): TimeLeft {
+  if (clock === null) return { tone: 'unknown', text: `No target to ${name} for this priority` }
+  const done = name === 'answer' ? 'Answered' : 'Solved'
+  if (clock.state === 'breached') return { tone: 'broken', text: clock.at === null ? `Late to ${name}` : `${done}, but late` }
+  if (clock.state === 'met') return { tone: 'good', text: `${done} in time` }
+  if (clock.state === 'paused') return { tone: 'attention', text: `The time to ${name} stands still` }
+  return { tone: null, text: `The time to ${name} runs` }
+}
+
+export function spent(time: readonly Pick<Ticket['time'][number], 'startedAt' | 'endedAt'>[], now: Date): number {
+  return time.reduce(
+    (sum, { startedAt, endedAt }) => sum + ((endedAt ? Date.parse(endedAt) : now.getTime()) - Date.parse(startedAt)) / 1000,
+    0,
+  )
+}

@@ -1,0 +1,91 @@
+/** The tables of this slice. */
+import type { Calendar, SlaAnswer, SlaPolicy, TicketPriority, TicketSource, TicketStatus } from '@mainstay/contract/servicedesk'
+import type { Id } from '@mainstay/kernel'
+import type { ColumnType, Kysely } from 'kysely'
+import type { Tx } from '../../platform/database/index.ts'
+import type { Author, EventBody } from './domain/ticket.ts'
+
+/** Read as an object, written as its text. */
+type Json<T> = ColumnType<T, string, string>
+
+export type TicketTable = {
+  client_id: Id
+  id: Id
+  /** bigint comes as text. */
+  number: ColumnType<string, number, never>
+  subject: string
+  status: TicketStatus
+  waiting_reason: string | null
+  priority: TicketPriority
+  source: TicketSource
+  requester_id: string | null
+  requester_name: string
+  assignee_id: Id | null
+  assignee_name: string | null
+  device_id: Id | null
+  incident_id: Id | null
+  previous_id: Id | null
+  opened_at: Date
+  changed_at: Date
+  resolved_at: Date | null
+  settings_version: number
+  next_clock: 'response' | 'resolution' | null
+  next_deadline: Date | null
+  breached: boolean
+  /** What `next_*` and `breached` were made from. */
+  basis: Json<Basis>
+  satisfaction: 'good' | 'bad' | null
+  satisfaction_at: Date | null
+}
+
+export type Basis = { at: string; settingsVersion: number } & Pick<SlaAnswer, 'response' | 'resolution' | 'breaches'>
+
+export type DeskTables = {
+  servicedesk_number: { client_id: Id; last: ColumnType<string, number, number> }
+  servicedesk_settings: {
+    client_id: Id
+    version: number
+    calendar: Json<Calendar>
+    policy: Json<SlaPolicy>
+    is_default: boolean
+    made_at: Date
+    made_by: string
+  }
+  servicedesk_ticket: TicketTable
+  servicedesk_event: {
+    client_id: Id
+    ticket_id: Id
+    seq: number
+    at: Date
+    event: Json<EventBody>
+    reason: string | null
+    actor_kind: string
+    actor_id: string
+    actor_name: string
+  }
+  servicedesk_message: {
+    client_id: Id
+    id: Id
+    ticket_id: Id
+    /** Of the first event of the same change: messages of one instant keep their order. */
+    seq: number
+    at: Date
+    kind: 'reply' | 'note'
+    author: Author
+    author_name: string
+    body: string
+  }
+  servicedesk_mail: { client_id: Id; id: Buffer; ticket_id: Id; at: Date }
+  servicedesk_time_entry: {
+    client_id: Id
+    id: Id
+    ticket_id: Id
+    person_id: string
+    person_name: string
+    started_at: Date
+    ended_at: Date | null
+    note: string
+  }
+}
+
+export const desk = (tx: Tx): Kysely<DeskTables> => tx.withTables<DeskTables>()
