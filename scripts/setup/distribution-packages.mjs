@@ -56,7 +56,9 @@ const toCompareMail = [
  * @returns {DistributionPackage[]}
  */
 export function distributionPackages(sets, system) {
-  return sets.flatMap((set) => (set === 'run' ? toRun : set === 'test' ? [...toTest, postgresql(system)] : toCompareMail))
+  const all = sets.flatMap((set) => (set === 'run' ? toRun : set === 'test' ? [...toTest, postgresql(system)] : toCompareMail))
+  // What two sets want is installed once.
+  return [...new Map(all.map((one) => [one.name, one])).values()]
 }
 
 /** Debian 12 has 15, the oldest version that the product supports; elsewhere the distribution's own is newer. @param {System} system */

@@ -20,7 +20,7 @@ describe('the lists', () => {
     const names = distributionPackages(['run'], bookworm).map(({ name }) => name)
     expect(names).toContain('restic')
     expect(names).not.toContain('chromium')
-    expect(distributionPackages(['run', 'test'], bookworm).map(({ name }) => name)).not.toContain('rspamd')
+    expect(distributionPackages(['run', 'test'], bookworm).map(({ name }) => name)).not.toContain('spamassassin')
   })
 
   test('take PostgreSQL 15 on Debian 12 and the own version elsewhere', () => {

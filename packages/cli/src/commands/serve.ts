@@ -1,4 +1,6 @@
 /** `mainstay serve` and `start`: the platform on this machine, in one process tree, with this machine as its first device. */
+import { resolve } from 'node:path'
+import { ROLE_NAMES } from '@mainstay/contract'
 import { makeFolder } from '@mainstay/server/make-folder'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Io } from '../io.ts'
@@ -35,16 +37,30 @@ export function registerServe(program: Command, io: Io): void {
       .option('--port <n>', 'the port', portNumber, 8420)
       .option('--tls-cert <file>', 'certificate chain, PEM')
       .option('--tls-key <file>', 'its private key, PEM')
-      .option('--public-url <url>', 'the address under which people and agents reach it')
+      .option('--public-url <url>', 'the address under which people and agents reach it', webAddress)
       .option('--trusted-proxy <list>', 'proxies in front, as addresses or networks, when they are not on this machine', (text: string) =>
         text.split(','),
       )
-      .option('--roles <list>', 'what this instance does', (text: string) => text.split(','))
+      .option('--roles <list>', `what this instance does, of ${ROLE_NAMES.join(',')}`, roleNames)
       .option('--no-local-agent', 'do not watch this machine itself')
       .action(async (options: ServeOptions) => {
         process.exitCode = await serve(io, options)
       })
   }
+}
+
+function webAddress(text: string): string {
+  const url = URL.parse(text)
+  if (url === null || !['http:', 'https:'].includes(url.protocol))
+    throw usage(`--public-url is an address as https://help.example.com, not ${text}`)
+  return text
+}
+
+function roleNames(text: string): string[] {
+  const roles = text.split(',')
+  const unknown = roles.find((role) => !ROLE_NAMES.some((known) => known === role))
+  if (unknown !== undefined) throw usage(`--roles is a list of ${ROLE_NAMES.join(', ')}, without "${unknown}"`)
+  return roles
 }
 
 async function serve(io: Io, options: ServeOptions): Promise<number> {
@@ -65,7 +81,10 @@ async function serve(io: Io, options: ServeOptions): Promise<number> {
       dataFolder: folders.server,
       host: options.listen,
       port: options.port,
-      tls: options.tlsCert !== undefined && options.tlsKey !== undefined ? { certFile: options.tlsCert, keyFile: options.tlsKey } : null,
+      tls:
+        options.tlsCert !== undefined && options.tlsKey !== undefined
+          ? { certFile: resolve(options.tlsCert), keyFile: resolve(options.tlsKey) }
+          : null,
       ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
       ...(options.trustedProxy === undefined ? {} : { trustedProxies: options.trustedProxy }),
       ...(options.roles === undefined ? {} : { roles: options.roles }),
@@ -74,8 +93,8 @@ async function serve(io: Io, options: ServeOptions): Promise<number> {
     io,
     user,
   )
-  const stopAsked = new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+  const stopAsked = new Promise<void>((done) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => done())
   })
   io.out(`ready ${server.url}\n`)
   if (server.firstSignIn !== null) io.out(`first sign-in ${server.firstSignIn}\n`)

@@ -136,7 +136,8 @@ async function runSteps(io: Io, folders: Folders, protect: string, step: RunStep
     const month = new Date().toISOString().slice(0, 7)
     const view = await api('POST', `/api/clients/${clientId}/reports`, ReportViewSchema, { month })
     const file = join(folders.root, `report-${month}.pdf`)
-    writeFileSync(file, await renderReportPdf(view, { paper: 'a4' }))
+    // A client's report is nobody else's: not even of the others on this machine.
+    writeFileSync(file, await renderReportPdf(view, { paper: 'a4' }), { mode: 0o600 })
     return {
       evidence: `"${view.verdict.sentence}" in ${view.sections.length} sections, ${statSync(file).size} bytes; a draft until a person approves it`,
       value: file,

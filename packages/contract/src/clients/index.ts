@@ -2,7 +2,14 @@
 import { z } from 'zod'
 import { IdSchema, InstantSchema } from '../common/index.ts'
 
-const name = z.string().trim().min(1).max(200)
+/** One line that reads as it is written: no control characters, none that turn the direction of writing, not only invisible ones. */
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .refine((text) => !/[\p{Cc}\u202A-\u202E\u2066-\u2069]/u.test(text), 'holds a line break or a character that hides what is written')
+  .refine((text) => /[^\p{Cf}\p{Z}]/u.test(text), 'shows nothing')
 /** An IANA zone that this runtime knows. */
 export const ZoneSchema = z.string().refine((zone) => isZone(zone), 'not an IANA time zone, e.g. Europe/Berlin')
 

@@ -28,3 +28,6 @@ export const PageQuerySchema = z.object({
   page: z.coerce.number().int().min(1).max(100_000).default(1),
   pageSize: z.coerce.number().int().min(1).max(200).default(50),
 })
+
+/** What an instance of the server can be asked to do. */
+export const ROLE_NAMES = ['api', 'ingest', 'worker', 'mail', 'recovery'] as const

@@ -7,7 +7,6 @@ export const mailErrors = defineErrors({
     title: 'Port {port} on {host} is in use by another program. Stop it, or choose another for mail with MAINSTAY_MAIL_PORT.',
   },
   'mail.domain-taken': { status: 409, title: 'The domain {domain} is set up already, for another client. Remove it there first.' },
-  'mail.certificate': { status: 500, title: 'The certificate for mail cannot be read: {detail}' },
   'mail.not-kept': { status: 409, title: 'This message is no longer kept here ({state}). Its trace says what became of it.' },
   'mail.needs-technician': {
     status: 403,

@@ -2,6 +2,10 @@
 import { defineErrors } from './define.ts'
 
 export const platformErrors = defineErrors({
+  'platform.certificate': {
+    status: 500,
+    title: 'The certificate (--tls-cert) or its key (--tls-key) cannot be read by the user that the server runs as: {detail}',
+  },
   'platform.internal': {
     status: 500,
     title: 'Something failed inside Mainstay. Nothing was changed. The log has the details under this request id.',

@@ -47,6 +47,6 @@ function certificate({ certFile, keyFile }: NonNullable<ServerOptions['tls']>): 
   try {
     return { cert: readFileSync(certFile), key: readFileSync(keyFile) }
   } catch (cause) {
-    throw new AppError('mail.certificate', { detail: cause instanceof Error ? cause.message : String(cause) }, { cause })
+    throw new AppError('platform.certificate', { detail: cause instanceof Error ? cause.message : String(cause) }, { cause })
   }
 }

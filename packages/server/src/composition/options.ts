@@ -1,7 +1,6 @@
 /** How a server is started: what the command line and the environment say, checked. */
+import { ROLE_NAMES } from '@mainstay/contract'
 import { z } from 'zod'
-
-export const ROLE_NAMES = ['api', 'ingest', 'worker', 'mail', 'recovery'] as const
 
 /** Given by the launcher to the server process as one JSON argument. */
 export const ServerOptionsSchema = z.object({
