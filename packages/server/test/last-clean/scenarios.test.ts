@@ -19,10 +19,8 @@ afterAll(() => rmSync(base, { recursive: true }))
 /** The others run in `npm run faults -- last-clean`. */
 const SAMPLE = [
   'three days of ordinary work',
-  'an upgrade of the operating system',
   'a person encrypts three letters',
   'ransomware: with a new extension and a note',
-  'ransomware: every fourth block',
   'ransomware: slow, five files a day',
 ]
 const sample = SCENARIOS.filter(({ name }) => SAMPLE.includes(name))

@@ -11,7 +11,10 @@ beforeAll(() => {
 })
 afterAll(() => bed.remove())
 
-test.concurrent.each(QUICK_FAULTS.map((fault) => [fault.what, fault] as const))(
+/** All of them, and the slow ones, are in `npm run faults -- recovery`. */
+const SAMPLE = QUICK_FAULTS.slice(0, 5)
+
+test.concurrent.each(SAMPLE.map((fault) => [fault.what, fault] as const))(
   '%s: not passed, with the right reason',
   async (_what, { backup, options, verdict, code, seen }) => {
     const result = await bed.prove(backup(bed), options)
