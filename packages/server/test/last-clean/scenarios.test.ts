@@ -17,12 +17,7 @@ beforeAll(() => {
 afterAll(() => rmSync(base, { recursive: true }))
 
 /** The others run in `npm run faults -- last-clean`. */
-const SAMPLE = [
-  'three days of ordinary work',
-  'a person encrypts three letters',
-  'ransomware: with a new extension and a note',
-  'ransomware: slow, five files a day',
-]
+const SAMPLE = ['three days of ordinary work', 'ransomware: with a new extension and a note', 'ransomware: slow, five files a day']
 const sample = SCENARIOS.filter(({ name }) => SAMPLE.includes(name))
 
 test.concurrent.each(sample)('$name', { timeout: 240_000 }, async (scenario) => {
