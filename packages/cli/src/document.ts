@@ -1,5 +1,6 @@
 /** Documents that people give to commands, from a file or from stdin: bounded, and named in what is wrong with them. */
-import { createReadStream } from 'node:fs'
+import { accessSync, constants, createReadStream } from 'node:fs'
+import { resolve } from 'node:path'
 import { AppError } from '@mainstay/kernel'
 import { usage } from './outcome.ts'
 
@@ -19,6 +20,16 @@ export async function readDocument(file: string | undefined): Promise<unknown> {
 /** UTF-8. Throws cli.usage when it cannot be read or is larger than `limit` bytes. */
 export function readText(file: string, limit: number): Promise<string> {
   return textOf(createReadStream(file), file, limit)
+}
+
+/** The absolute path of a file that can be read. Throws cli.usage. */
+export function readablePath(file: string): string {
+  try {
+    accessSync(file, constants.R_OK)
+  } catch {
+    throw usage(`${file} cannot be read`)
+  }
+  return resolve(file)
 }
 
 async function textOf(stream: AsyncIterable<Buffer | string>, name: string, limit: number): Promise<string> {

@@ -1,3 +1,3 @@
 /** The cost of an outage as the command line uses it, without a server or a database. */
-export { outageCost } from './slices/agreements/index.ts'
+export { moneyText, outageCost } from './slices/agreements/index.ts'
 export { workingTime } from './slices/servicedesk/index.ts'

@@ -1,11 +1,10 @@
 /** `mainstay last-clean`: which restore points of a restic repository can be trusted, and the newest clean one. */
-import { accessSync, constants } from 'node:fs'
-import { resolve } from 'node:path'
 import type { LastClean } from '@mainstay/contract/recovery'
 import { findLastClean } from '@mainstay/server/last-clean'
 import type { Command } from 'commander'
+import { readablePath } from '../document.ts'
 import type { Io } from '../io.ts'
-import { show, usage } from '../outcome.ts'
+import { show } from '../outcome.ts'
 
 type Options = { repository: string; passwordFile: string; yara?: string; workDir?: string; json?: boolean }
 
@@ -30,7 +29,7 @@ async function run(io: Io, options: Options): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
   const { known, answer } = await findLastClean({
     repository: options.repository,
-    password: { kind: 'file', path: readable(options.passwordFile) },
+    password: { kind: 'file', path: readablePath(options.passwordFile) },
     yara: options.yara ?? null,
     signal: stopping.signal,
     ...(options.workDir === undefined ? {} : { workFolder: options.workDir }),
@@ -38,15 +37,6 @@ async function run(io: Io, options: Options): Promise<number> {
   })
   show(io, options.json, { json: answer, text: describe(answer) })
   return known ? (answer.lastClean === null ? EXIT.none : EXIT.found) : EXIT.unknown
-}
-
-function readable(file: string): string {
-  try {
-    accessSync(file, constants.R_OK)
-  } catch {
-    throw usage(`${file} cannot be read`)
-  }
-  return resolve(file)
 }
 
 /** At a terminal, one line that is written over; elsewhere silence. */

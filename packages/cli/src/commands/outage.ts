@@ -1,7 +1,7 @@
 /** `mainstay outage cost`: what an outage costs, with its arithmetic, from the client's own figures. */
 import { type CostRange, type OutageCost, OutageDocumentSchema } from '@mainstay/contract/agreements'
 import { AppError } from '@mainstay/kernel'
-import { outageCost, workingTime } from '@mainstay/server/outage-cost'
+import { moneyText, outageCost, workingTime } from '@mainstay/server/outage-cost'
 import type { Command } from 'commander'
 import { readDocument } from '../document.ts'
 import type { Io } from '../io.ts'
@@ -31,9 +31,8 @@ function costOf(input: unknown): OutageCost {
 }
 
 function describe({ currency, total, lines, missing, years }: OutageCost): string {
-  const decimals = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  const money = (minor: number): string =>
-    (minor / 10 ** decimals).toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+  const text = moneyText(currency)
+  const money = (minor: number): string => text(BigInt(minor))
   const spread = ({ low, likely, high }: CostRange): string =>
     low === high ? `${money(likely)} ${currency}` : `${money(likely)} ${currency} (${money(low)} to ${money(high)})`
   const listed = (of: OutageCost['lines']): string[] => of.map(({ what, arithmetic }) => `  ${what}: ${arithmetic}`)

@@ -8,6 +8,7 @@ import { type ManifestEntry, ManifestEntrySchema, type ProofLevel, ProofLevelSch
 import { type ProofCheck, ProofChecksSchema, type ProofResult } from '@mainstay/contract/recovery'
 import { prove } from '@mainstay/server/prove'
 import type { Command } from 'commander'
+import { readablePath } from '../document.ts'
 import type { Io } from '../io.ts'
 import { show, usage } from '../outcome.ts'
 
@@ -58,7 +59,7 @@ async function run(io: Io, options: Options): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
   const result = await prove({
     repository: options.repository,
-    password: { kind: 'file', path: resolve(readable(options.passwordFile)) },
+    password: { kind: 'file', path: readablePath(options.passwordFile) },
     restorePoint: options.restorePoint,
     asked: asked.data as ProofLevel,
     manifest: options.manifest === undefined ? null : { entries: manifestIn(options.manifest), dropped: 0 },
@@ -126,11 +127,6 @@ function secondsIn(text: string, option: string): number {
   const seconds = Number(number) * { s: 1, m: 60, h: 3600 }[(unit ?? 's') as 's' | 'm' | 'h']
   if (!(seconds > 0 && seconds <= 7 * 24 * 3600)) throw usage(`${option} is a time like 90s, 10m or 2h, not ${text}`)
   return seconds
-}
-
-function readable(path: string): string {
-  textIn(path)
-  return path
 }
 
 function textIn(path: string): string {

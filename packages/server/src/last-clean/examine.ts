@@ -3,15 +3,17 @@ import { join } from 'node:path'
 import type { CleanEvidence } from '@mainstay/contract/recovery'
 import type { ResticTarget } from '../prove/restic-process.ts'
 import { extensionOf, type Files, type Pair, sampleOf } from './changes.ts'
-import { type Extracted, extractFiles, readBytes, readVersion } from './extract.ts'
-import type { Scanner } from './scanners/scanner.ts'
+import { extractFiles, readBytes, readVersion } from './extract.ts'
+import type { Finding, Scanner } from './scanners/scanner.ts'
 import { shouldHaveHeader } from './signs/file-type.ts'
 import { compareVersions, isCiphertextByName } from './signs/flip.ts'
+
+export type Hit = { severity: Finding['severity']; evidence: CleanEvidence }
 
 export type ExaminedFiles = {
   /** By path: files that turned to ciphertext, and what scanners found. */
   turned: Map<string, CleanEvidence>
-  hits: Map<string, CleanEvidence>
+  hits: Map<string, Hit>
   headersLost: number
   /** Files looked at for ciphertext. */
   sampled: number
@@ -38,9 +40,11 @@ export function createExaminer(o: {
   folder: string
   scanners: readonly Scanner[]
   signal: AbortSignal
+  /** Whether this restic leaves holes in files. */
+  sparse: boolean
   onFile?: () => void
 }) {
-  const { target, signal, scanners } = o
+  const { target, signal, scanners, sparse } = o
   return {
     target,
     signal,
@@ -49,37 +53,45 @@ export function createExaminer(o: {
       const { id, files, pairs, before } = request
       const scan = request.scan ?? [...files.keys()]
       const wanted = request.scan === null ? null : [...new Set([...scan, ...pairs.map(({ after }) => after)])]
-      const now = await extractFiles(target, { id, paths: wanted, files, folder: join(o.folder, 'after'), signal })
-      if (!isThere(now)) return { why: whyNot(now) }
+      const now = await extractFiles(target, { id, paths: wanted, files, folder: join(o.folder, 'after'), sparse, signal })
+      if ('why' in now) return now
       const result: ExaminedFiles = { turned: new Map(), hits: new Map(), headersLost: 0, sampled: 0, promised: 0 }
       for (const path of scan) {
         const finding = await scanFile(now.root, path)
+        if (typeof finding === 'string') return { why: finding }
         if (finding !== null) result.hits.set(path, finding)
       }
       if (before === null) await withoutBefore(now.root, request, result)
       else if (pairs.length > 0) {
         const paths = pairs.map((pair) => pair.before)
-        const then = await extractFiles(target, { id: before.id, paths, files: before.files, folder: join(o.folder, 'before'), signal })
-        if (!isThere(then)) return { why: whyNot(then) }
+        const folder = join(o.folder, 'before')
+        const then = await extractFiles(target, { id: before.id, paths, files: before.files, folder, sparse, signal })
+        if ('why' in then) return then
         for (const pair of pairs) await compare(then.root, now.root, pair, result)
       }
       return result
     },
   }
 
-  async function scanFile(root: string, path: string): Promise<CleanEvidence | null> {
+  /** A text: why nothing can be said. */
+  async function scanFile(root: string, path: string): Promise<Hit | null | string> {
     signal.throwIfAborted()
     const most = Math.max(0, ...scanners.map(({ mostBytes }) => mostBytes))
     const content = most === 0 ? null : await readBytes(root, path, most)
     if (content === null || content.length === 0) return null
     o.onFile?.()
-    let worst: CleanEvidence | null = null
+    let worst: Hit | null = null
     for (const scanner of scanners) {
-      const finding = await scanner.scan(content.subarray(0, scanner.mostBytes))
-      if (finding === null) continue
-      const found: CleanEvidence = { kind: 'signature', path, detail: `${finding.severity}: ${finding.name} (${scanner.name})` }
-      if (finding.severity === 'infected') return found
-      worst ??= found
+      try {
+        const finding = await scanner.scan(content.subarray(0, scanner.mostBytes))
+        if (finding === null) continue
+        const { severity, name } = finding
+        const hit: Hit = { severity, evidence: { kind: 'signature', path, detail: `${severity}: ${name} (${scanner.name})` } }
+        if (severity === 'infected') return hit
+        worst ??= hit
+      } catch (error) {
+        return `${scanner.name} did not answer for ${path}: ${error instanceof Error ? error.message : String(error)}`
+      }
     }
     return worst
   }
@@ -106,15 +118,4 @@ export function createExaminer(o: {
       result.turned.set(path, { kind: 'ciphertext', path, detail: `its name says .${extensionOf(path)}, its bytes are random` })
     }
   }
-}
-
-function isThere(extracted: Extracted): extracted is { root: string } {
-  return typeof extracted === 'object' && 'root' in extracted
-}
-
-function whyNot(extracted: Exclude<Extracted, { root: string }>): string {
-  if (extracted === 'stopped') return 'stopped before it was looked at'
-  if ('failed' in extracted) return `it could not be read back: ${extracted.failed}`
-  const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1)
-  return `looking into it needs ${gigabytes(extracted.noSpace.needed)} GB in the work folder, and ${gigabytes(extracted.noSpace.free)} GB are free`
 }

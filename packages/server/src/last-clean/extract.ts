@@ -1,39 +1,41 @@
 /** Takes files out of a restore point into a folder of our own, and reads what is wanted of them there. */
-import { type FileHandle, mkdir, rm, statfs, writeFile } from 'node:fs/promises'
+import { type FileHandle, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openContained } from '../platform/files/contain.ts'
-import { type ResticTarget, runRestic } from '../prove/restic-process.ts'
+import type { ResticTarget } from '../prove/restic-process.ts'
+import { extract } from '../prove/steps.ts'
 import type { Files } from './changes.ts'
 import { type Window, windowsOf } from './signs/entropy.ts'
 import type { Version } from './signs/flip.ts'
 import { HEAD_BYTES } from './signs/file-type.ts'
 
-export type Extracted = { root: string } | 'stopped' | { failed: string } | { noSpace: { needed: number; free: number } }
+export type Extracted = { root: string } | { why: string }
 
 /** restic matches each name against every pattern: more than this many are slower than the whole. */
 const MOST_PATTERNS = 500
-const SPARE_BYTES = 256 * 2 ** 20
 
-/** `paths`: null for all. `folder` is made; what was in it is removed. */
+/** `paths`: null for all. `folder` is made; what was in it is removed. Nothing counts as there unless all of it came out whole. */
 export async function extractFiles(
   target: ResticTarget,
-  o: { id: string; paths: readonly string[] | null; files: Files; folder: string; signal: AbortSignal },
+  o: { id: string; paths: readonly string[] | null; files: Files; folder: string; sparse: boolean; signal: AbortSignal },
 ): Promise<Extracted> {
-  await rm(o.folder, { recursive: true, force: true })
-  await mkdir(o.folder, { mode: 0o700 })
+  const { id, folder, sparse, signal } = o
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { mode: 0o700 })
   const some = o.paths !== null && o.paths.length <= MOST_PATTERNS ? o.paths : null
-  const needed = (some ?? [...o.files.keys()]).reduce((sum, path) => sum + (o.files.get(path) ?? 0), SPARE_BYTES)
-  const { bavail, bsize } = await statfs(o.folder)
-  if (bavail * bsize < needed) return { noSpace: { needed, free: bavail * bsize } }
+  const bytes = (some ?? [...o.files.keys()]).reduce((sum, path) => sum + (o.files.get(path) ?? 0), 0)
   const list = join(target.temporaryFolder, 'include')
   if (some !== null) await writeFile(list, some.map(pattern).join('\n'), { mode: 0o600 })
-  const args = ['restore', o.id, '--target', o.folder, ...(some === null ? [] : ['--include-file', list])]
-  const ran = await runRestic(target, args, { signal: o.signal })
-  if (ran.kind !== 'exited') return ran.kind === 'stopped' ? 'stopped' : { failed: 'restic was not found' }
-  // Rights and owners that cannot be set here are no matter: only content is read.
-  return ran.code === 0 || ran.lines.every((line) => !/^(Fatal|error:.*(blob|pack|checksum|hash))/i.test(line))
-    ? { root: o.folder }
-    : { failed: ran.lines.find((line) => /Fatal|error/i.test(line)) ?? `restic ended with ${ran.code}` }
+  const { extracted, read } = await extract(target, {
+    id,
+    folder,
+    bytes,
+    sparse,
+    signal,
+    onProgress: () => {},
+    ...(some === null ? {} : { include: list }),
+  })
+  return extracted ? { root: folder } : { why: read.evidence }
 }
 
 /** The first bytes and the windows of a file; null when it is not there or is no regular file. */

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import type { CleanPoint, LastClean, ProofReason } from '@mainstay/contract/recovery'
 import { listPoints, type RestorePoint } from '../prove/open-point.ts'
 import { reason } from '../prove/reason.ts'
-import type { PasswordSource, ResticTarget } from '../prove/restic-process.ts'
+import type { PasswordSource } from '../prove/restic-process.ts'
+import { targetOf } from '../prove/restic-target.ts'
 import { findRestic } from '../prove/restic-version.ts'
-import { createScratch, reapScratch, type Scratch } from '../prove/scratch.ts'
+import { createScratch, reapScratch } from '../prove/scratch.ts'
 import { createExaminer } from './examine.ts'
 import { judgeGroup } from './group.ts'
 import { findClamd } from './scanners/clamd.ts'
@@ -57,7 +58,7 @@ export async function findLastClean(options: LastCleanOptions): Promise<{ known:
       files += 1
       progress()
     }
-    const examiner = createExaminer({ target, folder: scratch.tree, scanners, signal: options.signal, onFile })
+    const examiner = createExaminer({ target, folder: scratch.tree, scanners, signal: options.signal, sparse: restic.sparse, onFile })
     const points: CleanPoint[] = []
     for (const group of groups(listed.points)) {
       points.push(
@@ -82,16 +83,4 @@ export async function findLastClean(options: LastCleanOptions): Promise<{ known:
 /** Points are compared within the same host and paths, in order of their time. */
 function groups(points: readonly RestorePoint[]): RestorePoint[][] {
   return [...Map.groupBy(points, ({ hostname, paths }) => JSON.stringify([hostname, paths.toSorted()])).values()]
-}
-
-function targetOf(options: LastCleanOptions, scratch: Scratch): ResticTarget {
-  return {
-    binary: options.binary ?? 'restic',
-    repository: options.repository,
-    password: options.password,
-    env: options.env ?? process.env,
-    cacheFolder: scratch.cache,
-    temporaryFolder: scratch.temporary,
-    onStart: (pid) => void scratch.addChild(pid),
-  }
 }

@@ -2,7 +2,7 @@
 import type { CleanEvidence, CleanPoint } from '@mainstay/contract/recovery'
 import type { RestorePoint } from '../prove/open-point.ts'
 import { type Changes, changesBetween, type Files, listFiles, type Pair, pairs, sampleOf } from './changes.ts'
-import type { ExaminedFiles, Examiner } from './examine.ts'
+import type { ExaminedFiles, Examiner, Hit } from './examine.ts'
 import { besides, evidenceOf } from './evidence.ts'
 import { judge, score } from './signs/score.ts'
 
@@ -21,7 +21,7 @@ export async function judgeGroup(
 ): Promise<CleanPoint[]> {
   const judged: CleanPoint[] = []
   const turnedAt = new Map<string, Turned>()
-  const hits = new Map<string, CleanEvidence>()
+  const hits = new Map<string, Hit>()
   let [previous, clean]: [Known | null, Known | null] = [null, null]
   for (const [index, point] of points.entries()) {
     for (const [path, { at }] of turnedAt) if (index - at > REMEMBERED_POINTS) turnedAt.delete(path)
@@ -30,12 +30,12 @@ export async function judgeGroup(
     else {
       const { examined, changes, files, sinceLast } = looked
       for (const path of [...sinceLast.modified, ...sinceLast.removed]) hits.delete(path)
-      for (const [path, evidence] of examined.hits) hits.set(path, evidence)
+      for (const [path, hit] of examined.hits) hits.set(path, hit)
       const gone = new Set([...changes.modified, ...changes.removed])
       for (const path of gone) if (!examined.turned.has(path)) turnedAt.delete(path)
       const carried = [...turnedAt.keys()].filter((path) => !gone.has(path))
       const beside = besides(changes, clean?.files ?? new Map<string, number>())
-      const points_ = score({
+      const scored = score({
         files: files.size,
         pairs: looked.pairs,
         sampled: examined.sampled,
@@ -45,16 +45,21 @@ export async function judgeGroup(
         newUnknownExtension: beside.newUnknownExtension.length,
         sameNameFolders: beside.sameName?.folders ?? 0,
       })
-      const infected = [...hits.values()].some(({ detail }) => !detail.startsWith('suspect'))
-      const verdict = infected ? 'infected' : hits.size > 0 && judge(points_) === 'clean' ? 'suspect' : judge(points_)
+      const infected = [...hits.values()].some(({ severity }) => severity === 'infected')
+      const verdict = infected ? 'infected' : hits.size > 0 && judge(scored) === 'clean' ? 'suspect' : judge(scored)
       const turned = [...examined.turned.values(), ...carried.flatMap((path) => turnedAt.get(path)?.evidence ?? [])]
       judged.push({
         ...header(point),
         verdict: verdict === 'clean' && !examiner.scans ? 'unscanned' : verdict,
-        score: infected ? 100 : points_,
-        evidence: evidenceOf({ hits: [...hits.values()], turned, beside: points_ > 0 ? beside : null, scans: examiner.scans }),
+        score: infected ? 100 : scored,
+        evidence: evidenceOf({
+          hits: [...hits.values()].map(({ evidence }) => evidence),
+          turned,
+          beside: scored > 0 ? beside : null,
+          scans: examiner.scans,
+        }),
       })
-      if (judge(points_) === 'clean') {
+      if (judge(scored) === 'clean') {
         for (const [path, evidence] of examined.turned) turnedAt.set(path, { evidence, at: index })
         clean = hits.size === 0 ? { id: point.id, files } : clean
       } else

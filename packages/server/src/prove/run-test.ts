@@ -7,7 +7,7 @@ import { exclusiveLock } from './locks.ts'
 import { openPoint, type RestorePoint } from './open-point.ts'
 import { readBack, readThrough } from './read-back.ts'
 import { createRecord } from './record.ts'
-import type { ResticTarget } from './restic-process.ts'
+import { targetOf } from './restic-target.ts'
 import { findRestic } from './restic-version.ts'
 import type { Scratch } from './scratch.ts'
 import { checkStructure, sizeOf } from './steps.ts'
@@ -47,18 +47,6 @@ export async function runTest(options: ProveOptions, scratch: Scratch, signal: A
   // Who holds the repository alone (a prune, a repair) may be changing it under the test: then what looked damaged says nothing.
   const lock = judged.verdict === 'failed' ? await exclusiveLock(target, new Date(), signal) : null
   return lock === null ? record.finish(judged.verdict, []) : record.finish('unknown', [lock])
-}
-
-export function targetOf(options: Pick<ProveOptions, 'binary' | 'repository' | 'password' | 'env'>, scratch: Scratch): ResticTarget {
-  return {
-    binary: options.binary ?? 'restic',
-    repository: options.repository,
-    password: options.password,
-    env: options.env ?? process.env,
-    cacheFolder: scratch.cache,
-    temporaryFolder: scratch.temporary,
-    onStart: (pid) => void scratch.addChild(pid),
-  }
 }
 
 function pointWire(point: RestorePoint, receivedAt: Date | null): NonNullable<ProofResult['restorePoint']> {

@@ -52,12 +52,22 @@ export type Extraction = { read: StepResult; extracted: boolean; reasons: ProofR
 /** Restores into `folder`. restic checks each blob against its SHA-256 as it reads it, so this is L1 too; what cannot be written is not L1's fault. */
 export async function extract(
   target: ResticTarget,
-  o: { id: string; folder: string; bytes: number; sparse: boolean; onProgress: OnProgress; signal: AbortSignal },
+  o: {
+    id: string
+    folder: string
+    bytes: number
+    sparse: boolean
+    /** A file with patterns, a line each: what is restored; all without it. */
+    include?: string
+    onProgress: OnProgress
+    signal: AbortSignal
+  },
 ): Promise<Extraction> {
   const space = await freeSpaceProblem(o.folder, o.bytes)
   if (space !== null) return { read: { verdict: 'unknown', evidence: space.text, reasons: [space] }, extracted: false, reasons: [space] }
   const errors: string[] = []
-  const args = ['restore', o.id, '--target', o.folder, '--json', ...(o.sparse ? ['--sparse'] : [])]
+  const some = o.include === undefined ? [] : ['--include-file', o.include]
+  const args = ['restore', o.id, '--target', o.folder, '--json', ...(o.sparse ? ['--sparse'] : []), ...some]
   const ran = await runRestic(target, args, {
     signal: o.signal,
     onStdout: (line) => {

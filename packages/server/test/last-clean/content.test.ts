@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -116,6 +117,40 @@ test('names with signs of patterns, spaces and line feeds are found again; links
   const { points } = await look(at)
   const found = points[1]?.evidence.map(({ path }) => path?.slice(folder.length + 1)).toSorted()
   expect(found).toEqual(names.toSorted())
+})
+
+test('what cannot be read back whole is not called clean', async () => {
+  const at = repository({ letter: prose('letter', 200_000) }, { letter: prose('another letter', 200_000) })
+  const packs = readdirSync(join(at, 'data'), { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
+  // The largest pack of the two points' contents: bytes of it are changed.
+  for (const { parentPath, name } of packs) {
+    const path = join(parentPath, name)
+    const bytes = readFileSync(path)
+    if (bytes.length < 20_000) continue
+    bytes.fill(0, 1000, 2000)
+    chmodSync(path, 0o600)
+    writeFileSync(path, bytes)
+  }
+  const { points, lastClean } = await look(at)
+  expect(points.map(({ verdict }) => verdict)).toEqual(['unscanned', 'unscanned'])
+  expect(points[0]?.evidence[0]?.detail).toMatch(/letter|damaged/)
+  expect(lastClean).toBe(null)
+})
+
+test('a scanner that goes away in the middle leaves no verdict behind', { timeout: 60_000 }, async () => {
+  const socket = join(base, 'flaky.sock')
+  const flaky = createServer((connection) =>
+    connection.once('data', (data) => connection.end(data.includes('VERSION') ? 'ClamAV 1.0 for this test\0' : '')),
+  )
+  await new Promise<void>((done) => flaky.listen(socket, done))
+  try {
+    const { points } = await look(repository({ a: 'a plan' }), { clamdSockets: [socket] })
+    expect(points).toMatchObject([
+      { verdict: 'unscanned', evidence: [{ kind: 'not-scanned', detail: expect.stringContaining('clamd did not answer') }] },
+    ])
+  } finally {
+    flaky.close()
+  }
 })
 
 test.each([

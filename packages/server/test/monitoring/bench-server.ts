@@ -1,18 +1,15 @@
 /** The server as benchmarks need it: PostgreSQL of our own in a folder that goes away, clients and devices, monitoring behind HTTP. */
 import { createHmac } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type Id, newId, systemClock } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Actor } from '../../src/platform/auth/index.ts'
-import { connectDatabase, type RunningDatabase } from '../../src/platform/database/index.ts'
+import type { RunningDatabase } from '../../src/platform/database/index.ts'
 import { createHttp } from '../../src/platform/http/index.ts'
 import { silentLog } from '../../src/platform/log/index.ts'
-import { deriveSecret } from '../../src/platform/secrets/master-key.ts'
 import { createDevices } from '../../src/slices/devices/index.ts'
 import { createMonitoring, type Monitoring } from '../../src/slices/monitoring/index.ts'
+import { startBenchDatabase } from '../load/bench-database.ts'
 
 export type BenchDevice = { clientId: Id; deviceId: Id }
 export type BenchServer = {
@@ -31,22 +28,8 @@ const SECRET = 'only for this benchmark'
 const STAFF: Actor = { kind: 'staff', id: newId(), name: 'bench', permissions: new Set(['monitoring.read']), clients: 'all' }
 
 export async function startBenchServer({ clients, devices }: { clients: number; devices: number }): Promise<BenchServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'mainstay-bench-'))
-  chmodSync(folder, 0o711)
-  const masterKey = Buffer.alloc(32, 7)
+  const { running, superuser, stop } = await startBenchDatabase()
   const log = silentLog()
-  const running = await connectDatabase({ dataFolder: folder, databaseUrl: undefined, masterKey, log })
-  const { embedded } = running
-  if (embedded === null) throw new Error('the benchmark runs on the embedded database')
-  const superuser = new pg.Pool({
-    host: embedded.host,
-    port: embedded.port,
-    user: embedded.superuser,
-    password: deriveSecret(masterKey, 'database-superuser'),
-    database: 'mainstay',
-    max: 2,
-  })
-  superuser.on('error', () => {})
   const made = await addDevices(superuser, clients, devices)
   const { database } = running
   const monitoring = createMonitoring({ database, log, clock: systemClock })
@@ -73,9 +56,7 @@ export async function startBenchServer({ clients, devices }: { clients: number; 
     stop: async () => {
       await http.close()
       await monitoring.stop()
-      await superuser.end()
-      await running.stop()
-      rmSync(folder, { recursive: true })
+      await stop()
     },
   }
 }

@@ -1,14 +1,16 @@
 /** Filters of the device list. They live in the address, so that a view can be sent to a colleague. */
-import { Button, Checkbox, Menu, NativeSelect, TextInput } from '@mantine/core'
+import { Button, Checkbox, Menu, NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { type JSX, useEffect, useState } from 'react'
+import type { JSX } from 'react'
 import type { DeviceList } from '@mainstay/contract/monitoring'
 import type { DeviceListSearch } from '../../app/search.ts'
-import { Icon, ToneShape } from '../../ui/icons.tsx'
+import { ToneShape } from '../../ui/icons.tsx'
+import { SearchBox } from '../../ui/search-box.tsx'
 import { stateWord, toneOfState } from '../../ui/tone.ts'
 import { clientsQuery } from '../clients/queries.ts'
 import { type Column, columns } from './columns.ts'
 import { osName } from './wording.ts'
+import '../../ui/filters.css'
 
 type Change = (change: Partial<Record<keyof DeviceListSearch, string | undefined>>) => void
 type FiltersProps = { search: DeviceListSearch; change: Change; counts: DeviceList['counts'] | undefined }
@@ -18,8 +20,8 @@ const STATES = ['critical', 'unknown', 'warning', 'ok'] as const
 export function Filters({ search, change, counts }: FiltersProps): JSX.Element {
   const { data: clients } = useQuery(clientsQuery)
   return (
-    <div className="device-filters">
-      <div className="device-states" role="group" aria-label="State">
+    <div className="filters">
+      <div className="chips" role="group" aria-label="State">
         {STATES.map((state) => (
           <button
             key={state}
@@ -33,7 +35,13 @@ export function Filters({ search, change, counts }: FiltersProps): JSX.Element {
           </button>
         ))}
       </div>
-      <SearchBox key={search.clientId} q={search.q ?? ''} change={change} />
+      <SearchBox
+        key={search.clientId}
+        label="Search by name"
+        placeholder="Search by name"
+        q={search.q ?? ''}
+        search={(q) => change({ q })}
+      />
       <NativeSelect
         aria-label="Client"
         value={search.clientId ?? ''}
@@ -47,25 +55,6 @@ export function Filters({ search, change, counts }: FiltersProps): JSX.Element {
         data={[{ value: '', label: 'Every system' }, ...Object.entries(osName).map(([value, label]) => ({ value, label }))]}
       />
     </div>
-  )
-}
-
-/** Writing does not ask the server at every letter. */
-function SearchBox({ q, change }: { q: string; change: Change }): JSX.Element {
-  const [text, setText] = useState(q)
-  useEffect(() => {
-    if (text === q) return
-    const timer = setTimeout(() => change({ q: text.trim() || undefined }), 250)
-    return () => clearTimeout(timer)
-  }, [text, q, change])
-  return (
-    <TextInput
-      aria-label="Search by name"
-      placeholder="Search by name"
-      leftSection={<Icon name="search" />}
-      value={text}
-      onChange={({ currentTarget }) => setText(currentTarget.value)}
-    />
   )
 }
 

@@ -1,14 +1,14 @@
 /** The queue: what do I take next? By time left, live, with the keyboard. */
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { Button, NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { type JSX, useCallback, useEffect, useState } from 'react'
+import { type JSX, useCallback, useState } from 'react'
 import type { TicketList } from '@mainstay/contract/servicedesk'
 import { useMay } from '../../app/session.ts'
-import { Icon } from '../../ui/icons.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Empty } from '../../ui/messages.tsx'
 import { Page } from '../../ui/page.tsx'
+import { SearchBox } from '../../ui/search-box.tsx'
 import { RowsSkeleton } from '../../ui/skeletons.tsx'
 import { clientsQuery } from '../clients/queries.ts'
 import { NewTicketDialog } from './new-ticket.tsx'
@@ -16,6 +16,7 @@ import { ticketPageQuery } from './queries.ts'
 import { TicketRows } from './ticket-rows.tsx'
 import { type TicketListSearch, ticketListSearch } from './ticket-search.ts'
 import { queueTitle } from './wording.ts'
+import '../../ui/filters.css'
 import './tickets.css'
 
 export function Tickets(): JSX.Element {
@@ -63,16 +64,9 @@ const VIEWS = [
 
 function Filters({ search, change, counts }: FiltersProps): JSX.Element {
   const { data: clients } = useQuery(clientsQuery)
-  const [text, setText] = useState(search.q ?? '')
-  const q = search.q ?? ''
-  useEffect(() => {
-    if (text.trim() === q) return
-    const timer = setTimeout(() => change({ q: text.trim() || undefined }), 250)
-    return () => clearTimeout(timer)
-  }, [text, q, change])
   return (
-    <div className="ticket-filters">
-      <div className="ticket-views" role="group" aria-label="Which tickets">
+    <div className="filters filters-wide">
+      <div className="chips" role="group" aria-label="Which tickets">
         {VIEWS.map(({ view, name, count }) => (
           <button key={name} type="button" aria-pressed={search.view === view} onClick={() => change({ view })}>
             {name}
@@ -80,12 +74,11 @@ function Filters({ search, change, counts }: FiltersProps): JSX.Element {
           </button>
         ))}
       </div>
-      <TextInput
-        aria-label="Search by subject, person or number"
+      <SearchBox
+        label="Search by subject, person or number"
         placeholder="Subject, person, #number"
-        leftSection={<Icon name="search" />}
-        value={text}
-        onChange={({ currentTarget }) => setText(currentTarget.value)}
+        q={search.q ?? ''}
+        search={(q) => change({ q })}
       />
       <NativeSelect
         aria-label="Client"

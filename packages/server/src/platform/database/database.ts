@@ -70,3 +70,11 @@ export function databaseTrouble(error: unknown): AppError | null {
   }
   return null
 }
+
+/** A text that no column takes: NUL (22021), in JSON NUL (22P05) or half of a character (22P02, which is told of other things too). */
+export function unstorableText(error: unknown): AppError | null {
+  const { code = '', message = '' } = error as { code?: string; message?: string }
+  const isUnstorable = code === '22021' || code === '22P05' || (code === '22P02' && /\bjson\b/.test(message))
+  const detail = 'a text holds a character that cannot be stored (NUL, or half of one)'
+  return isUnstorable ? new AppError('platform.invalid-input', { detail }, { cause: error }) : null
+}

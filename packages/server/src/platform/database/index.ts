@@ -1,5 +1,5 @@
 export { connectDatabase, type ReachedDatabase, reachDatabase, type RunningDatabase, runningDatabase } from './connect.ts'
-export { type Database, databaseTrouble, type Tx } from './database.ts'
+export { type Database, databaseTrouble, unstorableText, type Tx } from './database.ts'
 export { embeddedDataFolders } from './embedded/running.ts'
 export { migrate, MIGRATIONS_FOLDER, migrationFiles, migrationsRun } from './migrate.ts'
 export { ensureRoles, ROLES, type RoleName } from './roles.ts'

@@ -2,7 +2,7 @@
 import { AppError, type ErrorData } from '@mainstay/kernel'
 import type { Problem } from '@mainstay/contract'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { databaseTrouble } from '../database/index.ts'
+import { databaseTrouble, unstorableText } from '../database/index.ts'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 
 export function asAppError(error: FastifyError | AppError | Error): AppError {
@@ -15,7 +15,7 @@ export function asAppError(error: FastifyError | AppError | Error): AppError {
   const { code, statusCode } = error as FastifyError
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new AppError('platform.too-large', { limit: 'this address takes' })
   if (statusCode !== undefined && statusCode < 500) return new AppError('platform.invalid-input', { detail: error.message })
-  return databaseTrouble(error) ?? new AppError('platform.internal', {}, { cause: error })
+  return databaseTrouble(error) ?? unstorableText(error) ?? new AppError('platform.internal', {}, { cause: error })
 }
 
 export function sendProblem(error: AppError, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -9,7 +9,6 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import type { Log } from '../log/index.ts'
 import { type Authenticators, enforceAccess } from './access.ts'
 import { acceptPacked } from './packed.ts'
-import { refuseUnstorable } from './unstorable.ts'
 import { asAppError, sendProblem } from './problem.ts'
 
 export type HttpOptions = {
@@ -58,7 +57,6 @@ export async function createHttp({ log, authenticators, tls, proxies = [] }: Htt
   await app.register(websocket, { options: { maxPayload: WEBSOCKET_FRAME_LIMIT } })
   enforceAccess(app, authenticators)
   acceptPacked(app)
-  app.addHook('preValidation', async ({ body, query }) => refuseUnstorable(body, query))
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Mainstay', version: '0.1.0' } },
     transform: jsonSchemaTransform,

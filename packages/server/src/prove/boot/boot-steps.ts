@@ -1,15 +1,11 @@
 /** L3 and L4 of a test: makes the server's disks ready, starts it, and records what was seen. */
-import { chown } from 'node:fs/promises'
-import { freemem } from 'node:os'
 import type { ProofCheckResult, ProofReason } from '@mainstay/contract/recovery'
 import { runChecks } from '../file-checks.ts'
 import { reason } from '../reason.ts'
 import type { TestContext } from '../test-context.ts'
-import { findAccelerator } from '../sandbox/accelerator.ts'
-import { sandboxUser } from '../sandbox/confinement.ts'
 import { type CheckOutcome, needsServer } from '../services/run-services.ts'
 import { atLeast } from '../verdict.ts'
-import { bootLimits } from './limits.ts'
+import { bootMeans } from './means.ts'
 import { type Booted, bootServer } from './boot-server.ts'
 import { type Disks, disksOf } from './disks.ts'
 
@@ -33,18 +29,10 @@ export async function bootSteps(context: TestContext, root: string | null): Prom
     )
     return finish(context, root, checks, 0, false)
   }
-  const accelerator = await findAccelerator()
-  const limits = bootLimits({
-    accelerator,
-    memoryMiB: options.memoryMiB ?? null,
-    freeMemoryBytes: freemem(),
-    bootSeconds: options.bootSeconds ?? null,
-    serviceSeconds: options.serviceSeconds ?? null,
-    totalSeconds: options.timeoutSeconds,
-  })
-  if ('code' in limits) return without('unknown', limits)
-  const user = sandboxUser()
-  if (user !== null) await chown(scratch.sandbox, user.uid, user.gid)
+  const { timeoutSeconds: totalSeconds } = options
+  const means = await bootMeans({ ...options, totalSeconds }, scratch.sandbox)
+  if ('code' in means) return without('unknown', means)
+  const { accelerator, limits, user } = means
   if (point.kind === 'image') record.recoveryBegins()
   const disks: Disks = await disksOf(context, root, user)
   try {

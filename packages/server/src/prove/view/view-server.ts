@@ -1,10 +1,8 @@
 /** Starts a server from a restore point for a person to look at: the disks and the sandbox of the extraction test, kept until the time is up. */
-import { chown } from 'node:fs/promises'
-import { freemem } from 'node:os'
 import type { ProofReason } from '@mainstay/contract/recovery'
 import { bootServer } from '../boot/boot-server.ts'
 import { disksOf } from '../boot/disks.ts'
-import { bootLimits } from '../boot/limits.ts'
+import { bootMeans } from '../boot/means.ts'
 import type { BootOutcome } from '../boot/wait-for-boot.ts'
 import { findSystem } from '../bootable/system-tree.ts'
 import type { ProveOptions } from '../engine.ts'
@@ -13,9 +11,7 @@ import { extractPoint } from '../read-back.ts'
 import { reason } from '../reason.ts'
 import { createRecord, type TestRecord } from '../record.ts'
 import { findRestic } from '../restic-version.ts'
-import { targetOf } from '../run-test.ts'
-import { findAccelerator } from '../sandbox/accelerator.ts'
-import { sandboxUser } from '../sandbox/confinement.ts'
+import { targetOf } from '../restic-target.ts'
 import type { Machine } from '../sandbox/machine.ts'
 import { createScratch, reapScratch, type Scratch } from '../scratch.ts'
 import { sizeOf } from '../steps.ts'
@@ -79,18 +75,9 @@ async function run(o: ViewOptions, scratch: Scratch, record: TestRecord, seen: S
   const prepared = await prepare(o, scratch, record, signal)
   if (prepared === null || 'code' in prepared) return prepared
   const { point } = prepared
-  const accelerator = await findAccelerator()
-  const limits = bootLimits({
-    accelerator,
-    memoryMiB: o.memoryMiB ?? null,
-    freeMemoryBytes: freemem(),
-    bootSeconds: o.bootSeconds ?? null,
-    serviceSeconds: null,
-    totalSeconds: o.seconds,
-  })
-  if ('code' in limits) return limits
-  const user = sandboxUser()
-  if (user !== null) await chown(scratch.sandbox, user.uid, user.gid)
+  const means = await bootMeans({ ...o, totalSeconds: o.seconds }, scratch.sandbox)
+  if ('code' in means) return means
+  const { accelerator, limits, user } = means
   const root = point.kind === 'image' ? null : (await extractPoint(prepared)).root
   if (root !== null) o.onFiles((await findSystem(root, point.paths))?.root ?? root)
   const disks = await disksOf(prepared, root, user)

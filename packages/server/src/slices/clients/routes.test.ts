@@ -69,3 +69,20 @@ test("another client's page is 404, a missing permission is 403, a bad zone is 4
   expect(zone.statusCode).toBe(400)
   expect(zone.json<{ title: string }>().title).toContain('zone')
 })
+
+test.each(['a\0b', 'two\nlines', '\u202Eetis', '\u200B', '\uD800'])(
+  'a name that cannot be stored, or hides what it says, is 400: %j',
+  async (name) => {
+    actor = person('all', 'clients.read', 'clients.write')
+    const answer = await create({ name })
+    expect(answer.statusCode).toBe(400)
+    expect(answer.json()).toMatchObject({ code: 'platform.invalid-input' })
+  },
+)
+
+test('half of a character in another text is the sender’s mistake, not ours', async () => {
+  actor = person('all', 'clients.read', 'clients.write')
+  const { id } = (await create({ name: 'Delta' })).json<{ id: string }>()
+  const answer = await app.inject({ method: 'POST', url: `/api/clients/${id}/sites`, payload: { name: 'half \uD800' } })
+  expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([400, 'platform.invalid-input'])
+})
