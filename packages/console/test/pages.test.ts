@@ -40,6 +40,7 @@ const portalPages: typeof pages = [
   ['see your server', `/portal/systems/${id(3, 3)}`, 'See front-desk-laptop-of-the-evening-shift as it would come back'],
   ['see your server running', `/portal/systems/${id(3, 0)}`, 'bakery-books is here: look around'],
   ['portal held mail', '/portal/mail', '3 messages are held for you'],
+  ['portal account', '/portal/account', 'You sign in with a passkey, or by password alone'],
   ['portal systems', '/portal/systems', '1 of your 4 systems is proven to come back'],
 ]
 

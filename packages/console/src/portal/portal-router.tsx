@@ -37,6 +37,11 @@ const heldMail = createRoute({
   path: '/mail',
   component: lazyRouteComponent(() => import('./held-mail.tsx'), 'HeldMail'),
 })
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./account.tsx'), 'PortalAccount'),
+})
 
 const server = createRoute({
   getParentRoute: () => root,
@@ -45,7 +50,7 @@ const server = createRoute({
 })
 
 export const portalRouter = createRouter({
-  routeTree: root.addChildren([home, reports, report, tickets, ticket, systems, server, heldMail]),
+  routeTree: root.addChildren([home, reports, report, tickets, ticket, systems, server, heldMail, account]),
   basepath: '/portal',
   scrollRestoration: true,
   defaultNotFoundComponent: NoSuchPage,
