@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { InventorySchema } from '@mainstay/contract/agent'
+import { ContentSchema } from '@mainstay/contract/recommendations'
 import { ReportViewSchema } from '@mainstay/contract/reports'
 import { newId } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
@@ -46,6 +47,12 @@ const OVERRIDES: Overrides = {
   // Beyond what the walk itself opens.
   'servicedesk_ticket.number': () => '1000000',
   'servicedesk_event.event': () => JSON.stringify({ type: 'opened', priority: 'urgent' }),
+  'recommendations_recommendation.content': (id, text) =>
+    JSON.stringify({ ...(instanceOf(ContentSchema, { ids: new Map(), id, text }) as object), currency: 'USD', area: 'recovery' }),
+  'recommendations_recommendation.zone': () => 'Europe/Berlin',
+  'recommendations_recommendation.origin': (_, marker) => JSON.stringify({ slice: 'standards', ref: marker }),
+  'recommendations_recommendation.sha256': () => 'ab'.repeat(32),
+  'recommendations_decision.sha256': () => 'ab'.repeat(32),
   'reports_report.view': (id, text) =>
     JSON.stringify({ ...(instanceOf(ReportViewSchema, { ids: new Map(), id, text }) as object), month: '2026-10', zone: 'Etc/UTC' }),
   'reports_report.sha256': () => 'ab'.repeat(32),

@@ -9,6 +9,7 @@ import { identityErrors } from './identity.ts'
 import { mailErrors } from './mail.ts'
 import { monitoringErrors } from './monitoring.ts'
 import { platformErrors } from './platform.ts'
+import { recommendationsErrors } from './recommendations.ts'
 import { recoveryErrors } from './recovery.ts'
 import { reportsErrors } from './reports.ts'
 import { servicedeskErrors } from './servicedesk.ts'
@@ -27,6 +28,7 @@ export const errorTable = {
   ...devicesErrors,
   ...monitoringErrors,
   ...mailErrors,
+  ...recommendationsErrors,
   ...recoveryErrors,
   ...viewingErrors,
   ...agreementsErrors,
