@@ -23,7 +23,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     at timestamptz not null, review_on date, receipt text not null, sha256 text not null,
     primary key (client_id, recommendation_id),
     foreign key (client_id, recommendation_id) references recommendations_recommendation (client_id, id),
-    check ((answer = 'accepted') = (option is not null)), check ((answer = 'accepted') = (review_on is null)))`.execute(db)
+    check (answer <> 'accepted' or option is not null), check (answer = 'accepted' or review_on is not null))`.execute(db)
   await sql`create table recommendations_review (
     client_id uuid not null, id uuid not null, recommendation_id uuid not null, at timestamptz not null, by_name text not null,
     note text not null, next_on date not null,

@@ -6,6 +6,7 @@ import { cliErrors } from './cli.ts'
 import { clientsErrors } from './clients.ts'
 import { devicesErrors } from './devices.ts'
 import { identityErrors } from './identity.ts'
+import { lifecycleErrors } from './lifecycle.ts'
 import { mailErrors } from './mail.ts'
 import { monitoringErrors } from './monitoring.ts'
 import { platformErrors } from './platform.ts'
@@ -27,6 +28,7 @@ export const errorTable = {
   ...clientsErrors,
   ...devicesErrors,
   ...monitoringErrors,
+  ...lifecycleErrors,
   ...mailErrors,
   ...recommendationsErrors,
   ...recoveryErrors,

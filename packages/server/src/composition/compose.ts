@@ -134,7 +134,15 @@ export async function compose({
   })
   const clientOf = (clientId: Id) => database.transaction(oneClient(clientId), (tx) => loadClient(tx, clientId))
   const providerName = async (): Promise<string> => 'Mainstay'
-  const house = composeHouse({ running, clock, clientOf, providerName, identified: identity.identified, recovery })
+  const house = composeHouse({
+    running,
+    clock,
+    clientOf,
+    providerName,
+    identified: identity.identified,
+    recovery,
+    endOfLifePath: environment.MAINSTAY_ENDOFLIFE,
+  })
   const reports = createReports({
     database,
     clock,

@@ -5,6 +5,7 @@ import { type Actor, systemActor } from '../platform/auth/index.ts'
 import { oneClient, PROVIDER_ID, type RunningDatabase } from '../platform/database/index.ts'
 import { createPaperRenderer } from '../platform/pdf/index.ts'
 import { loadPeople, permissionsOf } from '../slices/identity/index.ts'
+import { createLifecycle, loadEndOfLife } from '../slices/lifecycle/index.ts'
 import { createRecommendations, type RecommendationsPorts } from '../slices/recommendations/index.ts'
 import type { Recovery } from '../slices/recovery/index.ts'
 import { asOf, type SectionSource } from '../slices/reports/index.ts'
@@ -23,11 +24,15 @@ type Deps = {
   providerName: () => Promise<string>
   identified: (actor: Actor) => Promise<string>
   recovery: Recovery
+  /** A file or folder with newer data of ends of support. */
+  endOfLifePath: string | undefined
 }
 
-export function composeHouse({ running, clock, clientOf, providerName, identified, recovery }: Deps): House {
+export function composeHouse({ running, clock, clientOf, providerName, identified, recovery, endOfLifePath }: Deps): House {
   const { database } = running
   const renderPaper = createPaperRenderer()
+  const ports = { clientOf, providerName }
+  const lifecycle = createLifecycle({ database, clock, renderPaper, ports, endOfLife: loadEndOfLife(endOfLifePath) })
   const recommendations = createRecommendations({
     database,
     clock,
@@ -35,7 +40,7 @@ export function composeHouse({ running, clock, clientOf, providerName, identifie
     ports: { clientOf, identified, providerName, managersOf: managersOf(running), systemsOf: systemsOf(recovery) },
   })
   return {
-    slices: [recommendations],
+    slices: [lifecycle, recommendations],
     sourcesBefore: [
       {
         id: 'decisions',

@@ -8,6 +8,7 @@ const LOOK = [
   'recovery.read',
   'mail.read',
   'servicedesk.read',
+  'lifecycle.read',
   'recommendations.read',
   'reports.read',
   'trust.read',
@@ -25,6 +26,7 @@ export const PERMISSIONS = [
   'mail.open',
   'servicedesk.write',
   'servicedesk.settings',
+  'lifecycle.write',
   'recommendations.write',
   'reports.write',
   'reports.approve',
@@ -32,6 +34,7 @@ export const PERMISSIONS = [
   'portal.tickets',
   'portal.all-tickets',
   'portal.decisions',
+  'portal.budget',
   'audit.read',
   'identity.people',
   'identity.tokens',
@@ -50,6 +53,7 @@ const BY_ROLE: Record<Role, readonly Permission[]> = {
     'mail.write',
     'mail.open',
     'servicedesk.write',
+    'lifecycle.write',
     'recommendations.write',
     'reports.write',
     'reports.approve',
@@ -61,6 +65,7 @@ const BY_ROLE: Record<Role, readonly Permission[]> = {
     'clients.write',
     'servicedesk.write',
     'servicedesk.settings',
+    'lifecycle.write',
     'recommendations.write',
     'reports.write',
     'reports.approve',
@@ -69,7 +74,15 @@ const BY_ROLE: Record<Role, readonly Permission[]> = {
   'read-only': [...LOOK, 'identity.tokens'],
   // Of tickets a manager sees the firm's, others their own (slice servicedesk).
   // Of reports a client's people are shown the approved ones: the slice reports asks for the kind of actor too.
-  'client-manager': ['portal.read', 'portal.tickets', 'portal.all-tickets', 'portal.decisions', 'reports.read', 'recovery.sandbox'],
+  'client-manager': [
+    'portal.read',
+    'portal.tickets',
+    'portal.all-tickets',
+    'portal.decisions',
+    'portal.budget',
+    'reports.read',
+    'recovery.sandbox',
+  ],
   'client-user': ['portal.read', 'portal.tickets'],
 }
 
