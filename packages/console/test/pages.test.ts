@@ -24,6 +24,11 @@ const pages: [name: string, path: string, title: string][] = [
   ['mail', '/mail', 'Harbour Bakery: 3,724 of 5,009 messages were stopped in 30 days'],
   ['clients', '/clients', '3 of 3 clients are not proven to come back'],
   ['client', `/clients/${id(1, 0)}`, 'Harbour Bakery: 3 of 4 systems are not proven'],
+  ['recommendations', '/recommendations', '1 recommendation waits for an answer, 1 comes back for review'],
+  ['recommendation draft', `/recommendations/${id(30, 0)}`, 'Replace the server of the till'],
+  ['recommendation waiting', `/recommendations/${id(30, 1)}`, 'A second copy of the backups, in another town'],
+  ['recommendation declined', `/recommendations/${id(30, 2)}`, 'A second step for every sign-in'],
+  ['new recommendation', '/recommendations/new', 'What do you recommend, and what does it cost?'],
   ['reports', '/reports', '1 report waits for approval'],
   ['report', `/reports/${id(10, 0)}`, 'Harbour Bakery, October 2026: a draft'],
   ['people', '/people', '2 people can sign in, 1 by password alone'],
@@ -33,6 +38,9 @@ const pages: [name: string, path: string, title: string][] = [
 ]
 const portalPages: typeof pages = [
   ['portal home', '/portal', 'Your bookkeeping server came back to life in every test but one.'],
+  ['portal decisions', '/portal/decisions', '1 decision waits for you'],
+  ['portal decision', `/portal/decisions/${id(30, 1)}`, 'A second copy of the backups, in another town'],
+  ['portal decision accepted', `/portal/decisions/${id(30, 3)}`, 'Mail filter for everybody'],
   ['portal reports', '/portal/reports', '1 report'],
   ['portal requests', '/portal/tickets', '1 request is not solved yet, 1 of them waits for you'],
   ['portal request', `/portal/tickets/${id(20, 0)}`, 'Nobody can print the delivery notes'],

@@ -22,6 +22,7 @@ import { createDevices, type Devices, appliedPolicies } from '../slices/devices/
 import { createReports, recoverySource, type SectionSource, type SystemsPort } from '../slices/reports/index.ts'
 import { createServiceDesk, type DeskPorts } from '../slices/servicedesk/index.ts'
 import { createTrust, type Trust } from '../slices/trust/index.ts'
+import { composeHouse } from './house.ts'
 import { composeMail } from './mail.ts'
 import type { ServerOptions } from './options.ts'
 
@@ -131,23 +132,34 @@ export async function compose({
     clients: () => clients.service.list(systemActor('mail', 'all', ['clients.read'])),
     addressOf: identity.addressOf,
   })
+  const clientOf = (clientId: Id) => database.transaction(oneClient(clientId), (tx) => loadClient(tx, clientId))
+  const providerName = async (): Promise<string> => 'Mainstay'
+  const house = composeHouse({
+    running,
+    clock,
+    clientOf,
+    providerName,
+    identified: identity.identified,
+    recovery,
+    endOfLifePath: environment.MAINSTAY_ENDOFLIFE,
+  })
   const reports = createReports({
     database,
     clock,
     log,
     clients: {
-      clientOf: (clientId) => database.transaction(oneClient(clientId), (tx) => loadClient(tx, clientId)),
+      clientOf,
       allIds: async () => (await clients.service.list(systemActor('reports', 'all', ['clients.read']))).map((one) => one.id),
     },
     systems: systemsPort(monitoring, recovery),
-    sources: [recoverySource(database), monitoringSource(monitoring), mailSource(mail)],
-    providerName: async () => 'Mainstay',
+    sources: [recoverySource(database), ...house.sourcesBefore, monitoringSource(monitoring), mailSource(mail), ...house.sourcesAfter],
+    providerName,
   })
   const serviceDesk = createServiceDesk({ database, clock, ports: deskPorts(running), mailSecret: deriveSecret(masterKey, 'desk-mail') })
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
-      for (const slice of [auditLog, monitoring, identity, trust, clients, devices, reports, recovery, mail, serviceDesk])
+      for (const slice of [auditLog, monitoring, identity, trust, clients, devices, reports, recovery, mail, serviceDesk, ...house.slices])
         await slice.routes(app)
       staticRoutes(app, { folder: CONSOLE_FOLDER })
     },
