@@ -12,6 +12,7 @@ import { type Authenticators, CONSOLE_FOLDER, staticRoutes } from '../platform/h
 import type { Log } from '../platform/log/index.ts'
 import type { Notice, Subscription } from '../platform/outbox/index.ts'
 import { deriveSecret, type MasterKey } from '../platform/secrets/master-key.ts'
+import { scanByClamd } from '../platform/clamd/index.ts'
 import { createVault } from '../platform/vault/index.ts'
 import { createClients, loadClient } from '../slices/clients/index.ts'
 import { createIdentity, loadPeople, PERMISSIONS, permissionsOf } from '../slices/identity/index.ts'
@@ -20,7 +21,7 @@ import { createMonitoring, type Monitoring } from '../slices/monitoring/index.ts
 import { createRecovery, type Recovery } from '../slices/recovery/index.ts'
 import { createDevices, type Devices, appliedPolicies } from '../slices/devices/index.ts'
 import { createReports, recoverySource, type SectionSource, type SystemsPort } from '../slices/reports/index.ts'
-import { createServiceDesk, type DeskPorts } from '../slices/servicedesk/index.ts'
+import { createServiceDesk, type DeskPorts, type ServiceDesk } from '../slices/servicedesk/index.ts'
 import { createTrust, type Trust } from '../slices/trust/index.ts'
 import { composeMail } from './mail.ts'
 import type { ServerOptions } from './options.ts'
@@ -130,6 +131,24 @@ export async function compose({
     publicUrl,
     clients: () => clients.service.list(systemActor('mail', 'all', ['clients.read'])),
     addressOf: identity.addressOf,
+    desk: {
+      isOpen: () => serviceDesk.forMail.isOpen(),
+      isOurs: (address) => serviceDesk.forMail.isOurs(address),
+      take: (raw, envelope, authentication) => serviceDesk.forMail.take(raw, envelope, authentication),
+      smartHost: () => serviceDesk.forMail.smartHost(),
+    },
+  })
+  const { MAINSTAY_CLAMD: clamd } = environment
+  const serviceDesk: ServiceDesk = createServiceDesk({
+    database,
+    clock,
+    ports: deskPorts(running, mail),
+    mailSecret: deriveSecret(masterKey, 'desk-mail'),
+    vault,
+    log,
+    publicUrl,
+    folder: join(dataFolder, 'desk'),
+    scan: clamd === undefined ? null : (content) => scanByClamd({ address: clamd, timeoutMs: 30_000 }, content),
   })
   const reports = createReports({
     database,
@@ -143,7 +162,6 @@ export async function compose({
     sources: [recoverySource(database), monitoringSource(monitoring), mailSource(mail)],
     providerName: async () => 'Mainstay',
   })
-  const serviceDesk = createServiceDesk({ database, clock, ports: deskPorts(running), mailSecret: deriveSecret(masterKey, 'desk-mail') })
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
@@ -151,7 +169,7 @@ export async function compose({
         await slice.routes(app)
       staticRoutes(app, { folder: CONSOLE_FOLDER })
     },
-    jobs: [...auditLog.jobs, ...monitoring.jobs, ...recovery.jobs, ...mail.jobs, ...reports.jobs],
+    jobs: [...auditLog.jobs, ...monitoring.jobs, ...recovery.jobs, ...mail.jobs, ...serviceDesk.jobs, ...reports.jobs],
     subscriptions: serviceDesk.subscriptions,
     trust,
     metrics: () => [],
@@ -175,7 +193,7 @@ export async function compose({
   }
 }
 
-function deskPorts({ database }: RunningDatabase): DeskPorts {
+function deskPorts({ database }: RunningDatabase, mail: Mail): DeskPorts {
   return {
     clientOf: (clientId) => database.transaction(oneClient(clientId), (tx) => loadClient(tx, clientId)),
     staff: async () => {
@@ -187,6 +205,13 @@ function deskPorts({ database }: RunningDatabase): DeskPorts {
       const person = people.find(({ email, disabledAt }) => disabledAt === null && email.toLowerCase() === address.toLowerCase())
       return person === undefined || person.clients === 'all' || !isClientRole(person.role) ? null : { ...person, clients: person.clients }
     },
+    clientOfDomain: mail.clientOfDomain,
+    addressOf: async (personId) => {
+      const people = await database.transaction(oneClient(PROVIDER_ID), loadPeople)
+      return people.find(({ id, disabledAt }) => id === personId && disabledAt === null)?.email ?? null
+    },
+    sendMail: mail.send,
+    mailState: mail.stateOf,
   }
 }
 
