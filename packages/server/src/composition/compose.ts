@@ -23,6 +23,8 @@ import { createDevices, type Devices, appliedPolicies } from '../slices/devices/
 import { createReports, recoverySource, type SectionSource, type SystemsPort } from '../slices/reports/index.ts'
 import { createServiceDesk, type DeskPorts, type ServiceDesk } from '../slices/servicedesk/index.ts'
 import { createTrust, type Trust } from '../slices/trust/index.ts'
+import type { Agreements } from '../slices/agreements/index.ts'
+import { composeAgreements } from './agreements.ts'
 import { composeMail } from './mail.ts'
 import type { ServerOptions } from './options.ts'
 
@@ -150,6 +152,7 @@ export async function compose({
     folder: join(dataFolder, 'desk'),
     scan: clamd === undefined ? null : (content) => scanByClamd({ address: clamd, timeoutMs: 30_000 }, content),
   })
+  const agreements = composeAgreements({ database, clients, mail, monitoring, recovery, serviceDesk })
   const reports = createReports({
     database,
     clock,
@@ -159,17 +162,17 @@ export async function compose({
       allIds: async () => (await clients.service.list(systemActor('reports', 'all', ['clients.read']))).map((one) => one.id),
     },
     systems: systemsPort(monitoring, recovery),
-    sources: [recoverySource(database), monitoringSource(monitoring), mailSource(mail)],
+    sources: [recoverySource(database), monitoringSource(monitoring), mailSource(mail), moneySource(agreements)],
     providerName: async () => 'Mainstay',
   })
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
-      for (const slice of [auditLog, monitoring, identity, trust, clients, devices, reports, recovery, mail, serviceDesk])
+      for (const slice of [auditLog, monitoring, identity, trust, clients, devices, reports, recovery, mail, serviceDesk, agreements])
         await slice.routes(app)
       staticRoutes(app, { folder: CONSOLE_FOLDER })
     },
-    jobs: [...auditLog.jobs, ...monitoring.jobs, ...recovery.jobs, ...mail.jobs, ...serviceDesk.jobs, ...reports.jobs],
+    jobs: [...auditLog.jobs, ...monitoring.jobs, ...recovery.jobs, ...mail.jobs, ...serviceDesk.jobs, ...agreements.jobs, ...reports.jobs],
     subscriptions: serviceDesk.subscriptions,
     trust,
     metrics: () => [],
@@ -222,6 +225,10 @@ function isClientRole(role: Parameters<typeof permissionsOf>[0]): boolean {
 
 function mailSource({ reportSection }: Mail): SectionSource {
   return { id: 'mail', title: 'What did we keep out of your mailboxes?', slot: 'main', section: reportSection }
+}
+
+function moneySource({ reportSection }: Agreements): SectionSource {
+  return { id: 'money', title: 'What did it cost?', slot: 'side', section: (clientId, { month }) => reportSection(clientId, month) }
 }
 
 function monitoringSource({ reportSection }: Monitoring): SectionSource {

@@ -1,5 +1,6 @@
 /** What was covered on which day: written once, when the day is over in the client's zone, and never changed. */
 import type { Id } from '@mainstay/kernel'
+import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
 import type { Covered } from './domain/invoice/draft-lines.ts'
 import type { Coverage } from './ports.ts'
@@ -33,7 +34,7 @@ export async function loadCoverage(tx: Tx, clientId: Id, days: readonly string[]
   const t = agreementTables(tx)
   const covered = await t
     .selectFrom('agreements_coverage')
-    .select(['day', 'kind', 'item', 'name'])
+    .select([sql<string>`day::text`.as('day'), 'kind', 'item', 'name'])
     .where('client_id', '=', clientId)
     .where('day', 'in', days)
     .orderBy('day')
@@ -41,7 +42,7 @@ export async function loadCoverage(tx: Tx, clientId: Id, days: readonly string[]
     .execute()
   const counted = await t
     .selectFrom('agreements_counted_day')
-    .select('day')
+    .select(sql<string>`day::text`.as('day'))
     .where('client_id', '=', clientId)
     .where('day', 'in', days)
     .execute()

@@ -1,6 +1,7 @@
 /** Writes and reads agreements with their prices. That none overlap is the database's to say. */
 import type { Price, SetAgreement } from '@mainstay/contract/agreements'
 import { AppError, type Id } from '@mainstay/kernel'
+import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
 import { addDays } from './domain/invoice/month-days.ts'
 import { agreementTables } from './tables.ts'
@@ -9,13 +10,20 @@ export type StoredAgreement = SetAgreement & { id: Id; clientId: Id; prices: Pri
 
 export async function loadAgreements(tx: Tx, clientId: Id): Promise<StoredAgreement[]> {
   const t = agreementTables(tx)
-  const rows = await t.selectFrom('agreements_agreement').selectAll().where('client_id', '=', clientId).orderBy('starts_on').execute()
+  const rows = await t
+    .selectFrom('agreements_agreement')
+    .selectAll()
+    .select([sql<string>`starts_on::text`.as('starts_on'), sql<string | null>`ends_on::text`.as('ends_on')])
+    .where('client_id', '=', clientId)
+    .orderBy('agreements_agreement.starts_on')
+    .execute()
   const prices = await t
     .selectFrom('agreements_price')
     .selectAll()
+    .select([sql<string>`from_day::text`.as('from_day'), sql<string | null>`until_day::text`.as('until_day')])
     .where('client_id', '=', clientId)
-    .orderBy('kind')
-    .orderBy('from_day')
+    .orderBy('agreements_price.kind')
+    .orderBy('agreements_price.from_day')
     .execute()
   return rows.map((row) => ({
     id: row.id,

@@ -23,6 +23,7 @@ import { createKeeper } from './queue/keeper.ts'
 import { type OwnMessage, queueOwn } from './queue/own-message.ts'
 import { loadDelivery } from './store/deliveries.ts'
 import { keptRoutes, settingsRoutes } from './routes.ts'
+import { servedMailboxes } from './views/numbers.ts'
 import { mailReport } from './views/report.ts'
 import { createMailSettings, type MailSettings } from './service.ts'
 import { createTeachings } from './teachings.ts'
@@ -52,6 +53,7 @@ export type Mail = {
   stateOf(key: DeliveryKey): Promise<Pick<Delivery, 'state' | 'lastReply'> | null>
   /** The client whose mail of this domain is taken here. */
   clientOfDomain(domain: string): Promise<Id | null>
+  servedMailboxes(clientId: Id, time: Interval): Promise<string[]>
   /** The months of the trace, then the gateway where this instance has the role. */
   start(o: { mail: boolean }): Promise<void>
   stop(): Promise<void>
@@ -124,6 +126,7 @@ export function createMail(deps: MailDeps): Mail {
     },
     stateOf: (key) => database.transaction(oneClient(key.clientId), (tx) => loadDelivery(tx, key)),
     clientOfDomain: async (domain) => (await gateway.directory.find(domain))?.clientId ?? null,
+    servedMailboxes: (clientId, time) => database.transaction(oneClient(clientId), (tx) => servedMailboxes(tx, clientId, time)),
     reportSection: (clientId, month, now) => database.transaction(oneClient(clientId), (tx) => mailReport(tx, clientId, month, now)),
     jobs: mailJobs({ database, blobs, clock, sendDigests: () => sendDigests(digests) }),
     sendDigests: () => sendDigests(digests),

@@ -15,6 +15,7 @@ import { judgeRoutes } from './mail-out/judge-routes.ts'
 import { answerSubscription } from './mail-out/send-answer.ts'
 import { deskJobs } from './jobs.ts'
 import type { Subscription } from '../../platform/outbox/index.ts'
+import { type ForBilling, forBilling } from './for-billing.ts'
 import { incidentSubscriptions } from './incidents.ts'
 import { createReceiveMail, type ReceiveMail } from './mail-in.ts'
 import { portalRoutes } from './portal-routes.ts'
@@ -37,7 +38,7 @@ export type ServiceDesk = {
   forMail: Desk
   /** What the job of each minute does: how many mails were taken. */
   pollMailbox(): Promise<number>
-}
+} & ForBilling
 
 export type ServiceDeskDeps = DeskDeps & {
   mailSecret: string
@@ -70,5 +71,6 @@ export function createServiceDesk({ vault, log, publicUrl, folder, scan, ...deps
     receiveMail,
     forMail: deskForMail({ mailbox, receiveMail }),
     pollMailbox: poll,
+    ...forBilling(deps),
   }
 }

@@ -29,6 +29,10 @@ export const PERMISSIONS = [
   'policy.draft',
   'portal.tickets',
   'portal.all-tickets',
+  'portal.outages',
+  'agreements.read',
+  'agreements.write',
+  'agreements.approve',
   'audit.read',
   'identity.people',
   'identity.tokens',
@@ -52,11 +56,22 @@ const BY_ROLE: Record<Role, readonly Permission[]> = {
     'policy.draft',
     'identity.tokens',
   ],
-  planner: [...LOOK, 'clients.write', 'servicedesk.write', 'servicedesk.settings', 'reports.write', 'reports.approve', 'identity.tokens'],
+  planner: [
+    ...LOOK,
+    'clients.write',
+    'servicedesk.write',
+    'servicedesk.settings',
+    'agreements.read',
+    'agreements.write',
+    'agreements.approve',
+    'reports.write',
+    'reports.approve',
+    'identity.tokens',
+  ],
   'read-only': [...LOOK, 'identity.tokens'],
   // Of tickets a manager sees the firm's, others their own (slice servicedesk).
   // Of reports a client's people are shown the approved ones: the slice reports asks for the kind of actor too.
-  'client-manager': ['portal.read', 'portal.tickets', 'portal.all-tickets', 'reports.read', 'recovery.sandbox'],
+  'client-manager': ['portal.read', 'portal.tickets', 'portal.all-tickets', 'portal.outages', 'reports.read', 'recovery.sandbox'],
   'client-user': ['portal.read', 'portal.tickets'],
 }
 
