@@ -28,6 +28,7 @@ export const servicedeskErrors = defineErrors({
     status: 410,
     title: '“{name}” is not kept: the scanner found {found} in it. Ask the sender for a clean copy.',
   },
+  'servicedesk.no-holidays': { status: 422, title: 'No holidays are known for {where}. Write its days down by hand.' },
   'servicedesk.password-needed': { status: 422, title: 'Give the password for {host}: it is another server or user than before.' },
   'servicedesk.password-needs-tls': {
     status: 422,
