@@ -77,6 +77,10 @@ const ticket = createRoute({
   ...within('/tickets/$ticketId'),
   component: lazyRouteComponent(() => import('../slices/servicedesk/ticket.tsx'), 'TicketPage'),
 })
+const mailbox = createRoute({
+  ...within('/desk/mailbox'),
+  component: lazyRouteComponent(() => import('../slices/servicedesk/mailbox.tsx'), 'Mailbox'),
+})
 const mail = createRoute({
   ...within('/mail'),
   validateSearch: mailSearch,
@@ -130,6 +134,7 @@ export const routeTree = root.addChildren([
     alerts,
     tickets,
     ticket,
+    mailbox,
     mail,
     recommendations,
     newRecommendation,

@@ -56,7 +56,7 @@ function Whole({ ticket }: { ticket: Ticket }): JSX.Element {
       >
         <div className="ticket-desk">
           <div className="stack-wide">
-            <Conversation messages={ticket.messages} changes={ticket.changes} />
+            <Conversation id={ticket.id} messages={ticket.messages} changes={ticket.changes} />
             <Answer ticket={ticket} />
           </div>
           <aside className="stack-wide" aria-label="About this ticket">
