@@ -1,7 +1,20 @@
 /** What a data folder says of its running server: reads `postmaster.pid` and stops a server that an earlier, killed process left behind. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Stops the database that a killed server left in its folder (`…/server`). False where there is none. */
+export async function stopLeftDatabase(serverFolder: string): Promise<boolean> {
+  const folder = join(serverFolder, 'database')
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /^data-\d+$/.test(name)) : []
+  for (const name of names) {
+    const pid = livePostmaster(join(folder, name))
+    if (pid === null) continue
+    await stopPostmaster(join(folder, name), pid)
+    return true
+  }
+  return false
+}
 
 /** The live postmaster of this data folder, or null. A recycled pid of another program is not taken for it. */
 export function livePostmaster(dataFolder: string): number | null {
