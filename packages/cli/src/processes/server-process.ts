@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
+import { stopLeftDatabase } from '@mainstay/server/left-database'
 import { AppError } from '@mainstay/kernel'
 import type { Io } from '../io.ts'
 import { serverProgram } from './server-program.ts'
@@ -26,6 +27,8 @@ export type ServerProcess = {
   pid: number
   exited: Promise<number>
   stop(): Promise<number>
+  /** For a server whose data is thrown away: ends it and its database at once, and writes nothing. */
+  discard(): Promise<void>
 }
 
 /** Recovery of a database after a crash may take a while; more than this is a fault. */
@@ -50,7 +53,12 @@ export async function startServer(settings: ServerSettings, io: Io, user: User |
   const { url, firstSignIn } = await readiness(child, exited)
   program.removeOthers()
   cache.removeOthers()
-  return { url, firstSignIn, pid: child.pid ?? 0, exited, stop: () => stopChild(child, exited) }
+  const discard = async (): Promise<void> => {
+    child.kill('SIGKILL')
+    await exited
+    await stopLeftDatabase(settings.dataFolder, { keep: false })
+  }
+  return { url, firstSignIn, pid: child.pid ?? 0, exited, stop: () => stopChild(child, exited), discard }
 }
 
 /** What Node made of the sources, so that it is not made again at each start: the checkout's belongs to root, so the server's user has one of its own. */

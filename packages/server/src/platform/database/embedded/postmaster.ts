@@ -3,14 +3,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Stops the database that a killed server left in its folder (`…/server`). False where there is none. */
-export async function stopLeftDatabase(serverFolder: string): Promise<boolean> {
+/** Stops the database that a killed server left in its folder (`…/server`); `keep: false`: its data is thrown away, so nothing is written any more. False where there is none. */
+export async function stopLeftDatabase(serverFolder: string, { keep = true }: { keep?: boolean } = {}): Promise<boolean> {
   const folder = join(serverFolder, 'database')
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => /^data-\d+$/.test(name)) : []
   for (const name of names) {
     const pid = livePostmaster(join(folder, name))
     if (pid === null) continue
-    await stopPostmaster(join(folder, name), pid)
+    await stopPostmaster(join(folder, name), pid, keep ? STOPS : STOPS.slice(1))
     return true
   }
   return false
@@ -28,13 +28,16 @@ export function livePostmaster(dataFolder: string): number | null {
   return isPostgresOf(pid, dataFolder) ? pid : null
 }
 
+type Stop = readonly ['SIGINT' | 'SIGQUIT' | 'SIGKILL', seconds: number]
+const STOPS: readonly Stop[] = [
+  ['SIGINT', 20],
+  ['SIGQUIT', 10],
+  ['SIGKILL', 5],
+]
+
 /** Fast shutdown (SIGINT: sessions are ended, a checkpoint is written); after 20 s immediate (SIGQUIT), which recovery mends at the next start. */
-export async function stopPostmaster(dataFolder: string, pid: number): Promise<void> {
-  for (const [signal, seconds] of [
-    ['SIGINT', 20],
-    ['SIGQUIT', 10],
-    ['SIGKILL', 5],
-  ] as const) {
+export async function stopPostmaster(dataFolder: string, pid: number, stops = STOPS): Promise<void> {
+  for (const [signal, seconds] of stops) {
     try {
       process.kill(pid, signal)
     } catch {
