@@ -33,7 +33,7 @@ export function Tokens(): JSX.Element {
             </Empty>
           ) : (
             <TableCard label="API tokens">
-              <table className="table">
+              <table className="table table-stacked">
                 <thead>
                   <tr>
                     <th>Token</th>

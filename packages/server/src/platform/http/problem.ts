@@ -13,6 +13,8 @@ export function asAppError(error: FastifyError | AppError | Error): AppError {
   if (error instanceof AppError) return error
   if (hasZodFastifySchemaValidationErrors(error)) {
     const first = error.validation[0]
+    const what = error.validationContext === 'params' ? recordOf(first?.instancePath ?? '') : null
+    if (what !== null) return new AppError('platform.not-found', { what })
     const where = first?.instancePath.replaceAll('/', '.').replace(/^\./, '')
     return new AppError('platform.invalid-input', { detail: `${where ? `${where}: ` : ''}${first?.message ?? error.message}` })
   }
@@ -28,6 +30,12 @@ export function sendProblem(error: AppError, request: FastifyRequest, reply: Fas
     .code(error.status)
     .type('application/problem+json')
     .send(problemOf(error.code, error.message, error.status, error.data, request.id))
+}
+
+/** What an address names by an id: what cannot be an id is the id of nothing. `/deviceId` is a device. */
+function recordOf(path: string): string | null {
+  const name = /^\/(\w+?)Id$/.exec(path)?.[1] ?? (path === '/id' ? 'record' : null)
+  return name === null ? null : name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }
 
 /** What node's parser refused: there is no request to answer, only a socket. */

@@ -5,9 +5,10 @@ import swagger from '@fastify/swagger'
 import websocket from '@fastify/websocket'
 import { AppError } from '@mainstay/kernel'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Log } from '../log/index.ts'
 import { type Authenticators, enforceAccess } from './access.ts'
+import { describeRoute, SECURITY_SCHEMES } from './openapi.ts'
 import { acceptPacked } from './packed.ts'
 import { boundArrival, PATIENCE, type Patience } from './patience.ts'
 import { answerBrokenRequest, asAppError, sendProblem } from './problem.ts'
@@ -68,8 +69,12 @@ export async function createHttp({ log, authenticators, tls, proxies = [], patie
   enforceAccess(app, authenticators)
   acceptPacked(app)
   await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Mainstay', version: '0.1.0' } },
-    transform: jsonSchemaTransform,
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Mainstay', version: '0.1.0' },
+      components: { securitySchemes: SECURITY_SCHEMES },
+    },
+    transform: describeRoute,
   })
   return app
 }
