@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { accessibilityFindings, type Scene, startScene } from './browser.ts'
+import { id } from './fixture/world.ts'
 
 let scene: Scene
 
@@ -167,5 +168,26 @@ test('a stopped message is looked into with a reason, in a frame in which its li
   expect(await dialog.getByRole('button', { name: 'Release it' }).count()).toBe(1)
   if (process.env['MAINSTAY_SCREENSHOTS']) await page.screenshot({ path: `${process.env['MAINSTAY_SCREENSHOTS']}/mail-dialog.png` })
   expect(errors).toEqual([])
+  await page.context().close()
+})
+
+test('a thing of the plan is moved by the keyboard alone, and its cost is said before anything is kept', async () => {
+  const { page } = await scene.open(`/clients/${id(1, 0)}/plan`)
+  await page.getByRole('button', { name: 'oven-controller a quarter later' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await page.getByText('oven-controller to Q3 2027: It adds $120 to what waiting weighs').waitFor()
+  await page.getByRole('button', { name: 'Leave it where it was' }).press('Enter')
+  await page.getByText('oven-controller to Q3 2027').waitFor({ state: 'detached' })
+  await page.context().close()
+})
+
+test('a thing of the plan is dragged to another quarter', async () => {
+  const { page } = await scene.open(`/clients/${id(1, 0)}/plan`)
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: 'bakery-books' })
+    .last()
+    .dragTo(page.getByRole('heading', { name: 'Q4 2027' }))
+  await page.getByText('bakery-books to Q4 2027').waitFor()
   await page.context().close()
 })
