@@ -36,6 +36,14 @@ const deskSettings = createRoute({
   ...within('/clients/$clientId/desk'),
   component: lazyRouteComponent(() => import('../slices/servicedesk/desk-settings.tsx'), 'DeskSettings'),
 })
+const assets = createRoute({
+  ...within('/clients/$clientId/assets'),
+  component: lazyRouteComponent(() => import('../slices/lifecycle/assets.tsx'), 'Assets'),
+})
+const plan = createRoute({
+  ...within('/clients/$clientId/plan'),
+  component: lazyRouteComponent(() => import('../slices/lifecycle/plan.tsx'), 'Plan'),
+})
 const devices = createRoute({
   ...within('/devices'),
   validateSearch: deviceListSearch,
@@ -124,6 +132,8 @@ export const routeTree = root.addChildren([
     clients,
     client,
     deskSettings,
+    assets,
+    plan,
     devices,
     addDevice,
     device,

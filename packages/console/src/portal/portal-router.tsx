@@ -61,8 +61,14 @@ const decision = createRoute({
   component: lazyRouteComponent(() => import('./decision.tsx'), 'Decision'),
 })
 
+const budget = createRoute({
+  getParentRoute: () => root,
+  path: '/budget',
+  component: lazyRouteComponent(() => import('./budget.tsx'), 'BudgetPage'),
+})
+
 export const portalRouter = createRouter({
-  routeTree: root.addChildren([home, decisions, decision, reports, report, tickets, ticket, systems, server, heldMail, account]),
+  routeTree: root.addChildren([home, decisions, decision, budget, reports, report, tickets, ticket, systems, server, heldMail, account]),
   basepath: '/portal',
   scrollRestoration: true,
   defaultNotFoundComponent: NoSuchPage,

@@ -45,6 +45,18 @@ function Whole({ client }: { client: Client }): JSX.Element {
         lead={`Times are in ${client.zone}`}
         actions={
           <>
+            <Button
+              variant="subtle"
+              renderRoot={(props) => <Link {...props} to="/clients/$clientId/assets" params={{ clientId: client.id }} />}
+            >
+              Assets
+            </Button>
+            <Button
+              variant="subtle"
+              renderRoot={(props) => <Link {...props} to="/clients/$clientId/plan" params={{ clientId: client.id }} />}
+            >
+              Plan
+            </Button>
             <RecommendationsButton clientId={client.id} />
             <Button variant="subtle" renderRoot={(props) => <Link {...props} to="/tickets" search={{ clientId: client.id }} />}>
               Tickets
