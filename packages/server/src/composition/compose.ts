@@ -162,7 +162,7 @@ export async function compose({
       allIds: async () => (await clients.service.list(systemActor('reports', 'all', ['clients.read']))).map((one) => one.id),
     },
     systems: systemsPort(monitoring, recovery),
-    sources: [recoverySource(database), monitoringSource(monitoring), mailSource(mail), moneySource(agreements)],
+    sources: [recoverySource(database), monitoringSource(monitoring), mailSource(mail), deskSource(serviceDesk), moneySource(agreements)],
     providerName: async () => 'Mainstay',
   })
   return {
@@ -225,6 +225,10 @@ function isClientRole(role: Parameters<typeof permissionsOf>[0]): boolean {
 
 function mailSource({ reportSection }: Mail): SectionSource {
   return { id: 'mail', title: 'What did we keep out of your mailboxes?', slot: 'main', section: reportSection }
+}
+
+function deskSource({ reportSection }: ServiceDesk): SectionSource {
+  return { id: 'servicedesk', title: 'Did we keep our promise?', slot: 'side', section: reportSection }
 }
 
 function moneySource({ reportSection }: Agreements): SectionSource {
