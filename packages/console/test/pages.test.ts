@@ -22,6 +22,8 @@ const pages: [name: string, path: string, title: string][] = [
   ['desk mailbox', '/desk/mailbox', 'Mail to help@msp.example becomes tickets'],
   ['ticket', `/tickets/${id(20, 1)}`, '#1042 The till shows yesterday’s prices'],
   ['hours and targets', `/clients/${id(1, 0)}/desk`, 'Nobody has set the hours of Harbour Bakery yet'],
+  ['agreement and invoices', `/clients/${id(1, 0)}/agreement`, 'Harbour Bakery has the plan “Managed, all in”'],
+  ['billing', '/billing', 'An hour costs 120.00 EUR without an agreement'],
   ['mail', '/mail', 'Harbour Bakery: 3,724 of 5,009 messages were stopped in 30 days'],
   ['clients', '/clients', '3 of 3 clients are not proven to come back'],
   ['client', `/clients/${id(1, 0)}`, 'Harbour Bakery: 3 of 4 systems are not proven'],
@@ -40,6 +42,7 @@ const portalPages: typeof pages = [
   ['portal request solved', `/portal/tickets/${id(20, 1)}`, 'The till shows yesterday’s prices'],
   ['see your server', `/portal/systems/${id(3, 3)}`, 'See front-desk-laptop-of-the-evening-shift as it would come back'],
   ['see your server running', `/portal/systems/${id(3, 0)}`, 'bakery-books is here: look around'],
+  ['portal outages', '/portal/outages', 'An hour without your systems costs about 100.00 EUR'],
   ['portal held mail', '/portal/mail', '3 messages are held for you'],
   ['portal systems', '/portal/systems', '1 of your 4 systems is proven to come back'],
 ]

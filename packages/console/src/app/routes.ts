@@ -36,6 +36,14 @@ const deskSettings = createRoute({
   ...within('/clients/$clientId/desk'),
   component: lazyRouteComponent(() => import('../slices/servicedesk/desk-settings.tsx'), 'DeskSettings'),
 })
+const agreement = createRoute({
+  ...within('/clients/$clientId/agreement'),
+  component: lazyRouteComponent(() => import('../slices/agreements/agreements-page.tsx'), 'AgreementsPage'),
+})
+const billing = createRoute({
+  ...within('/billing'),
+  component: lazyRouteComponent(() => import('../slices/agreements/billing-page.tsx'), 'BillingPage'),
+})
 const devices = createRoute({
   ...within('/devices'),
   validateSearch: deviceListSearch,
@@ -110,6 +118,8 @@ export const routeTree = root.addChildren([
     clients,
     client,
     deskSettings,
+    agreement,
+    billing,
     devices,
     addDevice,
     device,

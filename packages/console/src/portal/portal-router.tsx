@@ -38,6 +38,11 @@ const heldMail = createRoute({
   component: lazyRouteComponent(() => import('./held-mail.tsx'), 'HeldMail'),
 })
 
+const outages = createRoute({
+  getParentRoute: () => root,
+  path: '/outages',
+  component: lazyRouteComponent(() => import('./outage.tsx'), 'PortalOutages'),
+})
 const server = createRoute({
   getParentRoute: () => root,
   path: '/systems/$deviceId',
@@ -45,7 +50,7 @@ const server = createRoute({
 })
 
 export const portalRouter = createRouter({
-  routeTree: root.addChildren([home, reports, report, tickets, ticket, systems, server, heldMail]),
+  routeTree: root.addChildren([home, reports, report, tickets, ticket, systems, server, heldMail, outages]),
   basepath: '/portal',
   scrollRestoration: true,
   defaultNotFoundComponent: NoSuchPage,
