@@ -35,26 +35,28 @@ export function AgreementCard({ agreement, mayWrite, edit }: { agreement: Agreem
         </div>
         {prices.length === 0 ? null : (
           <TableCard label="Prices">
-            <thead>
-              <tr>
-                <th>What</th>
-                <th className="num">Price</th>
-                <th className="num">In the flat price</th>
-                <th>From</th>
-                <th>To</th>
-              </tr>
-            </thead>
-            <tbody>
-              {prices.map(({ id, kind, unitMinor, included, from, until }) => (
-                <tr key={id}>
-                  <td>{kindWord[kind]}</td>
-                  <td className="num">{money(unitMinor, currency)}</td>
-                  <td className="num">{included === 0 ? '' : included}</td>
-                  <td>{from}</td>
-                  <td>{until ?? 'further notice'}</td>
+            <table className="table">
+              <thead>
+                <tr>
+                  <th>What</th>
+                  <th className="num">Price</th>
+                  <th className="num">In the flat price</th>
+                  <th>From</th>
+                  <th>To</th>
                 </tr>
-              ))}
-            </tbody>
+              </thead>
+              <tbody>
+                {prices.map(({ id, kind, unitMinor, included, from, until }) => (
+                  <tr key={id}>
+                    <td>{kindWord[kind]}</td>
+                    <td className="num">{money(unitMinor, currency)}</td>
+                    <td className="num">{included === 0 ? '' : included}</td>
+                    <td>{from}</td>
+                    <td>{until ?? 'further notice'}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
           </TableCard>
         )}
         {mayWrite ? <NewPrice agreement={agreement} /> : null}

@@ -82,49 +82,51 @@ function OneInvoice({ invoice }: { invoice: Invoice }): JSX.Element {
           <Notice key={remark} tone="attention" title={remark} />
         ))}
         <TableCard label={`Lines of ${month}`}>
-          <thead>
-            <tr>
-              <th>What, and how it comes about</th>
-              <th className="num">Amount</th>
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map(({ kind, text, arithmetic, amountMinor, items }) => (
-              <tr key={`${kind} ${arithmetic}`}>
-                <td>
-                  {text}
-                  <div className="soft small">{arithmetic}</div>
-                  {items.length === 0 ? null : (
-                    <details className="small">
-                      <summary>What was counted</summary>
-                      <ul>
-                        {items.map(({ name, days, minutes }) => (
-                          <li key={`${name} ${days} ${minutes}`}>
-                            {name}: {days === null ? `${minutes} min` : `${days} days`}
-                          </li>
-                        ))}
-                      </ul>
-                    </details>
-                  )}
-                </td>
-                <td className="num">{money(amountMinor, currency)}</td>
+          <table className="table">
+            <thead>
+              <tr>
+                <th>What, and how it comes about</th>
+                <th className="num">Amount</th>
               </tr>
-            ))}
-            <tr>
-              <td>Before tax</td>
-              <td className="num">{money(netMinor, currency)}</td>
-            </tr>
-            <tr>
-              <td>VAT {taxBasisPoints / 100} %</td>
-              <td className="num">{money(taxMinor, currency)}</td>
-            </tr>
-            <tr>
-              <th scope="row">Total</th>
-              <td className="num">
-                <strong>{money(totalMinor, currency)}</strong>
-              </td>
-            </tr>
-          </tbody>
+            </thead>
+            <tbody>
+              {lines.map(({ kind, text, arithmetic, amountMinor, items }) => (
+                <tr key={`${kind} ${arithmetic}`}>
+                  <td>
+                    {text}
+                    <div className="soft small">{arithmetic}</div>
+                    {items.length === 0 ? null : (
+                      <details className="small">
+                        <summary>What was counted</summary>
+                        <ul>
+                          {items.map(({ name, days, minutes }) => (
+                            <li key={`${name} ${days} ${minutes}`}>
+                              {name}: {days === null ? `${minutes} min` : `${days} days`}
+                            </li>
+                          ))}
+                        </ul>
+                      </details>
+                    )}
+                  </td>
+                  <td className="num">{money(amountMinor, currency)}</td>
+                </tr>
+              ))}
+              <tr>
+                <td>Before tax</td>
+                <td className="num">{money(netMinor, currency)}</td>
+              </tr>
+              <tr>
+                <td>VAT {taxBasisPoints / 100} %</td>
+                <td className="num">{money(taxMinor, currency)}</td>
+              </tr>
+              <tr>
+                <th scope="row">Total</th>
+                <td className="num">
+                  <strong>{money(totalMinor, currency)}</strong>
+                </td>
+              </tr>
+            </tbody>
+          </table>
         </TableCard>
         {differences.length === 0 ? null : (
           <div>

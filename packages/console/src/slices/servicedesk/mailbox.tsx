@@ -249,26 +249,28 @@ function Refused({ refused }: { refused: DeskMail['refused'] }): JSX.Element {
         <Empty title="Nothing was refused">Mail whose sender is not proven, or is nobody’s, is named here, with the reason.</Empty>
       ) : (
         <TableCard label="Mail that became no ticket">
-          <thead>
-            <tr>
-              <th>When</th>
-              <th>From</th>
-              <th>Subject</th>
-              <th>Why</th>
-            </tr>
-          </thead>
-          <tbody>
-            {refused.map(({ id, at, sender, subject, reason }) => (
-              <tr key={id}>
-                <td>
-                  <Ago at={at} />
-                </td>
-                <td className="mail-break">{sender || 'nobody'}</td>
-                <td className="mail-break">{subject || '(no subject)'}</td>
-                <td>{refusalWords[reason] ?? reason}</td>
+          <table className="table">
+            <thead>
+              <tr>
+                <th>When</th>
+                <th>From</th>
+                <th>Subject</th>
+                <th>Why</th>
               </tr>
-            ))}
-          </tbody>
+            </thead>
+            <tbody>
+              {refused.map(({ id, at, sender, subject, reason }) => (
+                <tr key={id}>
+                  <td>
+                    <Ago at={at} />
+                  </td>
+                  <td className="mail-break">{sender || 'nobody'}</td>
+                  <td className="mail-break">{subject || '(no subject)'}</td>
+                  <td>{refusalWords[reason] ?? reason}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
         </TableCard>
       )}
     </Section>
