@@ -7,7 +7,7 @@ export function portalPlaces(permissions: readonly string[]): Place[] {
     { href: '/portal', name: 'Home' },
     ...(permissions.includes('reports.read') ? [{ href: '/portal/reports', name: 'Reports' }] : []),
     ...(permissions.includes('portal.tickets') ? [{ href: '/portal/tickets', name: 'Your requests' }] : []),
-    ...(permissions.includes('portal.outages') ? [{ href: '/portal/outages', name: 'What an outage costs' }] : []),
+    ...(permissions.includes('portal.outages') ? [{ href: '/portal/outages', name: 'Outages' }] : []),
     ...(permissions.includes('portal.read')
       ? [
           { href: '/portal/systems', name: 'Your systems' },

@@ -13,6 +13,7 @@ import { TitleSkeleton } from '../../ui/skeletons.tsx'
 import { TableCard } from '../../ui/table-card.tsx'
 import { deskMailQuery, useSetMailbox } from './queries.ts'
 import { refusalWords } from './wording.ts'
+import './ticket.css'
 
 const IMAP_TLS = { tls: 'TLS from the start', starttls: 'STARTTLS, required', none: 'not encrypted: the same machine' } as const
 const SMTP_TLS = {

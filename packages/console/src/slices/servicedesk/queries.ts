@@ -29,7 +29,8 @@ export function ticketQuery(ticketId: string) {
   return queryOptions({
     queryKey: ['tickets', 'one', ticketId],
     queryFn: ({ signal }) => get<Ticket>(`/api/tickets/${ticketId}`, {}, signal),
-    refetchInterval: 60_000,
+    // Nobody tells when another server has taken a mail: while one is on its way, the page asks.
+    refetchInterval: ({ state: { data } }) => (data?.messages.some(({ mail }) => mail?.state === 'queued') ? 3000 : 60_000),
   })
 }
 
