@@ -22,6 +22,8 @@ import { incidentSubscriptions } from './incidents.ts'
 import { createReceiveMail, type ReceiveMail } from './mail-in.ts'
 import { portalRoutes } from './portal-routes.ts'
 import { createPortalService } from './portal-service.ts'
+import { cannedRoutes } from './canned.ts'
+import { createPartsService } from './parts-service.ts'
 import { deskReport } from './report.ts'
 import { settingsRoutes, ticketRoutes } from './routes.ts'
 import { createDeskService, type DeskDeps } from './service.ts'
@@ -64,7 +66,8 @@ export function createServiceDesk({ vault, log, publicUrl, folder, scan, ...deps
   const poll = () => pollMailbox({ database, clock, log, mailbox, receiveMail })
   return {
     routes: async (app) => {
-      ticketRoutes(app, createDeskService(deps), createTimeService(deps))
+      ticketRoutes(app, createDeskService(deps), createTimeService(deps), createPartsService(deps))
+      cannedRoutes(app, { database, clock })
       settingsRoutes(app, createSettingsService(deps))
       portalRoutes(app, createPortalService(deps))
       mailboxRoutes(app, mailbox)

@@ -35,7 +35,7 @@ export async function deskReport(
     const answers: EndedTicket[] = []
     for (const ticket of rows) {
       const { policy, calendar } = await settingsOf(tx, ticket)
-      const events = (await loadEvents(tx, ticket)).filter(({ at }) => at < to)
+      const events = (await loadEvents(tx, ticket)).filter(({ at }) => at <= now && at < month.to)
       if (events.length > 0)
         answers.push({ subject: ticket.subject, openedAt: ticket.opened_at, answer: answerAt(events, policy, calendar, to) })
     }
