@@ -44,6 +44,14 @@ const plan = createRoute({
   ...within('/clients/$clientId/plan'),
   component: lazyRouteComponent(() => import('../slices/lifecycle/plan.tsx'), 'Plan'),
 })
+const agreement = createRoute({
+  ...within('/clients/$clientId/agreement'),
+  component: lazyRouteComponent(() => import('../slices/agreements/agreements-page.tsx'), 'AgreementsPage'),
+})
+const billing = createRoute({
+  ...within('/billing'),
+  component: lazyRouteComponent(() => import('../slices/agreements/billing-page.tsx'), 'BillingPage'),
+})
 const devices = createRoute({
   ...within('/devices'),
   validateSearch: deviceListSearch,
@@ -134,6 +142,8 @@ export const routeTree = root.addChildren([
     deskSettings,
     assets,
     plan,
+    agreement,
+    billing,
     devices,
     addDevice,
     device,

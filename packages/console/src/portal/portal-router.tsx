@@ -43,6 +43,11 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./account.tsx'), 'PortalAccount'),
 })
 
+const outages = createRoute({
+  getParentRoute: () => root,
+  path: '/outages',
+  component: lazyRouteComponent(() => import('./outage.tsx'), 'PortalOutages'),
+})
 const server = createRoute({
   getParentRoute: () => root,
   path: '/systems/$deviceId',
@@ -68,7 +73,21 @@ const budget = createRoute({
 })
 
 export const portalRouter = createRouter({
-  routeTree: root.addChildren([home, decisions, decision, budget, reports, report, tickets, ticket, systems, server, heldMail, account]),
+  routeTree: root.addChildren([
+    home,
+    decisions,
+    decision,
+    budget,
+    reports,
+    report,
+    tickets,
+    ticket,
+    systems,
+    server,
+    heldMail,
+    account,
+    outages,
+  ]),
   basepath: '/portal',
   scrollRestoration: true,
   defaultNotFoundComponent: NoSuchPage,

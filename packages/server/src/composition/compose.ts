@@ -179,6 +179,7 @@ export async function compose({
       ...house.sourcesBefore,
       monitoringSource(monitoring),
       mailSource(mail),
+      deskSource(serviceDesk),
       moneySource(agreements),
       ...house.sourcesAfter,
     ],
@@ -257,6 +258,10 @@ function isClientRole(role: Parameters<typeof permissionsOf>[0]): boolean {
 
 function mailSource({ reportSection }: Mail): SectionSource {
   return { id: 'mail', title: 'What did we keep out of your mailboxes?', slot: 'main', section: reportSection }
+}
+
+function deskSource({ reportSection }: ServiceDesk): SectionSource {
+  return { id: 'servicedesk', title: 'Did we keep our promise?', slot: 'side', section: reportSection }
 }
 
 function moneySource({ reportSection }: Agreements): SectionSource {
