@@ -38,7 +38,7 @@ test.each<[string, Partial<KeepPoint>]>([
   ['empty snapshots', { files: 0 }],
   ['snapshots of other paths', { group: 'srv /tmp' }],
 ])('%s take no place of a good one, however many and whenever they come', (_, o) => {
-  const good = Array.from({ length: 20 }, (__, n) => point(`good-${String(n).padStart(2, '0')}`, n + 1.2))
+  const good = Array.from({ length: 40 }, (__, n) => point(`good-${String(n).padStart(2, '0')}`, n + 1.2))
   const before = ids(good)
   const junk = Array.from({ length: 200 }, (__, n) => point(`junk-${n}`, 0.5 + n / 10, { ...o }))
   expect(ids([...good, ...junk]).filter((id) => id.startsWith('good'))).toEqual(expect.arrayContaining(before))
