@@ -112,7 +112,7 @@ async function rules(db: Kysely<unknown>): Promise<void> {
     db,
   )
   await sql`create function recovery_keeping_rule() returns trigger language plpgsql as $$
-  declare days integer := case when tg_op = 'INSERT' then 14 else old.delay_days end;
+  declare days integer := coalesce((select k.delay_days from recovery_keeping k where k.client_id = new.client_id and k.device_id = new.device_id), 14);
   begin
     if current_user = 'mainstay_app' and new.delay_days < days
       and not recovery_two_agreed(new.client_id, new.device_id, new.request_id, 'shorten', null, new.delay_days) then

@@ -37,6 +37,11 @@ export const recoveryErrors = defineErrors({
     status: 403,
     title: 'This copy’s key is not known here. Add it under Recovery, copies; the copy shows its key when it starts.',
   },
+  'recovery.copy.unreachable': {
+    status: 503,
+    title: 'The first server does not answer: {server}. The copy keeps what it has and tries again.',
+  },
+  'recovery.copy.refused': { status: 502, title: 'The first server refused: {detail}' },
   'recovery.copy.known': { status: 409, title: 'A copy with this key was added before.' },
 
   // Why an extraction test failed or has no answer.

@@ -108,6 +108,8 @@ test('a shorter delay takes two people with a second step; a longer one takes on
   await expect(service.approve(person('One step'), id)).rejects.toMatchObject({ code: 'recovery.keeping.second-step' })
   await service.approve(ben, id)
   expect((await view()).settings.delayDays).toBe(2)
+  await change(2)
+  await expect(change(1)).rejects.toMatchObject({ code: 'recovery.keeping.two-people' })
   await expect(service.approve(ben, id)).rejects.toMatchObject({ code: 'platform.not-found' })
 })
 
