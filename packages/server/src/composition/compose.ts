@@ -224,5 +224,6 @@ function systemsPort({ service: monitoring }: Monitoring, { service: recovery }:
       }
     },
     recoveryOf: async (clientId) => (await recovery.ofClient(of(clientId), clientId)).devices,
+    lastCleanOf: (clientId) => recovery.lastCleanOf(of(clientId), clientId),
   }
 }

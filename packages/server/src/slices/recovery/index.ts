@@ -19,6 +19,8 @@ import { createUsage } from './keeping/usage.ts'
 import type { Log } from '../../platform/log/index.ts'
 import { watchPromises } from './watch-promises.ts'
 
+export { copyStanding } from './copies/standing.ts'
+export { loadReports as loadCopyReports } from './copies/store.ts'
 export { type Proof, rpoAchieved, rtoAchieved, standing } from './domain.ts'
 export type { RecoveryService } from './service.ts'
 export type Recovery = {

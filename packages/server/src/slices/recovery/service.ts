@@ -12,6 +12,7 @@ import { publish } from '../../platform/outbox/index.ts'
 import type { Vault } from '../../platform/vault/index.ts'
 import { prove } from '../../prove/engine.ts'
 import { type AgentIdentity, type AppliedPolicy, deviceClient, loadDevice, loadDevices } from '../devices/index.ts'
+import { loadCleanStandings } from './clean/store.ts'
 import type { Leases } from './keeping/leases.ts'
 import { isTestDue, restorePointOf, timeOf } from './domain.ts'
 import { withPendingStatement } from './sandbox/index.ts'
@@ -233,6 +234,18 @@ export function createRecoveryService(deps: RecoveryDeps) {
       const png = name === null ? null : await deps.screenshots.load(name)
       if (png === null) throw new AppError('platform.not-found', { what: 'screenshot' })
       return png
+    },
+    /** When the newest clean restore point of each device was taken. */
+    lastCleanOf: async (actor: Actor, clientId: Id): Promise<ReadonlyMap<Id, Date>> => {
+      authorise(actor, 'recovery.read', clientId)
+      const standings = await database.transaction(scopeOf(actor, clientId), async (tx) =>
+        loadCleanStandings(
+          tx,
+          clientId,
+          (await loadDevices(tx)).map(({ id }) => id),
+        ),
+      )
+      return new Map([...standings].flatMap(([id, { lastCleanAt }]) => (lastCleanAt === null ? [] : [[id, lastCleanAt] as const])))
     },
     /** Each system with its newest restore point only: a client may have hundreds. */
     ofClient: async (actor: Actor, clientId: Id): Promise<ClientRecovery> => {
