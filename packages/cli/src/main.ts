@@ -44,7 +44,9 @@ export async function runCli(args: readonly string[], io: Io = processIo()): Pro
   for (const load of loads) (await load())(program, io)
   inheritSettings(program)
   try {
-    await program.parseAsync([...args], { from: 'user' })
+    // commander would print the help of the whole for a command that does not exist.
+    const unknown = name !== '' && !name.startsWith('-') && name !== 'help' && asked.length === 0
+    await program.parseAsync(unknown ? [name] : [...args], { from: 'user' })
     // A command with exit codes of its own (prove: 0, 2, 3) has said which.
     return typeof process.exitCode === 'number' ? process.exitCode : 0
   } catch (error) {

@@ -17,6 +17,8 @@ const VIEWS: Record<string, readonly QueryKey[]> = {
   recovery: [['recovery']],
   mail: [['mail']],
   report: [['reports']],
+  asset: [['lifecycle']],
+  recommendation: [['recommendations'], ['decisions']],
   ticket: [['tickets']],
   trust: [['trust'], ['devices', 'one']],
   client: [['clients']],

@@ -4,7 +4,7 @@ import { ticketListSearch } from '../slices/servicedesk/ticket-search.ts'
 import { Root } from './root.tsx'
 import { mailSearch } from '../slices/mail/search.ts'
 import { Shell } from './shell.tsx'
-import { addDeviceSearch, alertSearch, deviceListSearch, signInSearch } from './search.ts'
+import { addDeviceSearch, alertSearch, deviceListSearch, recommendationSearch, signInSearch } from './search.ts'
 
 const root = createRootRoute({ component: Root })
 const at = <const P extends string>(path: P) => ({ getParentRoute: () => root, path }) as const
@@ -35,6 +35,14 @@ const client = createRoute({
 const deskSettings = createRoute({
   ...within('/clients/$clientId/desk'),
   component: lazyRouteComponent(() => import('../slices/servicedesk/desk-settings.tsx'), 'DeskSettings'),
+})
+const assets = createRoute({
+  ...within('/clients/$clientId/assets'),
+  component: lazyRouteComponent(() => import('../slices/lifecycle/assets.tsx'), 'Assets'),
+})
+const plan = createRoute({
+  ...within('/clients/$clientId/plan'),
+  component: lazyRouteComponent(() => import('../slices/lifecycle/plan.tsx'), 'Plan'),
 })
 const devices = createRoute({
   ...within('/devices'),
@@ -77,6 +85,10 @@ const ticket = createRoute({
   ...within('/tickets/$ticketId'),
   component: lazyRouteComponent(() => import('../slices/servicedesk/ticket.tsx'), 'TicketPage'),
 })
+const mailbox = createRoute({
+  ...within('/desk/mailbox'),
+  component: lazyRouteComponent(() => import('../slices/servicedesk/mailbox.tsx'), 'Mailbox'),
+})
 const mail = createRoute({
   ...within('/mail'),
   validateSearch: mailSearch,
@@ -89,6 +101,20 @@ const reports = createRoute({
 const report = createRoute({
   ...within('/reports/$reportId'),
   component: lazyRouteComponent(() => import('../slices/reports/report.tsx'), 'Report'),
+})
+const recommendations = createRoute({
+  ...within('/recommendations'),
+  validateSearch: recommendationSearch,
+  component: lazyRouteComponent(() => import('../slices/recommendations/recommendations.tsx'), 'Recommendations'),
+})
+const newRecommendation = createRoute({
+  ...within('/recommendations/new'),
+  validateSearch: recommendationSearch,
+  component: lazyRouteComponent(() => import('../slices/recommendations/new-recommendation.tsx'), 'NewRecommendation'),
+})
+const recommendation = createRoute({
+  ...within('/recommendations/$recommendationId'),
+  component: lazyRouteComponent(() => import('../slices/recommendations/recommendation.tsx'), 'RecommendationPage'),
 })
 const people = createRoute({ ...within('/people'), component: lazyRouteComponent(() => import('../slices/identity/people.tsx'), 'People') })
 const account = createRoute({
@@ -106,6 +132,8 @@ export const routeTree = root.addChildren([
     clients,
     client,
     deskSettings,
+    assets,
+    plan,
     devices,
     addDevice,
     device,
@@ -116,7 +144,11 @@ export const routeTree = root.addChildren([
     alerts,
     tickets,
     ticket,
+    mailbox,
     mail,
+    recommendations,
+    newRecommendation,
+    recommendation,
     reports,
     report,
     people,

@@ -37,6 +37,11 @@ const heldMail = createRoute({
   path: '/mail',
   component: lazyRouteComponent(() => import('./held-mail.tsx'), 'HeldMail'),
 })
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./account.tsx'), 'PortalAccount'),
+})
 
 const server = createRoute({
   getParentRoute: () => root,
@@ -44,8 +49,26 @@ const server = createRoute({
   component: lazyRouteComponent(() => import('./see-server.tsx'), 'SeeServer'),
 })
 
+const decisions = createRoute({
+  getParentRoute: () => root,
+  path: '/decisions',
+  component: lazyRouteComponent(() => import('./decisions.tsx'), 'Decisions'),
+})
+const decision = createRoute({
+  getParentRoute: () => root,
+  path: '/decisions/$recommendationId',
+  validateSearch: ({ link }: Record<string, unknown>): { link?: string } => (typeof link === 'string' ? { link } : {}),
+  component: lazyRouteComponent(() => import('./decision.tsx'), 'Decision'),
+})
+
+const budget = createRoute({
+  getParentRoute: () => root,
+  path: '/budget',
+  component: lazyRouteComponent(() => import('./budget.tsx'), 'BudgetPage'),
+})
+
 export const portalRouter = createRouter({
-  routeTree: root.addChildren([home, reports, report, tickets, ticket, systems, server, heldMail]),
+  routeTree: root.addChildren([home, decisions, decision, budget, reports, report, tickets, ticket, systems, server, heldMail, account]),
   basepath: '/portal',
   scrollRestoration: true,
   defaultNotFoundComponent: NoSuchPage,

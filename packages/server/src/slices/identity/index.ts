@@ -20,6 +20,7 @@ import { createSetupService } from './setup-service.ts'
 import { createAttempts } from './sign-in/attempts.ts'
 import { createConfirm, createConfirmByCode } from './sign-in/confirm.ts'
 import { createCredentials } from './sign-in/credentials.ts'
+import { createKnownPlaces } from './sign-in/known-places.ts'
 import { createLibrary } from './sign-in/library.ts'
 import { signInRoutes } from './sign-in/routes.ts'
 import { createSignInService } from './sign-in/service.ts'
@@ -70,14 +71,15 @@ export function createIdentity(o: IdentityOptions): Identity {
   const library = createLibrary({ pool, log, secret, secureCookies, mayBegin })
   const credentials = createCredentials(pool)
   const attempts = createAttempts(pool)
+  const places = createKnownPlaces(pool)
   const authenticate = createAuthenticate({ database, clock, library, judge })
   const setup = createSetupService({ database, clock, credentials })
   const people = createPeopleService({ database, clock, credentials })
   const tokens = createTokenService({ database, clock })
-  const signIn = createSignInService({ database, clock, library, attempts, judge })
+  const signIn = createSignInService({ database, clock, library, attempts, places, judge })
   const confirm = createConfirm({ library, attempts, credentials, clock })
   const challenges = createChallenges(pool)
-  const passkeys = createPasskeyService({ database, clock, log, library, attempts, challenges, judge, confirm })
+  const passkeys = createPasskeyService({ database, clock, log, library, attempts, challenges, places, judge, confirm })
   const issuers = createIssuers({ allowLoopback: o.allowLoopbackIssuers ?? false })
   const confirmByCode = createConfirmByCode({ library, attempts, credentials })
   const settings = createProviderSettings({ database, clock, vault, issuers, confirmByCode })
