@@ -105,6 +105,8 @@ export async function compose({
     screenshotsFolder: join(dataFolder, 'screenshots'),
     restic: environment.MAINSTAY_RESTIC ?? 'restic',
     log,
+    hasSecondStep: identity.hasSecondStep,
+    yara: environment.MAINSTAY_YARA ?? null,
     viewing: { identified: identity.identified, stillMay: async (request) => void (await identity.authenticateSession(request)) },
     policiesOf: (clientId, deviceIds) => database.transaction(oneClient(clientId), (tx) => appliedPolicies(tx, clientId, deviceIds)),
   })
@@ -291,5 +293,6 @@ function systemsPort({ service: monitoring }: Monitoring, { service: recovery }:
       }
     },
     recoveryOf: async (clientId) => (await recovery.ofClient(of(clientId), clientId)).devices,
+    lastCleanOf: (clientId) => recovery.lastCleanOf(of(clientId), clientId),
   }
 }
