@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accessibilityFindings, overflow, type Scene, startScene } from './browser.ts'
 import { id } from './fixture/world.ts'
 
@@ -19,11 +19,17 @@ const pages: [name: string, path: string, title: string][] = [
   ['add a device', '/devices/add', 'A machine enrols with a token that your own key makes'],
   ['alerts', '/alerts', '3 alerts are open'],
   ['tickets', '/tickets', '12 tickets are open, 1 of them overdue'],
+  ['desk mailbox', '/desk/mailbox', 'Mail to help@msp.example becomes tickets'],
   ['ticket', `/tickets/${id(20, 1)}`, '#1042 The till shows yesterday’s prices'],
   ['hours and targets', `/clients/${id(1, 0)}/desk`, 'Nobody has set the hours of Harbour Bakery yet'],
   ['mail', '/mail', 'Harbour Bakery: 3,724 of 5,009 messages were stopped in 30 days'],
   ['clients', '/clients', '3 of 3 clients are not proven to come back'],
   ['client', `/clients/${id(1, 0)}`, 'Harbour Bakery: 3 of 4 systems are not proven'],
+  ['recommendations', '/recommendations', '1 recommendation waits for an answer, 1 comes back for review'],
+  ['recommendation draft', `/recommendations/${id(30, 0)}`, 'Replace the server of the till'],
+  ['recommendation waiting', `/recommendations/${id(30, 1)}`, 'A second copy of the backups, in another town'],
+  ['recommendation declined', `/recommendations/${id(30, 2)}`, 'A second step for every sign-in'],
+  ['new recommendation', '/recommendations/new', 'What do you recommend, and what does it cost?'],
   ['reports', '/reports', '1 report waits for approval'],
   ['report', `/reports/${id(10, 0)}`, 'Harbour Bakery, October 2026: a draft'],
   ['people', '/people', '2 people can sign in, 1 by password alone'],
@@ -33,6 +39,9 @@ const pages: [name: string, path: string, title: string][] = [
 ]
 const portalPages: typeof pages = [
   ['portal home', '/portal', 'Your bookkeeping server came back to life in every test but one.'],
+  ['portal decisions', '/portal/decisions', '1 decision waits for you'],
+  ['portal decision', `/portal/decisions/${id(30, 1)}`, 'A second copy of the backups, in another town'],
+  ['portal decision accepted', `/portal/decisions/${id(30, 3)}`, 'Mail filter for everybody'],
   ['portal reports', '/portal/reports', '1 report'],
   ['portal requests', '/portal/tickets', '1 request is not solved yet, 1 of them waits for you'],
   ['portal request', `/portal/tickets/${id(20, 0)}`, 'Nobody can print the delivery notes'],
@@ -58,36 +67,51 @@ beforeAll(async () => {
   if (shots) mkdirSync(shots, { recursive: true })
 })
 afterAll(() => scene.close())
-beforeEach(() => Object.assign(scene.mood, { who: 'staff', devices: 41, api: 'fine' }))
 
-async function look(name: string, path: string, title: string, width: number, scheme: 'light' | 'dark'): Promise<void> {
-  const { page, errors } = await scene.open(path, { width, scheme })
-  await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor({ timeout: 10_000 })
-  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null)
-  await page.evaluate(() => document.fonts.ready)
-  if (shots !== undefined)
-    await page.screenshot({ path: join(shots, `${name.replaceAll(' ', '-')}-${width}-${scheme}.png`), fullPage: true })
-  expect(await page.title()).toBe(`${title} · Mainstay`)
-  expect(await overflow(page), 'wider than the screen').toBe(0)
-  expect(await accessibilityFindings(page)).toEqual([])
+type Screen = [width: number, scheme: 'light' | 'dark']
+
+/** One visit, seen on each screen in turn: the page is not loaded anew for the second, as when a person turns a tablet. */
+async function look(name: string, path: string, title: string, first: Screen, ...others: Screen[]): Promise<void> {
+  const { page, errors } = await scene.open(path, { width: first[0], scheme: first[1] })
+  for (const [width, scheme] of [first, ...others]) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.emulateMedia({ colorScheme: scheme })
+    await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor({ timeout: 10_000 })
+    await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null)
+    await page.evaluate(() => document.fonts.ready)
+    if (shots !== undefined)
+      await page.screenshot({ path: join(shots, `${name.replaceAll(' ', '-')}-${width}-${scheme}.png`), fullPage: true })
+    expect(await page.title()).toBe(`${title} · Mainstay`)
+    expect(await overflow(page), `wider than the screen of ${width}`).toBe(0)
+    expect(await accessibilityFindings(page), `${width} ${scheme}`).toEqual([])
+  }
   expect(errors).toEqual([])
   await page.context().close()
 }
 
-test.each(pages)('%s: its title is the answer, and everyone can use it, on a wide light screen', (name, path, title) =>
-  look(name, path, title, 1280, 'light'),
-)
-test.each(pages)('%s: the same on a phone in the dark', (name, path, title) => look(name, path, title, 390, 'dark'))
-
-test.each(portalPages)('%s: an owner can use it on a phone and on a wide screen', async (name, path, title) => {
-  scene.mood.who = 'client'
-  await look(name, path, title, 390, 'light')
-  await look(name, path, title, 1280, 'dark')
+// Several at once: most of a visit is waiting, for the answer and for the page to settle.
+describe('of the staff', () => {
+  beforeAll(() => be('staff'))
+  test.concurrent.each(pages)(
+    '%s: its title is the answer, and everyone can use it, on a wide light screen and on a phone in the dark',
+    (name, path, title) => look(name, path, title, [1280, 'light'], [390, 'dark']),
+  )
 })
 
-test.each(gates)('%s: who is not signed in yet can use it, wide, on a phone and in the dark', async (name, path, title) => {
-  scene.mood.who = 'nobody'
-  await look(name, path, title, 1280, 'light')
-  await look(name, path, title, 390, 'light')
-  await look(name, path, title, 390, 'dark')
+describe('of a client', () => {
+  beforeAll(() => be('client'))
+  test.concurrent.each(portalPages)('%s: an owner can use it on a phone and on a wide screen', (name, path, title) =>
+    look(name, path, title, [390, 'light'], [1280, 'dark']),
+  )
 })
+
+describe('of nobody yet', () => {
+  beforeAll(() => be('nobody'))
+  test.concurrent.each(gates)('%s: who is not signed in yet can use it, wide, on a phone and in the dark', (name, path, title) =>
+    look(name, path, title, [1280, 'light'], [390, 'light'], [390, 'dark']),
+  )
+})
+
+function be(who: Scene['mood']['who']): void {
+  Object.assign(scene.mood, { who, devices: 41, api: 'fine' })
+}

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { InventorySchema } from '@mainstay/contract/agent'
+import { ClientPlanSchema } from '@mainstay/contract/lifecycle'
+import { ContentSchema } from '@mainstay/contract/recommendations'
 import { ReportViewSchema } from '@mainstay/contract/reports'
 import { newId } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
@@ -20,6 +22,9 @@ import { type KnownRoute, recordRoutes } from './route-walk/routes.ts'
 import { instanceOf } from './route-walk/sample.ts'
 import { type Overrides, seedTenantRows, type TenantRows } from './route-walk/tenant-rows.ts'
 import { routeName, type Visitor, walkAs } from './route-walk/walk.ts'
+
+/** Of a plan, what has a form of its own. */
+const PLAN_TEXTS = { currency: 'USD', from: '2027-Q1', to: '2030-Q4', quarters: [], impossible: null }
 
 /** What the catalogue does not tell. */
 const OVERRIDES: Overrides = {
@@ -46,6 +51,21 @@ const OVERRIDES: Overrides = {
   // Beyond what the walk itself opens.
   'servicedesk_ticket.number': () => '1000000',
   'servicedesk_event.event': () => JSON.stringify({ type: 'opened', priority: 'urgent' }),
+  'lifecycle_asset.kind': () => 'server',
+  'lifecycle_asset.pin': () => '2027-Q1',
+  'lifecycle_settings.currency': () => 'USD',
+  'lifecycle_settings.quarters': () => '16',
+  'lifecycle_settings.lives': () => '{}',
+  'lifecycle_settings.prices': () => '{}',
+  'lifecycle_approved_plan.plan': (id, text) =>
+    JSON.stringify({ ...(instanceOf(ClientPlanSchema, { ids: new Map(), id, text }) as object), ...PLAN_TEXTS }),
+  'lifecycle_approved_plan.sha256': () => 'ab'.repeat(32),
+  'recommendations_recommendation.content': (id, text) =>
+    JSON.stringify({ ...(instanceOf(ContentSchema, { ids: new Map(), id, text }) as object), currency: 'USD', area: 'recovery' }),
+  'recommendations_recommendation.zone': () => 'Europe/Berlin',
+  'recommendations_recommendation.origin': (_, marker) => JSON.stringify({ slice: 'standards', ref: marker }),
+  'recommendations_recommendation.sha256': () => 'ab'.repeat(32),
+  'recommendations_decision.sha256': () => 'ab'.repeat(32),
   'reports_report.view': (id, text) =>
     JSON.stringify({ ...(instanceOf(ReportViewSchema, { ids: new Map(), id, text }) as object), month: '2026-10', zone: 'Etc/UTC' }),
   'reports_report.sha256': () => 'ab'.repeat(32),

@@ -17,6 +17,7 @@ const VIEWS: Record<string, readonly QueryKey[]> = {
   recovery: [['recovery']],
   mail: [['mail']],
   report: [['reports']],
+  recommendation: [['recommendations'], ['decisions']],
   ticket: [['tickets']],
   trust: [['trust'], ['devices', 'one']],
   client: [['clients']],

@@ -4,7 +4,7 @@ import { ticketListSearch } from '../slices/servicedesk/ticket-search.ts'
 import { Root } from './root.tsx'
 import { mailSearch } from '../slices/mail/search.ts'
 import { Shell } from './shell.tsx'
-import { addDeviceSearch, alertSearch, deviceListSearch, signInSearch } from './search.ts'
+import { addDeviceSearch, alertSearch, deviceListSearch, recommendationSearch, signInSearch } from './search.ts'
 
 const root = createRootRoute({ component: Root })
 const at = <const P extends string>(path: P) => ({ getParentRoute: () => root, path }) as const
@@ -77,6 +77,10 @@ const ticket = createRoute({
   ...within('/tickets/$ticketId'),
   component: lazyRouteComponent(() => import('../slices/servicedesk/ticket.tsx'), 'TicketPage'),
 })
+const mailbox = createRoute({
+  ...within('/desk/mailbox'),
+  component: lazyRouteComponent(() => import('../slices/servicedesk/mailbox.tsx'), 'Mailbox'),
+})
 const mail = createRoute({
   ...within('/mail'),
   validateSearch: mailSearch,
@@ -89,6 +93,20 @@ const reports = createRoute({
 const report = createRoute({
   ...within('/reports/$reportId'),
   component: lazyRouteComponent(() => import('../slices/reports/report.tsx'), 'Report'),
+})
+const recommendations = createRoute({
+  ...within('/recommendations'),
+  validateSearch: recommendationSearch,
+  component: lazyRouteComponent(() => import('../slices/recommendations/recommendations.tsx'), 'Recommendations'),
+})
+const newRecommendation = createRoute({
+  ...within('/recommendations/new'),
+  validateSearch: recommendationSearch,
+  component: lazyRouteComponent(() => import('../slices/recommendations/new-recommendation.tsx'), 'NewRecommendation'),
+})
+const recommendation = createRoute({
+  ...within('/recommendations/$recommendationId'),
+  component: lazyRouteComponent(() => import('../slices/recommendations/recommendation.tsx'), 'RecommendationPage'),
 })
 const people = createRoute({ ...within('/people'), component: lazyRouteComponent(() => import('../slices/identity/people.tsx'), 'People') })
 const account = createRoute({
@@ -116,7 +134,11 @@ export const routeTree = root.addChildren([
     alerts,
     tickets,
     ticket,
+    mailbox,
     mail,
+    recommendations,
+    newRecommendation,
+    recommendation,
     reports,
     report,
     people,

@@ -6,6 +6,7 @@ export function portalPlaces(permissions: readonly string[]): Place[] {
   return [
     { href: '/portal', name: 'Home' },
     ...(permissions.includes('reports.read') ? [{ href: '/portal/reports', name: 'Reports' }] : []),
+    ...(permissions.includes('portal.decisions') ? [{ href: '/portal/decisions', name: 'Decisions' }] : []),
     ...(permissions.includes('portal.tickets') ? [{ href: '/portal/tickets', name: 'Your requests' }] : []),
     ...(permissions.includes('portal.read')
       ? [

@@ -49,8 +49,20 @@ const server = createRoute({
   component: lazyRouteComponent(() => import('./see-server.tsx'), 'SeeServer'),
 })
 
+const decisions = createRoute({
+  getParentRoute: () => root,
+  path: '/decisions',
+  component: lazyRouteComponent(() => import('./decisions.tsx'), 'Decisions'),
+})
+const decision = createRoute({
+  getParentRoute: () => root,
+  path: '/decisions/$recommendationId',
+  validateSearch: ({ link }: Record<string, unknown>): { link?: string } => (typeof link === 'string' ? { link } : {}),
+  component: lazyRouteComponent(() => import('./decision.tsx'), 'Decision'),
+})
+
 export const portalRouter = createRouter({
-  routeTree: root.addChildren([home, reports, report, tickets, ticket, systems, server, heldMail, account]),
+  routeTree: root.addChildren([home, decisions, decision, reports, report, tickets, ticket, systems, server, heldMail, account]),
   basepath: '/portal',
   scrollRestoration: true,
   defaultNotFoundComponent: NoSuchPage,

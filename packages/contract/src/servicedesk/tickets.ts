@@ -1,6 +1,7 @@
 /** Tickets on the wire, as the provider's people see them. */
 import { z } from 'zod'
 import { IdSchema, InstantSchema, PageQuerySchema } from '../common/index.ts'
+import { DeliveryStateSchema } from '../mail/gateway.ts'
 import { SlaAnswerSchema, SlaPolicySchema, CalendarSchema } from './sla.ts'
 
 export const TICKET_STATUSES = ['new', 'open', 'waiting-customer', 'waiting-third-party', 'resolved', 'closed'] as const
@@ -66,6 +67,20 @@ export const TicketListSchema = z.object({
 })
 export type TicketList = z.infer<typeof TicketListSchema>
 
+export const AttachmentSchema = z.object({
+  id: IdSchema,
+  name: z.string(),
+  mediaType: z.string(),
+  size: z.int().nonnegative(),
+  /** `unscanned`: no scanner is set up. */
+  scan: z.enum(['clean', 'malware', 'unscanned']),
+  /** What was found in it. */
+  found: z.string().nullable(),
+  /** False: known malware, whose bytes are not kept. */
+  kept: z.boolean(),
+})
+export type Attachment = z.infer<typeof AttachmentSchema>
+
 export const TicketMessageSchema = z.object({
   id: IdSchema,
   at: InstantSchema,
@@ -73,6 +88,9 @@ export const TicketMessageSchema = z.object({
   author: z.enum(['technician', 'customer', 'system']),
   authorName: z.string(),
   body: z.string(),
+  attachments: z.array(AttachmentSchema),
+  /** Of an answer that went out as mail: to whom, and what became of it, in the other server's words. */
+  mail: z.object({ to: z.string(), state: DeliveryStateSchema, detail: z.string().nullable() }).nullable(),
 })
 export type TicketMessage = z.infer<typeof TicketMessageSchema>
 
@@ -103,6 +121,7 @@ export const TicketSchema = TicketRowSchema.extend({
   incidentId: IdSchema.nullable(),
   /** What it continues: the earlier one was resolved too long ago to be reopened. */
   previousId: IdSchema.nullable(),
+  requesterAddress: z.string().nullable(),
   messages: z.array(TicketMessageSchema),
   changes: z.array(TicketChangeSchema),
   time: z.array(TimeEntrySchema),
@@ -121,6 +140,8 @@ export const NewTicketSchema = z.strictObject({
   priority: TicketPrioritySchema.default('normal'),
   /** Who called. */
   requester: LineSchema,
+  /** Where answers go by mail. */
+  requesterAddress: z.email().max(320).optional(),
   deviceId: IdSchema.optional(),
 })
 export type NewTicket = z.infer<typeof NewTicketSchema>

@@ -23,6 +23,7 @@ export const platformErrors = defineErrors({
   },
   'platform.config': { status: 500, title: 'Configuration: {detail}' },
   'platform.data-folder': { status: 500, title: 'Data folder {path}: {detail}' },
+  'platform.pdf-failed': { status: 503, title: 'The PDF could not be made: {reason}. Try again.' },
   'platform.disk-full': { status: 507, title: 'The disk of {path} is full. Free some space; nothing that was acknowledged is lost.' },
   'platform.database-unavailable': { status: 503, title: 'The database does not answer. Mainstay keeps trying; try again in a moment.' },
   'platform.port-in-use': {

@@ -6,9 +6,11 @@ import { cliErrors } from './cli.ts'
 import { clientsErrors } from './clients.ts'
 import { devicesErrors } from './devices.ts'
 import { identityErrors } from './identity.ts'
+import { lifecycleErrors } from './lifecycle.ts'
 import { mailErrors } from './mail.ts'
 import { monitoringErrors } from './monitoring.ts'
 import { platformErrors } from './platform.ts'
+import { recommendationsErrors } from './recommendations.ts'
 import { recoveryErrors } from './recovery.ts'
 import { reportsErrors } from './reports.ts'
 import { servicedeskErrors } from './servicedesk.ts'
@@ -26,7 +28,9 @@ export const errorTable = {
   ...clientsErrors,
   ...devicesErrors,
   ...monitoringErrors,
+  ...lifecycleErrors,
   ...mailErrors,
+  ...recommendationsErrors,
   ...recoveryErrors,
   ...viewingErrors,
   ...agreementsErrors,

@@ -3,7 +3,7 @@ import type { ProofReason } from '@mainstay/contract/recovery'
 import { findDamage } from './findings.ts'
 import { recogniseFolder } from './foreign.ts'
 import { brief, reason } from './reason.ts'
-import { parseJson } from './restic-output.ts'
+import { parseJson, textOf } from './restic-output.ts'
 import { type ResticExit, type ResticTarget, redact, runRestic } from './restic-process.ts'
 
 export type RestorePoint = { id: string; time: Date; paths: string[]; excludes: string[]; kind: 'image' | 'files'; hostname: string }
@@ -55,7 +55,7 @@ function parsePoints(text: string): RestorePoint[] {
       const paths = Array.isArray(one?.['paths']) ? one['paths'].map(String) : []
       const excludes = Array.isArray(one?.['excludes']) ? one['excludes'].map(String) : []
       if (one === null || typeof one['id'] !== 'string' || typeof one['time'] !== 'string') return []
-      return [{ id: one['id'], time: new Date(one['time']), paths, excludes, kind: kindOf(paths), hostname: String(one['hostname'] ?? '') }]
+      return [{ id: one['id'], time: new Date(one['time']), paths, excludes, kind: kindOf(paths), hostname: textOf(one['hostname']) }]
     })
     .sort((a, b) => a.time.getTime() - b.time.getTime())
 }

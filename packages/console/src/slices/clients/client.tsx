@@ -17,6 +17,7 @@ import { clientDevicesQuery } from '../devices/queries.ts'
 import { BoardRows } from '../recovery/board.tsx'
 import { clientRecoveryQuery } from '../recovery/queries.ts'
 import { boardTitle, worstFirst } from '../recovery/standing.ts'
+import { RecommendationsButton, SignedStanding } from '../recommendations/signed-standing.tsx'
 import { ClientReports } from '../reports/client-reports.tsx'
 import { clientQuery } from './queries.ts'
 import { Sites } from './sites.tsx'
@@ -44,6 +45,7 @@ function Whole({ client }: { client: Client }): JSX.Element {
         lead={`Times are in ${client.zone}`}
         actions={
           <>
+            <RecommendationsButton clientId={client.id} />
             <Button variant="subtle" renderRoot={(props) => <Link {...props} to="/tickets" search={{ clientId: client.id }} />}>
               Tickets
             </Button>
@@ -61,6 +63,7 @@ function Whole({ client }: { client: Client }): JSX.Element {
           </>
         }
       >
+        <SignedStanding clientId={client.id} />
         <Standing clientId={client.id} />
         <Loaded query={recovery} skeleton={<RowsSkeleton rows={3} />}>
           {({ devices }) =>

@@ -2,8 +2,10 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type {
   AssigneesSchema,
+  DeskMail,
   DeskSettings,
   NewTicket,
+  SetDeskMailbox,
   SetDeskSettings,
   Ticket,
   TicketList,
@@ -42,6 +44,20 @@ export function deskSettingsQuery(clientId: string) {
   return queryOptions({
     queryKey: ['desk-settings', clientId],
     queryFn: ({ signal }) => get<DeskSettings>(`/api/clients/${clientId}/desk-settings`, {}, signal),
+  })
+}
+
+export const deskMailQuery = queryOptions({
+  queryKey: ['desk-mail'],
+  queryFn: ({ signal }) => get<DeskMail>('/api/desk/mailbox', {}, signal),
+  refetchInterval: 30_000,
+})
+
+export function useSetMailbox() {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (mailbox: SetDeskMailbox) => send<DeskMail>('PUT', '/api/desk/mailbox', mailbox),
+    onSuccess: (mail) => cache.setQueryData(deskMailQuery.queryKey, mail),
   })
 }
 

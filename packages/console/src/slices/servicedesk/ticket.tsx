@@ -11,6 +11,7 @@ import { TitleSkeleton } from '../../ui/skeletons.tsx'
 import { InZone } from '../../ui/zone.tsx'
 import { useNow } from '../../ui/now.ts'
 import { useZoneOf } from '../clients/queries.ts'
+import { AdvisedBefore } from '../recommendations/advised-before.tsx'
 import { Answer } from './answer.tsx'
 import { Conversation } from './conversation.tsx'
 import { Handling } from './handling.tsx'
@@ -55,7 +56,7 @@ function Whole({ ticket }: { ticket: Ticket }): JSX.Element {
       >
         <div className="ticket-desk">
           <div className="stack-wide">
-            <Conversation messages={ticket.messages} changes={ticket.changes} />
+            <Conversation id={ticket.id} messages={ticket.messages} changes={ticket.changes} />
             <Answer ticket={ticket} />
           </div>
           <aside className="stack-wide" aria-label="About this ticket">
@@ -65,6 +66,7 @@ function Whole({ ticket }: { ticket: Ticket }): JSX.Element {
             </Section>
             <Stopwatch ticket={ticket} />
             <Links ticket={ticket} />
+            <AdvisedBefore clientId={ticket.clientId} deviceId={ticket.deviceId} before={ticket.openedAt} />
           </aside>
         </div>
       </Page>

@@ -32,6 +32,11 @@ export const EnvironmentSchema = z.object({
   MAINSTAY_MAIL_DNS: ListSchema.describe("DNS servers for mail's checks; the machine's by default"),
   MAINSTAY_CLAMD: z.string().min(1).optional().describe('clamd for mail: host:port, or the path of its socket'),
   MAINSTAY_RSPAMD: z.url().optional().describe('rspamd for mail: the URL of its normal worker, as http://127.0.0.1:11333'),
+  MAINSTAY_ENDOFLIFE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Newer data of ends of support: products.json of endoflife.date, or its API v1 products/full'),
   MAINSTAY_CORPUS: z.string().min(1).optional().describe('Tests only: a folder with larger test material'),
 })
 export type Environment = z.infer<typeof EnvironmentSchema>

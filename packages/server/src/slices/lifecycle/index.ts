@@ -1,3 +1,25 @@
-/** The slice `lifecycle`: what has an age, and when it is replaced. */
+/** The slice `lifecycle`: everything with an age, and when it is replaced at what cost. */
+import type { FastifyInstance } from 'fastify'
+import type { RenderPaper } from '../../platform/pdf/index.ts'
+import { createAssetService, type LifecycleDeps } from './asset-service.ts'
+import { createPlanFiles } from './plan-file-maker.ts'
+import { createPlanService, type PlanService } from './plan-service.ts'
+import { assetRoutes, planRoutes } from './routes.ts'
+
+export { loadEndOfLife } from './endoflife/load.ts'
 export { quarterOf } from './domain/refresh/quarter.ts'
 export { refreshPlan, type RefreshPlanOptions } from './refresh-plan.ts'
+
+export type Lifecycle = { plans: PlanService; routes(app: FastifyInstance): void }
+
+export function createLifecycle({ renderPaper, ...deps }: LifecycleDeps & { renderPaper: RenderPaper }): Lifecycle {
+  const plans = createPlanService(deps)
+  const files = createPlanFiles({ plans, render: renderPaper, clock: deps.clock, providerName: deps.ports.providerName })
+  return {
+    plans,
+    routes: (app) => {
+      assetRoutes(app, createAssetService(deps))
+      planRoutes(app, plans, files)
+    },
+  }
+}

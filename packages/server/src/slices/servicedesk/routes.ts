@@ -3,6 +3,8 @@ import { IdSchema } from '@mainstay/contract'
 import {
   AssigneesSchema,
   DeskSettingsSchema,
+  HolidayListSchema,
+  HolidayQuerySchema,
   NewMessageSchema,
   NewTicketSchema,
   NewTimeEntrySchema,
@@ -19,6 +21,8 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { actorOf } from '../../platform/http/index.ts'
+import { authorise } from '../../platform/auth/index.ts'
+import { proposeHolidays } from './holidays.ts'
 import type { DeskService } from './service.ts'
 import type { SettingsService } from './settings-service.ts'
 import type { TimeService } from './time-service.ts'
@@ -75,6 +79,11 @@ export function ticketRoutes(app: FastifyInstance, service: DeskService, time: T
 
 export function settingsRoutes(app: FastifyInstance, settings: SettingsService): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
+  const holidays = { querystring: HolidayQuerySchema, response: { 200: HolidayListSchema } }
+  routes.get('/api/desk/holidays', { config, schema: holidays }, async (request) => {
+    authorise(actorOf(request), 'servicedesk.read')
+    return { holidays: await proposeHolidays(request.query) }
+  })
   const url = '/api/clients/:clientId/desk-settings'
   routes.get(url, { config, schema: { params: ofClient, response: { 200: DeskSettingsSchema } } }, async (request) =>
     settings.get(actorOf(request), request.params.clientId),

@@ -20,7 +20,7 @@ const queue = (query = ''): Promise<TicketList> => scene.done(dana, 'GET', `/api
 const status = (id: Id, to: string, reason?: string) => scene.ask(dana, 'PUT', `/api/tickets/${id}/status`, { status: to, reason })
 const say = (id: Id, message: object) => scene.done(dana, 'POST', `/api/tickets/${id}/messages`, message)
 const audit = async (id: Id) =>
-  (await scene.db.superuser('select action from audit_entry where subject = $1 order by id', [id])).map((row) => row['action'])
+  (await scene.db.superuser('select action from audit_entry where subject = $1 order by id', [id])).map((row) => String(row['action']))
 
 test('a ticket lives from the call to the resolution: clock, conversation, audit, notices', async () => {
   const ticket = await scene.opened(dana, acme)
@@ -48,7 +48,13 @@ test('a ticket lives from the call to the resolution: clock, conversation, audit
     'servicedesk.ticket-status-set',
   ])
   const topics = await scene.db.superuser('select topic from outbox_event where client_id = $1 order by topic', [acme])
-  expect(topics.map(({ topic }) => topic)).toEqual(['ticket.changed', 'ticket.changed', 'ticket.opened', 'ticket.resolved'])
+  expect(topics.map(({ topic }) => topic)).toEqual([
+    'ticket.changed',
+    'ticket.changed',
+    'ticket.opened',
+    'ticket.replied',
+    'ticket.resolved',
+  ])
 })
 
 test('waiting takes a reason, stops the clock, and shows when it would be due; the answer of the client wakes it', async () => {

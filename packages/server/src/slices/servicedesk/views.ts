@@ -3,6 +3,7 @@ import type { Ticket, TicketList, TicketListQuery, TicketRow } from '@mainstay/c
 import type { Id } from '@mainstay/kernel'
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
+import { attachmentsOf, attachmentWire } from './attachments/store.ts'
 import { settingsOf } from './change.ts'
 import { answerAt, ifResumed, isPaused } from './domain/next-deadline.ts'
 import { loadEvents, loadMessages, loadTicket, type StoredEvent } from './store.ts'
@@ -96,6 +97,7 @@ export async function viewTicket(tx: Tx, id: Id, now: Date): Promise<Ticket | nu
   const settings = await settingsOf(tx, ticket)
   const events = await loadEvents(tx, ticket)
   const messages = await loadMessages(tx, ticket)
+  const attachments = await attachmentsOf(tx, ticket)
   const { policy, calendar } = settings
   const resumed = isPaused(ticket, policy) ? ifResumed(events, policy, calendar, now) : null
   return {
@@ -103,6 +105,7 @@ export async function viewTicket(tx: Tx, id: Id, now: Date): Promise<Ticket | nu
     deviceId: ticket.device_id,
     incidentId: ticket.incident_id,
     previousId: ticket.previous_id,
+    requesterAddress: ticket.requester_address,
     messages: messages.map(({ id: messageId, at, kind, author, author_name, body }) => ({
       id: messageId,
       at: at.toISOString(),
@@ -110,6 +113,8 @@ export async function viewTicket(tx: Tx, id: Id, now: Date): Promise<Ticket | nu
       author,
       authorName: author_name,
       body,
+      attachments: attachments.filter((one) => one.messageId === messageId).map(attachmentWire),
+      mail: null,
     })),
     changes: events.filter(({ body }) => body.type !== 'reply').map(changeOf),
     time: await timeOf(tx, ticket),

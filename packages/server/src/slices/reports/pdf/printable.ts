@@ -39,7 +39,7 @@ function graphemes(text: string): string[] {
 }
 
 function isPrintable(sign: string): boolean {
-  return [...sign].every(
+  return Array.from(sign).every(
     (letter) => UNSEEN.test(letter) || (letters ??= lettersOf(readFileSync(FONT_FILE))).has(letter.codePointAt(0) ?? 0),
   )
 }

@@ -1,0 +1,3 @@
+export { createDrawer } from './in-child.ts'
+export { createPaperRenderer, type RenderPaper } from './render-paper.ts'
+export { type Block, type Paper, PaperSchema } from './paper.ts'
