@@ -18,6 +18,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   schema: async () => (await import('./commands/schema.ts')).registerSchema,
   prove: async () => (await import('./commands/prove.ts')).registerProve,
   'last-clean': async () => (await import('./commands/last-clean.ts')).registerLastClean,
+  copy: async () => (await import('./commands/copy.ts')).registerCopy,
   export: async () => (await import('./commands/export.ts')).registerExport,
   import: async () => (await import('./commands/import.ts')).registerImport,
   key: async () => (await import('./commands/key.ts')).registerKey,

@@ -211,3 +211,24 @@ test('a number of the protection that makes no sense is said at its field, and i
   expect(await page.getByRole('button', { name: 'Make the draft' }).isEnabled()).toBe(true)
   await page.context().close()
 })
+
+test('a thing of the plan is moved by the keyboard alone, and its cost is said before anything is kept', async () => {
+  const { page } = await scene.open(`/clients/${id(1, 0)}/plan`)
+  await page.getByRole('button', { name: 'oven-controller a quarter later' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await page.getByText('oven-controller to Q3 2027: It adds $120 to what waiting weighs').waitFor()
+  await page.getByRole('button', { name: 'Leave it where it was' }).press('Enter')
+  await page.getByText('oven-controller to Q3 2027').waitFor({ state: 'detached' })
+  await page.context().close()
+})
+
+test('a thing of the plan is dragged to another quarter', async () => {
+  const { page } = await scene.open(`/clients/${id(1, 0)}/plan`)
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: 'bakery-books' })
+    .last()
+    .dragTo(page.getByRole('heading', { name: 'Q4 2027' }))
+  await page.getByText('bakery-books to Q4 2027').waitFor()
+  await page.context().close()
+})

@@ -36,6 +36,22 @@ const deskSettings = createRoute({
   ...within('/clients/$clientId/desk'),
   component: lazyRouteComponent(() => import('../slices/servicedesk/desk-settings.tsx'), 'DeskSettings'),
 })
+const assets = createRoute({
+  ...within('/clients/$clientId/assets'),
+  component: lazyRouteComponent(() => import('../slices/lifecycle/assets.tsx'), 'Assets'),
+})
+const plan = createRoute({
+  ...within('/clients/$clientId/plan'),
+  component: lazyRouteComponent(() => import('../slices/lifecycle/plan.tsx'), 'Plan'),
+})
+const agreement = createRoute({
+  ...within('/clients/$clientId/agreement'),
+  component: lazyRouteComponent(() => import('../slices/agreements/agreements-page.tsx'), 'AgreementsPage'),
+})
+const billing = createRoute({
+  ...within('/billing'),
+  component: lazyRouteComponent(() => import('../slices/agreements/billing-page.tsx'), 'BillingPage'),
+})
 const devices = createRoute({
   ...within('/devices'),
   validateSearch: deviceListSearch,
@@ -124,6 +140,10 @@ export const routeTree = root.addChildren([
     clients,
     client,
     deskSettings,
+    assets,
+    plan,
+    agreement,
+    billing,
     devices,
     addDevice,
     device,

@@ -43,6 +43,11 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./account.tsx'), 'PortalAccount'),
 })
 
+const outages = createRoute({
+  getParentRoute: () => root,
+  path: '/outages',
+  component: lazyRouteComponent(() => import('./outage.tsx'), 'PortalOutages'),
+})
 const server = createRoute({
   getParentRoute: () => root,
   path: '/systems/$deviceId',
@@ -61,8 +66,28 @@ const decision = createRoute({
   component: lazyRouteComponent(() => import('./decision.tsx'), 'Decision'),
 })
 
+const budget = createRoute({
+  getParentRoute: () => root,
+  path: '/budget',
+  component: lazyRouteComponent(() => import('./budget.tsx'), 'BudgetPage'),
+})
+
 export const portalRouter = createRouter({
-  routeTree: root.addChildren([home, decisions, decision, reports, report, tickets, ticket, systems, server, heldMail, account]),
+  routeTree: root.addChildren([
+    home,
+    decisions,
+    decision,
+    budget,
+    reports,
+    report,
+    tickets,
+    ticket,
+    systems,
+    server,
+    heldMail,
+    account,
+    outages,
+  ]),
   basepath: '/portal',
   scrollRestoration: true,
   defaultNotFoundComponent: NoSuchPage,

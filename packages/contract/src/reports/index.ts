@@ -95,6 +95,8 @@ export const ClientSystemSchema = z.object({
   hostname: z.string(),
   siteName: z.string(),
   state: StateSchema,
+  /** Of its newest backup that was looked into and found clean; null: none was. */
+  lastCleanAt: InstantSchema.nullable(),
   standing: z.enum(['proven', 'failed', 'unproven', 'not-protected']),
   /** The newest test that passed: when, how deep, and how long it took to bring the system back. */
   proof: z.object({ at: InstantSchema, level: ProofLevelSchema, seconds: z.number().nonnegative().nullable() }).nullable(),

@@ -105,6 +105,8 @@ export async function compose({
     screenshotsFolder: join(dataFolder, 'screenshots'),
     restic: environment.MAINSTAY_RESTIC ?? 'restic',
     log,
+    hasSecondStep: identity.hasSecondStep,
+    yara: environment.MAINSTAY_YARA ?? null,
     viewing: { identified: identity.identified, stillMay: async (request) => void (await identity.authenticateSession(request)) },
     policiesOf: (clientId, deviceIds) => database.transaction(oneClient(clientId), (tx) => appliedPolicies(tx, clientId, deviceIds)),
   })
@@ -179,6 +181,7 @@ export async function compose({
       ...house.sourcesBefore,
       monitoringSource(monitoring),
       mailSource(mail),
+      deskSource(serviceDesk),
       moneySource(agreements),
       ...house.sourcesAfter,
     ],
@@ -259,6 +262,10 @@ function mailSource({ reportSection }: Mail): SectionSource {
   return { id: 'mail', title: 'What did we keep out of your mailboxes?', slot: 'main', section: reportSection }
 }
 
+function deskSource({ reportSection }: ServiceDesk): SectionSource {
+  return { id: 'servicedesk', title: 'Did we keep our promise?', slot: 'side', section: reportSection }
+}
+
 function moneySource({ reportSection }: Agreements): SectionSource {
   return { id: 'money', title: 'What did it cost?', slot: 'side', section: (clientId, { month }) => reportSection(clientId, month) }
 }
@@ -286,5 +293,6 @@ function systemsPort({ service: monitoring }: Monitoring, { service: recovery }:
       }
     },
     recoveryOf: async (clientId) => (await recovery.ofClient(of(clientId), clientId)).devices,
+    lastCleanOf: (clientId) => recovery.lastCleanOf(of(clientId), clientId),
   }
 }

@@ -35,6 +35,7 @@ export function ClientPage(): JSX.Element {
 function Whole({ client }: { client: Client }): JSX.Element {
   const recovery = useQuery(clientRecoveryQuery(client.id))
   const mayAdd = useMay('devices.write')
+  const mayMoney = useMay('agreements.read')
   const systems = recovery.data?.devices
   return (
     <InZone zone={client.zone}>
@@ -45,6 +46,18 @@ function Whole({ client }: { client: Client }): JSX.Element {
         lead={`Times are in ${client.zone}`}
         actions={
           <>
+            <Button
+              variant="subtle"
+              renderRoot={(props) => <Link {...props} to="/clients/$clientId/assets" params={{ clientId: client.id }} />}
+            >
+              Assets
+            </Button>
+            <Button
+              variant="subtle"
+              renderRoot={(props) => <Link {...props} to="/clients/$clientId/plan" params={{ clientId: client.id }} />}
+            >
+              Plan
+            </Button>
             <RecommendationsButton clientId={client.id} />
             <Button variant="subtle" renderRoot={(props) => <Link {...props} to="/tickets" search={{ clientId: client.id }} />}>
               Tickets
@@ -55,6 +68,14 @@ function Whole({ client }: { client: Client }): JSX.Element {
             >
               Hours and targets
             </Button>
+            {mayMoney ? (
+              <Button
+                variant="subtle"
+                renderRoot={(props) => <Link {...props} to="/clients/$clientId/agreement" params={{ clientId: client.id }} />}
+              >
+                Agreement and invoices
+              </Button>
+            ) : null}
             {mayAdd ? (
               <Button variant="default" renderRoot={(props) => <Link {...props} to="/devices/add" search={{ clientId: client.id }} />}>
                 Add a device

@@ -54,6 +54,8 @@ export type Identity = {
   openSetup: () => Promise<string | null>
   /** How a person is known to us, in words. */
   identified(actor: Actor): Promise<string>
+  /** Of a person who is signed in. */
+  hasSecondStep(actor: Actor): Promise<boolean>
   /** The address that a signed-in person was invited under; null of whoever is no person. */
   addressOf: (actor: Actor) => Promise<string | null>
 }
@@ -89,6 +91,7 @@ export function createIdentity(o: IdentityOptions): Identity {
       const { email, twoFactor } = await people.me(actor)
       return `${email}, ${twoFactor ? 'who signs in with a second step' : 'without a second step'}`
     },
+    hasSecondStep: async (actor) => (await people.me(actor)).twoFactor,
     addressOf: async ({ kind, id }) => {
       if (kind !== 'staff' && kind !== 'client') return null
       return (await database.transaction(oneClient(PROVIDER_ID), (tx) => loadPerson(tx, id)))?.email ?? null

@@ -82,13 +82,15 @@ export async function openTicket(tx: Tx, actor: Actor, o: Opening, now: Date): P
 export type Change = {
   command: Command
   message?: Omit<NewStoredMessage, 'seq'> & { attachments?: readonly KeptAttachment[] }
-  columns?: Partial<Pick<TicketRecord, 'assignee_id' | 'assignee_name'>>
+  columns?: Partial<Pick<TicketRecord, 'assignee_id' | 'assignee_name' | 'merged_into'>>
 }
 
 /** Throws what the domain refuses, and not-found for a ticket that is not in scope. */
 export async function changeTicket(tx: Tx, actor: Actor, ticketId: Id, change: Change, clockNow: Date): Promise<TicketRecord> {
   const ticket = await loadTicket(tx, ticketId, { lock: true })
   if (ticket === null) throw new AppError('platform.not-found', { what: 'ticket' })
+  // What was merged goes on in the other: two conversations of one thing would each be half.
+  if (ticket.merged_into !== null) throw new AppError('servicedesk.merged', { number: Number(ticket.number) })
   const [events, settings] = [await loadEvents(tx, ticket), await settingsOf(tx, ticket)]
   // Clocks of two instances differ: what comes later in the log is never earlier.
   const now = new Date(Math.max(clockNow.getTime(), events.at(-1)?.at.getTime() ?? 0))
@@ -146,6 +148,7 @@ const ACTIONS: Record<Command['kind'], string> = {
   status: 'status-set',
   priority: 'priority-set',
   assign: 'assigned',
+  merge: 'merged',
 }
 
 export async function settingsOf(tx: Tx, ticket: Pick<TicketRecord, 'client_id' | 'settings_version'>): Promise<Settings> {

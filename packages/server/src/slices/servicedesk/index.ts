@@ -1,5 +1,7 @@
 /** The slice `servicedesk`: someone to call. */
 import type { Readable } from 'node:stream'
+import type { ReportSection } from '@mainstay/contract/reports'
+import type { Id, Interval } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import { createFolderBlobs } from '../../platform/blobs/index.ts'
 import type { AnyJob } from '../../platform/jobs/index.ts'
@@ -20,6 +22,9 @@ import { incidentSubscriptions } from './incidents.ts'
 import { createReceiveMail, type ReceiveMail } from './mail-in.ts'
 import { portalRoutes } from './portal-routes.ts'
 import { createPortalService } from './portal-service.ts'
+import { cannedRoutes } from './canned.ts'
+import { createPartsService } from './parts-service.ts'
+import { deskReport } from './report.ts'
 import { settingsRoutes, ticketRoutes } from './routes.ts'
 import { createDeskService, type DeskDeps } from './service.ts'
 import { createSettingsService } from './settings-service.ts'
@@ -38,6 +43,8 @@ export type ServiceDesk = {
   forMail: Desk
   /** What the job of each minute does: how many mails were taken. */
   pollMailbox(): Promise<number>
+  /** The client's section of a month's report; null where nobody asked for anything. */
+  reportSection(clientId: Id, month: Interval, now: Date): Promise<ReportSection | null>
 } & ForBilling
 
 export type ServiceDeskDeps = DeskDeps & {
@@ -59,7 +66,8 @@ export function createServiceDesk({ vault, log, publicUrl, folder, scan, ...deps
   const poll = () => pollMailbox({ database, clock, log, mailbox, receiveMail })
   return {
     routes: async (app) => {
-      ticketRoutes(app, createDeskService(deps), createTimeService(deps))
+      ticketRoutes(app, createDeskService(deps), createTimeService(deps), createPartsService(deps))
+      cannedRoutes(app, { database, clock })
       settingsRoutes(app, createSettingsService(deps))
       portalRoutes(app, createPortalService(deps))
       mailboxRoutes(app, mailbox)
@@ -71,6 +79,7 @@ export function createServiceDesk({ vault, log, publicUrl, folder, scan, ...deps
     receiveMail,
     forMail: deskForMail({ mailbox, receiveMail }),
     pollMailbox: poll,
+    reportSection: (clientId, month, now) => deskReport({ database }, clientId, month, now),
     ...forBilling(deps),
   }
 }

@@ -1,5 +1,5 @@
 /** Recommendations over a real database for tests: a client, its managers, the provider's people, requests as any of them. */
-import type { Content, PortalDecision, Recommendation } from '@mainstay/contract/recommendations'
+import type { Content, Recommendation } from '@mainstay/contract/recommendations'
 import { fixedClock, type Id, newId } from '@mainstay/kernel'
 import { expect } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../../test/database.ts'
@@ -132,5 +132,3 @@ export async function startScene(): Promise<Scene> {
     },
   }
 }
-
-export type { PortalDecision, Recommendation }
