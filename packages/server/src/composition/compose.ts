@@ -143,6 +143,7 @@ export async function compose({
     recovery,
     endOfLifePath: environment.MAINSTAY_ENDOFLIFE,
   })
+  const systems = systemsPort(monitoring, recovery)
   const reports = createReports({
     database,
     clock,
@@ -151,15 +152,29 @@ export async function compose({
       clientOf,
       allIds: async () => (await clients.service.list(systemActor('reports', 'all', ['clients.read']))).map((one) => one.id),
     },
-    systems: systemsPort(monitoring, recovery),
+    systems,
     sources: [recoverySource(database), ...house.sourcesBefore, monitoringSource(monitoring), mailSource(mail), ...house.sourcesAfter],
     providerName,
   })
+  const standards = house.standards({ mail, reports: reports.service, systems })
   const serviceDesk = createServiceDesk({ database, clock, ports: deskPorts(running), mailSecret: deriveSecret(masterKey, 'desk-mail') })
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
-      for (const slice of [auditLog, monitoring, identity, trust, clients, devices, reports, recovery, mail, serviceDesk, ...house.slices])
+      for (const slice of [
+        auditLog,
+        monitoring,
+        identity,
+        trust,
+        clients,
+        devices,
+        reports,
+        recovery,
+        mail,
+        serviceDesk,
+        ...house.slices,
+        standards,
+      ])
         await slice.routes(app)
       staticRoutes(app, { folder: CONSOLE_FOLDER })
     },

@@ -7,14 +7,19 @@ import { createPaperRenderer } from '../platform/pdf/index.ts'
 import { loadPeople, permissionsOf } from '../slices/identity/index.ts'
 import { createLifecycle, loadEndOfLife } from '../slices/lifecycle/index.ts'
 import { createRecommendations, type RecommendationsPorts } from '../slices/recommendations/index.ts'
+import type { Mail } from '../slices/mail/index.ts'
 import type { Recovery } from '../slices/recovery/index.ts'
-import { asOf, type SectionSource } from '../slices/reports/index.ts'
+import { asOf, type ReportsService, type SectionSource, type SystemsPort } from '../slices/reports/index.ts'
+import { createStandards, type Standards } from '../slices/standards/index.ts'
+import { clientFacts } from './standards-facts.ts'
 
 export type House = {
   slices: { routes(app: FastifyInstance): void | Promise<void> }[]
   /** Parts of the report that stand before what went wrong, and after it. */
   sourcesBefore: SectionSource[]
   sourcesAfter: SectionSource[]
+  /** Comes after the reports, which it reads. */
+  standards(o: { mail: Mail; reports: ReportsService; systems: SystemsPort }): Standards
 }
 
 type Deps = {
@@ -33,14 +38,28 @@ export function composeHouse({ running, clock, clientOf, providerName, identifie
   const renderPaper = createPaperRenderer()
   const ports = { clientOf, providerName }
   const lifecycle = createLifecycle({ database, clock, renderPaper, ports, endOfLife: loadEndOfLife(endOfLifePath) })
+  const managers = managersOf(running)
   const recommendations = createRecommendations({
     database,
     clock,
     renderPaper,
-    ports: { clientOf, identified, providerName, managersOf: managersOf(running), systemsOf: systemsOf(recovery) },
+    ports: { clientOf, identified, providerName, managersOf: managers, systemsOf: systemsOf(recovery) },
   })
   return {
     slices: [lifecycle, recommendations],
+    standards: (o) =>
+      createStandards({
+        database,
+        clock,
+        ports: {
+          clientOf,
+          factsOf: clientFacts({ database, recovery, lifecycle, managersOf: managers, recommendations: recommendations.service, ...o }),
+          currencyOf: async (clientId) =>
+            (await lifecycle.plans.settings(systemActor('standards', [clientId], ['lifecycle.read']), clientId)).currency,
+          recommend: (actor, clientId, content, checkId) =>
+            recommendations.service.create(actor, clientId, { content, origin: { slice: 'standards', ref: checkId } }),
+        },
+      }),
     sourcesBefore: [
       {
         id: 'decisions',
