@@ -24,6 +24,7 @@ const pages: [name: string, path: string, title: string][] = [
   ['mail', '/mail', 'Harbour Bakery: 3,724 of 5,009 messages were stopped in 30 days'],
   ['clients', '/clients', '3 of 3 clients are not proven to come back'],
   ['client', `/clients/${id(1, 0)}`, 'Harbour Bakery: 3 of 4 systems are not proven'],
+  ['standards', `/clients/${id(1, 0)}/standards`, '2 of 5 checks are met, 1 is not, 2 are not known'],
   ['assets', `/clients/${id(1, 0)}/assets`, '2 of 6 things are overdue, 1 not known'],
   ['plan', `/clients/${id(1, 0)}/plan`, '$10,290 over 4 years, never more than $4,000 in a quarter'],
   ['recommendations', '/recommendations', '1 recommendation waits for an answer, 1 comes back for review'],

@@ -40,6 +40,10 @@ const assets = createRoute({
   ...within('/clients/$clientId/assets'),
   component: lazyRouteComponent(() => import('../slices/lifecycle/assets.tsx'), 'Assets'),
 })
+const standards = createRoute({
+  ...within('/clients/$clientId/standards'),
+  component: lazyRouteComponent(() => import('../slices/standards/standards.tsx'), 'Standards'),
+})
 const plan = createRoute({
   ...within('/clients/$clientId/plan'),
   component: lazyRouteComponent(() => import('../slices/lifecycle/plan.tsx'), 'Plan'),
@@ -130,6 +134,7 @@ export const routeTree = root.addChildren([
     deskSettings,
     assets,
     plan,
+    standards,
     devices,
     addDevice,
     device,
