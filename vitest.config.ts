@@ -1,5 +1,5 @@
-// All packages' tests in three groups, one after the other: those beside the sources; those of them that use the database again, on the oldest
-// PostgreSQL that we promise to run on; whole-system ones, a file at a time.
+// All packages' tests in four groups, one after the other: those beside the sources; those of them that use the database again, on the oldest
+// PostgreSQL that we promise to run on; whole-system ones; and those whose assertions are about times.
 import { defineConfig } from 'vitest/config'
 import { reachingOrError } from './scripts/test/reaching.ts'
 
@@ -8,6 +8,7 @@ const common = {
   hookTimeout: 120_000,
   pool: 'forks' as const,
 }
+const onAClock = ['packages/agent/test/**/*.test.ts']
 const embedded = ['packages/server/test/global-database.ts']
 
 export default defineConfig({
@@ -34,16 +35,28 @@ export default defineConfig({
         },
       },
       {
-        // Servers, browsers and databases of their own: a second file would take the processor from what they time.
+        // Each has servers, browsers or virtual machines of its own and mostly waits for them: two at a time.
         test: {
           ...common,
           globalSetup: embedded,
           name: 'whole system',
           include: ['packages/*/test/**/*.test.ts'],
+          exclude: onAClock,
+          testTimeout: 120_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        // Their assertions are about times: a second file would take the processor from what they measure.
+        test: {
+          ...common,
+          name: 'on a clock',
+          include: onAClock,
           testTimeout: 120_000,
           maxWorkers: 1,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -37,6 +37,7 @@ const toTest = [
   { name: 'cpio', why: 'packs their initial RAM disks', program: 'cpio' },
   { name: 'clamav-daemon', why: 'the virus scanner that looks into backups and mail', program: 'clamd' },
   { name: 'postfix', why: 'a mail server before and behind the mail gateway', program: 'postfix' },
+  { name: 'dovecot-imapd', why: 'the mailbox that the service desk reads', program: 'dovecot' },
   { name: 'rspamd', why: 'the spam scanner beside the mail gateway', program: 'rspamd' },
   { name: 'strace', why: 'makes system calls fail or kill, one after the other', program: 'strace' },
   { name: 'procps', why: 'looks at the process tree', program: 'ps' },

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accessibilityFindings, overflow, type Scene, startScene } from './browser.ts'
 import { id } from './fixture/world.ts'
 
@@ -19,8 +19,11 @@ const pages: [name: string, path: string, title: string][] = [
   ['add a device', '/devices/add', 'A machine enrols with a token that your own key makes'],
   ['alerts', '/alerts', '3 alerts are open'],
   ['tickets', '/tickets', '12 tickets are open, 1 of them overdue'],
+  ['desk mailbox', '/desk/mailbox', 'Mail to help@msp.example becomes tickets'],
   ['ticket', `/tickets/${id(20, 1)}`, '#1042 The till shows yesterday’s prices'],
   ['hours and targets', `/clients/${id(1, 0)}/desk`, 'Nobody has set the hours of Harbour Bakery yet'],
+  ['agreement and invoices', `/clients/${id(1, 0)}/agreement`, 'Harbour Bakery has the plan “Managed, all in”'],
+  ['billing', '/billing', 'An hour costs 120.00 EUR without an agreement'],
   ['mail', '/mail', 'Harbour Bakery: 3,724 of 5,009 messages were stopped in 30 days'],
   ['clients', '/clients', '3 of 3 clients are not proven to come back'],
   ['client', `/clients/${id(1, 0)}`, 'Harbour Bakery: 3 of 4 systems are not proven'],
@@ -51,7 +54,9 @@ const portalPages: typeof pages = [
   ['portal request solved', `/portal/tickets/${id(20, 1)}`, 'The till shows yesterday’s prices'],
   ['see your server', `/portal/systems/${id(3, 3)}`, 'See front-desk-laptop-of-the-evening-shift as it would come back'],
   ['see your server running', `/portal/systems/${id(3, 0)}`, 'bakery-books is here: look around'],
+  ['portal outages', '/portal/outages', 'An hour without your systems costs about 100.00 EUR'],
   ['portal held mail', '/portal/mail', '3 messages are held for you'],
+  ['portal account', '/portal/account', 'You sign in with a passkey, or by password alone'],
   ['portal systems', '/portal/systems', '1 of your 4 systems is proven to come back'],
 ]
 
@@ -69,36 +74,51 @@ beforeAll(async () => {
   if (shots) mkdirSync(shots, { recursive: true })
 })
 afterAll(() => scene.close())
-beforeEach(() => Object.assign(scene.mood, { who: 'staff', devices: 41, api: 'fine' }))
 
-async function look(name: string, path: string, title: string, width: number, scheme: 'light' | 'dark'): Promise<void> {
-  const { page, errors } = await scene.open(path, { width, scheme })
-  await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor({ timeout: 10_000 })
-  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null)
-  await page.evaluate(() => document.fonts.ready)
-  if (shots !== undefined)
-    await page.screenshot({ path: join(shots, `${name.replaceAll(' ', '-')}-${width}-${scheme}.png`), fullPage: true })
-  expect(await page.title()).toBe(`${title} · Mainstay`)
-  expect(await overflow(page), 'wider than the screen').toBe(0)
-  expect(await accessibilityFindings(page)).toEqual([])
+type Screen = [width: number, scheme: 'light' | 'dark']
+
+/** One visit, seen on each screen in turn: the page is not loaded anew for the second, as when a person turns a tablet. */
+async function look(name: string, path: string, title: string, first: Screen, ...others: Screen[]): Promise<void> {
+  const { page, errors } = await scene.open(path, { width: first[0], scheme: first[1] })
+  for (const [width, scheme] of [first, ...others]) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.emulateMedia({ colorScheme: scheme })
+    await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor({ timeout: 10_000 })
+    await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null)
+    await page.evaluate(() => document.fonts.ready)
+    if (shots !== undefined)
+      await page.screenshot({ path: join(shots, `${name.replaceAll(' ', '-')}-${width}-${scheme}.png`), fullPage: true })
+    expect(await page.title()).toBe(`${title} · Mainstay`)
+    expect(await overflow(page), `wider than the screen of ${width}`).toBe(0)
+    expect(await accessibilityFindings(page), `${width} ${scheme}`).toEqual([])
+  }
   expect(errors).toEqual([])
   await page.context().close()
 }
 
-test.each(pages)('%s: its title is the answer, and everyone can use it, on a wide light screen', (name, path, title) =>
-  look(name, path, title, 1280, 'light'),
-)
-test.each(pages)('%s: the same on a phone in the dark', (name, path, title) => look(name, path, title, 390, 'dark'))
-
-test.each(portalPages)('%s: an owner can use it on a phone and on a wide screen', async (name, path, title) => {
-  scene.mood.who = 'client'
-  await look(name, path, title, 390, 'light')
-  await look(name, path, title, 1280, 'dark')
+// Several at once: most of a visit is waiting, for the answer and for the page to settle.
+describe('of the staff', () => {
+  beforeAll(() => be('staff'))
+  test.concurrent.each(pages)(
+    '%s: its title is the answer, and everyone can use it, on a wide light screen and on a phone in the dark',
+    (name, path, title) => look(name, path, title, [1280, 'light'], [390, 'dark']),
+  )
 })
 
-test.each(gates)('%s: who is not signed in yet can use it, wide, on a phone and in the dark', async (name, path, title) => {
-  scene.mood.who = 'nobody'
-  await look(name, path, title, 1280, 'light')
-  await look(name, path, title, 390, 'light')
-  await look(name, path, title, 390, 'dark')
+describe('of a client', () => {
+  beforeAll(() => be('client'))
+  test.concurrent.each(portalPages)('%s: an owner can use it on a phone and on a wide screen', (name, path, title) =>
+    look(name, path, title, [390, 'light'], [1280, 'dark']),
+  )
 })
+
+describe('of nobody yet', () => {
+  beforeAll(() => be('nobody'))
+  test.concurrent.each(gates)('%s: who is not signed in yet can use it, wide, on a phone and in the dark', (name, path, title) =>
+    look(name, path, title, [1280, 'light'], [390, 'light'], [390, 'dark']),
+  )
+})
+
+function be(who: Scene['mood']['who']): void {
+  Object.assign(scene.mood, { who, devices: 41, api: 'fine' })
+}

@@ -171,6 +171,47 @@ test('a stopped message is looked into with a reason, in a frame in which its li
   await page.context().close()
 })
 
+test('the long name of a client breaks, and its status stays beside it', async () => {
+  const { page } = await scene.open('/clients')
+  await page.locator('.list-row-tall').first().waitFor()
+  const [nameEnds, statusBegins, tooWide] = await page.evaluate(() => {
+    const row = document.querySelector('.list-row-tall')
+    const name = row?.querySelector('strong')
+    if (!row || !name) throw new Error('there is no client')
+    name.textContent = 'Donaudampfschifffahrtsgesellschaft'.repeat(8)
+    const edge = (found: Element | null | undefined, side: 'left' | 'right'): number => found?.getBoundingClientRect()[side] ?? Number.NaN
+    const text = row.querySelector('.grow')
+    return [edge(name, 'right'), edge(text?.nextElementSibling, 'left'), (text?.scrollWidth ?? 0) - (text?.clientWidth ?? 0)]
+  })
+  expect(nameEnds).toBeLessThanOrEqual(statusBegins ?? 0)
+  expect(tooWide).toBe(0)
+  await page.context().close()
+})
+
+test('on a phone nothing of a person is cut', async () => {
+  const { page } = await scene.open('/people', { width: 390 })
+  const table = page.getByRole('region', { name: 'People' }).first()
+  await table.waitFor()
+  expect(await table.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
+  expect(await table.getByRole('button', { name: 'Change Bo Technician' }).isVisible()).toBe(true)
+  await page.context().close()
+})
+
+test('a number of the protection that makes no sense is said at its field, and is not put right in silence', async () => {
+  const { page } = await scene.open(`/devices/${id(3, 0)}/protection`)
+  const field = page.getByLabel('Back up every')
+  for (const typed of ['', '0', '9999999']) {
+    await field.fill(typed)
+    await field.blur()
+    await page.getByText('Back up every: a whole number of minutes from 5 to 44,640.').waitFor({ timeout: 5000 })
+    expect(await page.getByRole('button', { name: 'Make the draft' }).isDisabled()).toBe(true)
+    expect(await field.inputValue()).toBe(typed === '' ? '' : `${typed} min`)
+  }
+  await field.fill('30')
+  expect(await page.getByRole('button', { name: 'Make the draft' }).isEnabled()).toBe(true)
+  await page.context().close()
+})
+
 test('a thing of the plan is moved by the keyboard alone, and its cost is said before anything is kept', async () => {
   const { page } = await scene.open(`/clients/${id(1, 0)}/plan`)
   await page.getByRole('button', { name: 'oven-controller a quarter later' }).focus()

@@ -38,6 +38,8 @@ const OVERRIDES: Overrides = {
   'mail_delivery.reasons': (_, marker) => JSON.stringify([{ id: 'list.deny', weight: 1, text: marker }]),
   'mail_delivery.authentication': (_, marker) => JSON.stringify({ summary: marker }),
   'mail_day.verdict': () => 'quarantine',
+  'recovery_restore_point.paths': (_, marker) => JSON.stringify([`/${marker}`]),
+  'recovery_keeping.keep': () => JSON.stringify({ last: 7, daily: 14, weekly: 8, monthly: 12, yearly: 3 }),
   'servicedesk_settings.calendar': (_, marker) => {
     const day = [['09:00', '17:00']]
     return JSON.stringify({
@@ -211,3 +213,29 @@ async function signedInAgain(): Promise<string> {
   const { browser } = await invitedBy(owner, () => openBrowser(app, '10.0.0.3'), { role: 'read-only', clients: [own.clientId] })
   return [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
 }
+
+test('the API’s description says of each address what it is for, where it belongs and who may come', () => {
+  type Operation = { summary?: string; tags?: string[]; security?: object[] }
+  const { paths, components } = JSON.parse(JSON.stringify(app.swagger())) as {
+    paths: Record<string, Record<string, Operation>>
+    components: { securitySchemes: object }
+  }
+  const described = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { summary = '', tags = [], security }]) => ({
+      at: `${method} ${path}`,
+      summary,
+      tags,
+      security,
+    })),
+  )
+  expect(described.length).toBeGreaterThan(100)
+  expect(described.filter(({ summary, tags, security }) => summary === '' || tags.length === 0 || security === undefined)).toEqual([])
+  const schemes = Object.keys(components.securitySchemes)
+  expect(
+    described.flatMap(({ security = [] }) => security.flatMap((one) => Object.keys(one))).filter((one) => !schemes.includes(one)),
+  ).toEqual([])
+  expect(described.find(({ at }) => at === 'patch /api/people/{personId}')).toMatchObject({
+    summary: 'Change people: one',
+    tags: ['people'],
+  })
+})

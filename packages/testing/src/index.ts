@@ -6,6 +6,7 @@ export {
   requireClamd,
   requireOpenssl,
   requirePoppler,
+  requireDovecot,
   requirePostfix,
   requirePostgresql,
   requireRestic,

@@ -23,6 +23,7 @@ const VIEWS: Record<string, readonly QueryKey[]> = {
   ticket: [['tickets']],
   trust: [['trust'], ['devices', 'one']],
   client: [['clients']],
+  invoice: [['agreements']],
 }
 
 /** Values come from every device all the time: only the charts on screen are read anew, lists look again by themselves. */

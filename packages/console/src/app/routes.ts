@@ -48,6 +48,14 @@ const plan = createRoute({
   ...within('/clients/$clientId/plan'),
   component: lazyRouteComponent(() => import('../slices/lifecycle/plan.tsx'), 'Plan'),
 })
+const agreement = createRoute({
+  ...within('/clients/$clientId/agreement'),
+  component: lazyRouteComponent(() => import('../slices/agreements/agreements-page.tsx'), 'AgreementsPage'),
+})
+const billing = createRoute({
+  ...within('/billing'),
+  component: lazyRouteComponent(() => import('../slices/agreements/billing-page.tsx'), 'BillingPage'),
+})
 const devices = createRoute({
   ...within('/devices'),
   validateSearch: deviceListSearch,
@@ -88,6 +96,10 @@ const tickets = createRoute({
 const ticket = createRoute({
   ...within('/tickets/$ticketId'),
   component: lazyRouteComponent(() => import('../slices/servicedesk/ticket.tsx'), 'TicketPage'),
+})
+const mailbox = createRoute({
+  ...within('/desk/mailbox'),
+  component: lazyRouteComponent(() => import('../slices/servicedesk/mailbox.tsx'), 'Mailbox'),
 })
 const mail = createRoute({
   ...within('/mail'),
@@ -135,6 +147,8 @@ export const routeTree = root.addChildren([
     assets,
     plan,
     standards,
+    agreement,
+    billing,
     devices,
     addDevice,
     device,
@@ -145,6 +159,7 @@ export const routeTree = root.addChildren([
     alerts,
     tickets,
     ticket,
+    mailbox,
     mail,
     recommendations,
     newRecommendation,

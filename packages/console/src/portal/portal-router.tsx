@@ -37,7 +37,17 @@ const heldMail = createRoute({
   path: '/mail',
   component: lazyRouteComponent(() => import('./held-mail.tsx'), 'HeldMail'),
 })
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./account.tsx'), 'PortalAccount'),
+})
 
+const outages = createRoute({
+  getParentRoute: () => root,
+  path: '/outages',
+  component: lazyRouteComponent(() => import('./outage.tsx'), 'PortalOutages'),
+})
 const server = createRoute({
   getParentRoute: () => root,
   path: '/systems/$deviceId',
@@ -63,7 +73,21 @@ const budget = createRoute({
 })
 
 export const portalRouter = createRouter({
-  routeTree: root.addChildren([home, decisions, decision, budget, reports, report, tickets, ticket, systems, server, heldMail]),
+  routeTree: root.addChildren([
+    home,
+    decisions,
+    decision,
+    budget,
+    reports,
+    report,
+    tickets,
+    ticket,
+    systems,
+    server,
+    heldMail,
+    account,
+    outages,
+  ]),
   basepath: '/portal',
   scrollRestoration: true,
   defaultNotFoundComponent: NoSuchPage,

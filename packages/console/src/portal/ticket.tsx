@@ -11,6 +11,7 @@ import { FormFailure } from '../ui/messages.tsx'
 import { RowsSkeleton } from '../ui/skeletons.tsx'
 import { ToneMark } from '../ui/tone-mark.tsx'
 import { InZone } from '../ui/zone.tsx'
+import { Attached } from '../slices/servicedesk/attached.tsx'
 import { PortalPage } from './portal-page.tsx'
 import { portalTicketQuery, useJudge, useReply } from './ticket-queries.ts'
 import { promiseForOwners, statusForOwners } from './ticket-words.ts'
@@ -49,7 +50,7 @@ function Whole({ ticket }: { ticket: PortalTicket }): JSX.Element {
         </ul>
         {done ? <Judge ticket={ticket} /> : null}
         <ol className="talk" aria-label="Conversation">
-          {ticket.messages.map(({ id, author, authorName, at, body }) => (
+          {ticket.messages.map(({ id, author, authorName, at, body, attachments }) => (
             <li key={id}>
               <article className={`talk-said talk-${author}`}>
                 <header className="row-between small">
@@ -59,6 +60,7 @@ function Whole({ ticket }: { ticket: PortalTicket }): JSX.Element {
                   </span>
                 </header>
                 <p className="talk-body">{body}</p>
+                <Attached at={`/portal/tickets/${ticket.id}`} files={attachments} />
               </article>
             </li>
           ))}

@@ -1,2 +1,4 @@
 /** Agreements on the wire. */
+export * from './agreement.ts'
 export * from './outage.ts'
+export * from './portal-outage.ts'

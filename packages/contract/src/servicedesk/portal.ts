@@ -29,7 +29,7 @@ export const PortalTicketSchema = PortalTicketRowSchema.extend({
   clientId: IdSchema,
   zone: z.string(),
   assignee: z.string().nullable(),
-  messages: z.array(TicketMessageSchema.omit({ kind: true })),
+  messages: z.array(TicketMessageSchema.omit({ kind: true, mail: true })),
   waitingFor: z.string().nullable(),
   /** Null where nothing is promised for its priority. */
   response: PromiseSchema.nullable(),

@@ -1,6 +1,7 @@
 /** Tickets on the wire, as the provider's people see them. */
 import { z } from 'zod'
 import { IdSchema, InstantSchema, PageQuerySchema } from '../common/index.ts'
+import { DeliveryStateSchema } from '../mail/gateway.ts'
 import { SlaAnswerSchema, SlaPolicySchema, CalendarSchema } from './sla.ts'
 
 export const TICKET_STATUSES = ['new', 'open', 'waiting-customer', 'waiting-third-party', 'resolved', 'closed'] as const
@@ -37,6 +38,7 @@ export const TicketRowSchema = z.object({
   changedAt: InstantSchema,
   /** The clock that ends first. Null: none runs, since it waits, is resolved, or has no target. */
   next: z.object({ clock: ClockNameSchema, deadline: InstantSchema }).nullable(),
+  tags: z.array(z.string()),
   /** A target was missed, or is by now. */
   breached: z.boolean(),
 })
@@ -48,6 +50,7 @@ export const TicketListQuerySchema = PageQuerySchema.extend({
   clientId: IdSchema.optional(),
   /** A part of the subject or of the requester's name, or a number. */
   q: z.string().trim().max(200).optional(),
+  tag: z.string().max(40).optional(),
   sort: z.enum(['timeLeft', 'opened', 'changed']).default('timeLeft'),
 })
 export type TicketListQuery = z.infer<typeof TicketListQuerySchema>
@@ -66,6 +69,20 @@ export const TicketListSchema = z.object({
 })
 export type TicketList = z.infer<typeof TicketListSchema>
 
+export const AttachmentSchema = z.object({
+  id: IdSchema,
+  name: z.string(),
+  mediaType: z.string(),
+  size: z.int().nonnegative(),
+  /** `unscanned`: no scanner is set up. */
+  scan: z.enum(['clean', 'malware', 'unscanned']),
+  /** What was found in it. */
+  found: z.string().nullable(),
+  /** False: known malware, whose bytes are not kept. */
+  kept: z.boolean(),
+})
+export type Attachment = z.infer<typeof AttachmentSchema>
+
 export const TicketMessageSchema = z.object({
   id: IdSchema,
   at: InstantSchema,
@@ -73,6 +90,9 @@ export const TicketMessageSchema = z.object({
   author: z.enum(['technician', 'customer', 'system']),
   authorName: z.string(),
   body: z.string(),
+  attachments: z.array(AttachmentSchema),
+  /** Of an answer that went out as mail: to whom, and what became of it, in the other server's words. */
+  mail: z.object({ to: z.string(), state: DeliveryStateSchema, detail: z.string().nullable() }).nullable(),
 })
 export type TicketMessage = z.infer<typeof TicketMessageSchema>
 
@@ -103,6 +123,11 @@ export const TicketSchema = TicketRowSchema.extend({
   incidentId: IdSchema.nullable(),
   /** What it continues: the earlier one was resolved too long ago to be reopened. */
   previousId: IdSchema.nullable(),
+  requesterAddress: z.string().nullable(),
+  /** Into which it was merged: the conversation goes on there. */
+  mergedInto: IdSchema.nullable(),
+  parent: z.object({ id: IdSchema, number: z.int(), subject: z.string() }).nullable(),
+  children: z.array(z.object({ id: IdSchema, number: z.int(), subject: z.string(), status: TicketStatusSchema })),
   messages: z.array(TicketMessageSchema),
   changes: z.array(TicketChangeSchema),
   time: z.array(TimeEntrySchema),
@@ -121,6 +146,8 @@ export const NewTicketSchema = z.strictObject({
   priority: TicketPrioritySchema.default('normal'),
   /** Who called. */
   requester: LineSchema,
+  /** Where answers go by mail. */
+  requesterAddress: z.email().max(320).optional(),
   deviceId: IdSchema.optional(),
 })
 export type NewTicket = z.infer<typeof NewTicketSchema>
@@ -139,6 +166,26 @@ export const NewMessageSchema = z.strictObject({
   next: TicketStatusChangeSchema.optional(),
 })
 export type NewMessage = z.infer<typeof NewMessageSchema>
+
+export const TicketTagsChangeSchema = z.strictObject({
+  tags: z
+    .array(
+      z
+        .string()
+        .trim()
+        .toLowerCase()
+        .regex(/^[\p{L}\p{N}][\p{L}\p{N}-]{0,39}$/u, 'a word of letters, digits and hyphens'),
+    )
+    .max(20),
+})
+export const TicketMergeSchema = z.strictObject({ into: IdSchema })
+export const TicketParentChangeSchema = z.strictObject({ parentId: IdSchema.nullable() })
+
+export const NewCannedReplySchema = z.strictObject({ name: LineSchema, body: BodySchema })
+export type NewCannedReply = z.infer<typeof NewCannedReplySchema>
+export const CannedReplySchema = z.object({ id: IdSchema, name: z.string(), body: z.string() })
+export type CannedReply = z.infer<typeof CannedReplySchema>
+export const CannedRepliesSchema = z.object({ replies: z.array(CannedReplySchema) })
 
 export const TicketPriorityChangeSchema = z.strictObject({ priority: TicketPrioritySchema })
 export const TicketAssigneeChangeSchema = z.strictObject({ personId: IdSchema.nullable() })

@@ -3,4 +3,35 @@ import { defineErrors } from './define.ts'
 
 export const agreementsErrors = defineErrors({
   'agreements.outage-rule': { status: 422, title: 'The cost cannot be worked out: {rule}' },
+  'agreements.overlap': { status: 409, title: 'Another agreement of this client holds on some of these days. End that one first.' },
+  'agreements.price-overlap': {
+    status: 409,
+    title: 'Another price of this kind begins on this day or later. Prices follow each other: choose a day after it.',
+  },
+  'agreements.month-approved': {
+    status: 409,
+    title: 'The invoice of {month} is approved, and this would change it. What was billed stays as it was billed.',
+  },
+  'agreements.draft-changed': { status: 409, title: 'The draft has changed since you read it. Read it again, then approve it.' },
+  'agreements.not-approved': { status: 409, title: 'This invoice is a draft. Only an approved one is exported.' },
+  'agreements.seal-broken': {
+    status: 500,
+    title: 'Invoice {number} is not what was approved: its text was changed in the database. It is not shown.',
+  },
+  'agreements.party-missing': {
+    status: 422,
+    title: 'The {who} is missing, which EN 16931 asks for. Fill it in, draft the month again and approve it.',
+  },
+  'agreements.currencies-mixed': {
+    status: 422,
+    title: 'Two agreements of this month have different currencies. One invoice has one currency.',
+  },
+  'agreements.terms-mixed': {
+    status: 422,
+    title: 'Two agreements of this month round or tax differently. One invoice does it in one way.',
+  },
+  'agreements.no-break-fix': {
+    status: 422,
+    title: 'This client has no agreement in this month, and no hourly rate for break/fix is set. Set one of them.',
+  },
 })

@@ -16,6 +16,7 @@ export const platformErrors = defineErrors({
   'platform.unauthenticated': { status: 401, title: 'Sign in first.' },
   'platform.forbidden': { status: 403, title: 'You may not do this: it needs {needs}.' },
   'platform.too-large': { status: 413, title: 'The request is larger than {limit}.' },
+  'platform.too-slow': { status: 408, title: 'The request did not arrive within {seconds} seconds. Send it again.' },
   'platform.console-not-built': {
     status: 503,
     title: 'The console is not built on this server. Run ./mainstay once from the checkout, then start it again; the API works meanwhile.',

@@ -20,4 +20,22 @@ export const servicedeskErrors = defineErrors({
   'servicedesk.stopwatch-stands': { status: 409, title: 'Your stopwatch does not run on this ticket.' },
   'servicedesk.for-clients': { status: 403, title: 'This is for the client’s own people. Use the console.' },
   'servicedesk.not-resolved': { status: 409, title: 'Ticket {number} is not resolved yet, so there is nothing to judge.' },
+  'servicedesk.merged': { status: 409, title: 'Ticket {number} was merged into another. Go on there.' },
+  'servicedesk.merge-itself': { status: 422, title: 'A ticket is not merged into itself. Choose another.' },
+  'servicedesk.merge-done': { status: 409, title: 'Ticket {number} is resolved or merged already. Only open tickets are merged.' },
+  'servicedesk.parent-circle': { status: 422, title: 'That ticket lies under this one. A ticket is not above itself.' },
+  'servicedesk.judge-link-over': {
+    status: 410,
+    title: 'This link is older than {days} days or was changed. Answer the mail instead, or call.',
+  },
+  'servicedesk.attachment-malware': {
+    status: 410,
+    title: '“{name}” is not kept: the scanner found {found} in it. Ask the sender for a clean copy.',
+  },
+  'servicedesk.no-holidays': { status: 422, title: 'No holidays are known for {where}. Write its days down by hand.' },
+  'servicedesk.password-needed': { status: 422, title: 'Give the password for {host}: it is another server or user than before.' },
+  'servicedesk.password-needs-tls': {
+    status: 422,
+    title: 'A password needs encryption that is certain. Choose “encrypted, with a certificate that holds” or “encrypted”.',
+  },
 })

@@ -12,6 +12,7 @@ import { type Authenticators, CONSOLE_FOLDER, staticRoutes } from '../platform/h
 import type { Log } from '../platform/log/index.ts'
 import type { Notice, Subscription } from '../platform/outbox/index.ts'
 import { deriveSecret, type MasterKey } from '../platform/secrets/master-key.ts'
+import { scanByClamd } from '../platform/clamd/index.ts'
 import { createVault } from '../platform/vault/index.ts'
 import { createClients, loadClient } from '../slices/clients/index.ts'
 import { createIdentity, loadPeople, PERMISSIONS, permissionsOf } from '../slices/identity/index.ts'
@@ -20,9 +21,11 @@ import { createMonitoring, type Monitoring } from '../slices/monitoring/index.ts
 import { createRecovery, type Recovery } from '../slices/recovery/index.ts'
 import { createDevices, type Devices, appliedPolicies } from '../slices/devices/index.ts'
 import { createReports, recoverySource, type SectionSource, type SystemsPort } from '../slices/reports/index.ts'
-import { createServiceDesk, type DeskPorts } from '../slices/servicedesk/index.ts'
+import { createServiceDesk, type DeskPorts, type ServiceDesk } from '../slices/servicedesk/index.ts'
 import { createTrust, type Trust } from '../slices/trust/index.ts'
 import { composeHouse } from './house.ts'
+import type { Agreements } from '../slices/agreements/index.ts'
+import { composeAgreements } from './agreements.ts'
 import { composeMail } from './mail.ts'
 import type { ServerOptions } from './options.ts'
 
@@ -102,6 +105,8 @@ export async function compose({
     screenshotsFolder: join(dataFolder, 'screenshots'),
     restic: environment.MAINSTAY_RESTIC ?? 'restic',
     log,
+    hasSecondStep: identity.hasSecondStep,
+    yara: environment.MAINSTAY_YARA ?? null,
     viewing: { identified: identity.identified, stillMay: async (request) => void (await identity.authenticateSession(request)) },
     policiesOf: (clientId, deviceIds) => database.transaction(oneClient(clientId), (tx) => appliedPolicies(tx, clientId, deviceIds)),
   })
@@ -131,6 +136,12 @@ export async function compose({
     publicUrl,
     clients: () => clients.service.list(systemActor('mail', 'all', ['clients.read'])),
     addressOf: identity.addressOf,
+    desk: {
+      isOpen: () => serviceDesk.forMail.isOpen(),
+      isOurs: (address) => serviceDesk.forMail.isOurs(address),
+      take: (raw, envelope, authentication) => serviceDesk.forMail.take(raw, envelope, authentication),
+      smartHost: () => serviceDesk.forMail.smartHost(),
+    },
   })
   const clientOf = (clientId: Id) => database.transaction(oneClient(clientId), (tx) => loadClient(tx, clientId))
   const providerName = async (): Promise<string> => 'Mainstay'
@@ -143,6 +154,19 @@ export async function compose({
     recovery,
     endOfLifePath: environment.MAINSTAY_ENDOFLIFE,
   })
+  const { MAINSTAY_CLAMD: clamd } = environment
+  const serviceDesk: ServiceDesk = createServiceDesk({
+    database,
+    clock,
+    ports: deskPorts(running, mail),
+    mailSecret: deriveSecret(masterKey, 'desk-mail'),
+    vault,
+    log,
+    publicUrl,
+    folder: join(dataFolder, 'desk'),
+    scan: clamd === undefined ? null : (content) => scanByClamd({ address: clamd, timeoutMs: 30_000 }, content),
+  })
+  const agreements = composeAgreements({ database, clients, mail, monitoring, recovery, serviceDesk })
   const systems = systemsPort(monitoring, recovery)
   const reports = createReports({
     database,
@@ -153,11 +177,18 @@ export async function compose({
       allIds: async () => (await clients.service.list(systemActor('reports', 'all', ['clients.read']))).map((one) => one.id),
     },
     systems,
-    sources: [recoverySource(database), ...house.sourcesBefore, monitoringSource(monitoring), mailSource(mail), ...house.sourcesAfter],
+    sources: [
+      recoverySource(database),
+      ...house.sourcesBefore,
+      monitoringSource(monitoring),
+      mailSource(mail),
+      deskSource(serviceDesk),
+      moneySource(agreements),
+      ...house.sourcesAfter,
+    ],
     providerName,
   })
   const standards = house.standards({ mail, reports: reports.service, systems })
-  const serviceDesk = createServiceDesk({ database, clock, ports: deskPorts(running), mailSecret: deriveSecret(masterKey, 'desk-mail') })
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
@@ -172,13 +203,14 @@ export async function compose({
         recovery,
         mail,
         serviceDesk,
+        agreements,
         ...house.slices,
         standards,
       ])
         await slice.routes(app)
       staticRoutes(app, { folder: CONSOLE_FOLDER })
     },
-    jobs: [...auditLog.jobs, ...monitoring.jobs, ...recovery.jobs, ...mail.jobs, ...reports.jobs],
+    jobs: [...auditLog.jobs, ...monitoring.jobs, ...recovery.jobs, ...mail.jobs, ...serviceDesk.jobs, ...agreements.jobs, ...reports.jobs],
     subscriptions: serviceDesk.subscriptions,
     trust,
     metrics: () => [],
@@ -202,7 +234,7 @@ export async function compose({
   }
 }
 
-function deskPorts({ database }: RunningDatabase): DeskPorts {
+function deskPorts({ database }: RunningDatabase, mail: Mail): DeskPorts {
   return {
     clientOf: (clientId) => database.transaction(oneClient(clientId), (tx) => loadClient(tx, clientId)),
     staff: async () => {
@@ -214,6 +246,13 @@ function deskPorts({ database }: RunningDatabase): DeskPorts {
       const person = people.find(({ email, disabledAt }) => disabledAt === null && email.toLowerCase() === address.toLowerCase())
       return person === undefined || person.clients === 'all' || !isClientRole(person.role) ? null : { ...person, clients: person.clients }
     },
+    clientOfDomain: mail.clientOfDomain,
+    addressOf: async (personId) => {
+      const people = await database.transaction(oneClient(PROVIDER_ID), loadPeople)
+      return people.find(({ id, disabledAt }) => id === personId && disabledAt === null)?.email ?? null
+    },
+    sendMail: mail.send,
+    mailState: mail.stateOf,
   }
 }
 
@@ -224,6 +263,14 @@ function isClientRole(role: Parameters<typeof permissionsOf>[0]): boolean {
 
 function mailSource({ reportSection }: Mail): SectionSource {
   return { id: 'mail', title: 'What did we keep out of your mailboxes?', slot: 'main', section: reportSection }
+}
+
+function deskSource({ reportSection }: ServiceDesk): SectionSource {
+  return { id: 'servicedesk', title: 'Did we keep our promise?', slot: 'side', section: reportSection }
+}
+
+function moneySource({ reportSection }: Agreements): SectionSource {
+  return { id: 'money', title: 'What did it cost?', slot: 'side', section: (clientId, { month }) => reportSection(clientId, month) }
 }
 
 function monitoringSource({ reportSection }: Monitoring): SectionSource {
@@ -249,5 +296,6 @@ function systemsPort({ service: monitoring }: Monitoring, { service: recovery }:
       }
     },
     recoveryOf: async (clientId) => (await recovery.ofClient(of(clientId), clientId)).devices,
+    lastCleanOf: (clientId) => recovery.lastCleanOf(of(clientId), clientId),
   }
 }

@@ -19,7 +19,7 @@ import type { ServerOptions } from './options.ts'
 
 type Deps = { database: Database; clock: Clock; log: Log; dataFolder: string; environment: Environment; tls: ServerOptions['tls'] } & Pick<
   MailDeps,
-  'linkSecret' | 'publicUrl' | 'clients' | 'addressOf'
+  'linkSecret' | 'publicUrl' | 'clients' | 'addressOf' | 'desk'
 >
 
 export function composeMail({ database, clock, log, dataFolder, environment, tls, ...digest }: Deps): Mail {

@@ -62,6 +62,7 @@ export async function openStage(
     linkSecret: 'only-for-tests',
     publicUrl: () => '',
     addressOf: async () => null,
+    desk: null,
     clients: async () => [],
     resolve: async () => [],
   })

@@ -33,6 +33,7 @@ const mail = createMail({
   linkSecret: 'only-for-tests',
   publicUrl: () => '',
   addressOf: async () => null,
+  desk: null,
   clients: async () => [],
   resolve: async (name) => {
     throw Object.assign(new Error(`${name} is not there`), { code: 'ENOTFOUND' })

@@ -1,10 +1,16 @@
 /** The desk as its benchmark needs it: PostgreSQL of our own in a folder that goes away, clients, HTTP for one technician. */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type Id, newId, systemClock } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
 import type { Actor } from '../../src/platform/auth/index.ts'
 import { createHttp } from '../../src/platform/http/index.ts'
 import { silentLog } from '../../src/platform/log/index.ts'
+import type { MasterKey } from '../../src/platform/secrets/master-key.ts'
+import { createVault } from '../../src/platform/vault/index.ts'
 import { createServiceDesk, type ServiceDesk } from '../../src/slices/servicedesk/index.ts'
 import { startBenchDatabase } from '../load/bench-database.ts'
 
@@ -24,6 +30,7 @@ export async function startDeskServer(clientCount: number): Promise<DeskServer> 
   const clients = Array.from({ length: clientCount }, () => newId())
   for (const [n, id] of clients.entries())
     await superuser.query("insert into clients_client values ($1, $2, 'Europe/Warsaw', now(), null)", [id, `Client ${n}`])
+  const folder = mkdtempSync(join(tmpdir(), 'mainstay-desk-'))
   const desk = createServiceDesk({
     database: running.database,
     clock: systemClock,
@@ -31,15 +38,24 @@ export async function startDeskServer(clientCount: number): Promise<DeskServer> 
       clientOf: async (id) => ({ id, name: 'Client', zone: 'Europe/Warsaw' }),
       staff: async () => [],
       personOf: async (address) => ({ id: newId(), name: address, clients: clients.slice(0, 1) }),
+      clientOfDomain: async () => null,
+      addressOf: async () => null,
+      sendMail: async ({ clientId, now }) => ({ clientId, receivedAt: now, id: newId() }),
+      mailState: async () => null,
     },
     mailSecret: 'only for this benchmark',
+    vault: createVault({ database: running.database, masterKey: randomBytes(32) as MasterKey }),
+    log,
+    publicUrl: () => 'https://mainstay.example',
+    folder,
+    scan: null,
   })
   const http = await createHttp({
     log,
     tls: null,
     authenticators: { session: async () => STAFF, agent: async () => STAFF, signer: async () => STAFF },
   })
-  desk.routes(http)
+  await desk.routes(http)
   await http.ready()
   return {
     http,
@@ -48,6 +64,7 @@ export async function startDeskServer(clientCount: number): Promise<DeskServer> 
     superuser,
     stop: async () => {
       await http.close()
+      rmSync(folder, { recursive: true, force: true })
       await stop()
     },
   }

@@ -97,6 +97,12 @@ const AWKWARD = [
   `insert into identity_invitation select client_id, id, '\\x02', now(), now() + interval '1 day' from identity_person where email = 'a@example.org'`,
   `insert into identity_token (client_id, id, person_id, name, secret_hash, scopes, created_at, expires_at)
     select client_id, gen_random_uuid(), id, 'of a script', '\\x03', '{devices.read}', now(), now() + interval '1 year' from identity_person where email = 'a@example.org'`,
+  `insert into servicedesk_mailbox values ('${PROVIDER}', 'help@example.org', 'Help', '{"host": "h"}', '\\x01', null, null, now(), 'Ada')`,
+  `insert into servicedesk_mailbox_place values ('${PROVIDER}', 'help@h/INBOX', '1', 4294967295, now(), null)`,
+  `insert into servicedesk_refused_mail values ('${PROVIDER}', gen_random_uuid(), now(), 'x@example.org', 'ü', 'loop')`,
+  `insert into servicedesk_canned_reply values ('${PROVIDER}', gen_random_uuid(), 'Hello', e'Hi,\\n', now(), 'Ada')`,
+  `insert into agreements_billing values ('${PROVIDER}', '{"iban": null}', now(), 'Ada')`,
+  `insert into agreements_number values ('${PROVIDER}', 2026, 7)`,
   `insert into audit_leaf (index, client_id, entry_id, leaf) values (0, '$client', gen_random_uuid(), '\\x00ff')`,
   `insert into audit_node values (0, 0, '\\x00ff')`,
   `insert into audit_checkpoint values (1, '\\x00ff', now(), 'signature')`,

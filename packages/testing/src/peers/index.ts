@@ -15,6 +15,10 @@ export function requirePostfix(): Peer {
   return requireProgram('postfix', 'postfix')
 }
 
+export function requireDovecot(): Peer {
+  return requireProgram('dovecot', 'dovecot-imapd')
+}
+
 export function requireRspamd(): Peer {
   return requireProgram('rspamd', 'rspamd')
 }

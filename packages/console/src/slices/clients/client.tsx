@@ -36,6 +36,7 @@ export function ClientPage(): JSX.Element {
 function Whole({ client }: { client: Client }): JSX.Element {
   const recovery = useQuery(clientRecoveryQuery(client.id))
   const mayAdd = useMay('devices.write')
+  const mayMoney = useMay('agreements.read')
   const systems = recovery.data?.devices
   return (
     <InZone zone={client.zone}>
@@ -56,6 +57,14 @@ function Whole({ client }: { client: Client }): JSX.Element {
             >
               Hours and targets
             </Button>
+            {mayMoney ? (
+              <Button
+                variant="subtle"
+                renderRoot={(props) => <Link {...props} to="/clients/$clientId/agreement" params={{ clientId: client.id }} />}
+              >
+                Agreement and invoices
+              </Button>
+            ) : null}
             {mayAdd ? (
               <Button variant="default" renderRoot={(props) => <Link {...props} to="/devices/add" search={{ clientId: client.id }} />}>
                 Add a device

@@ -2,11 +2,14 @@
 import type { JSX } from 'react'
 import type { Ticket } from '@mainstay/contract/servicedesk'
 import { Ago } from '../../ui/ago.tsx'
+import { ToneMark } from '../../ui/tone-mark.tsx'
+import { Attached } from './attached.tsx'
 import { changeWords } from './change-words.ts'
+import { sentWords } from './wording.ts'
 
 type Part = { at: string; key: string; message: Ticket['messages'][number] } | { at: string; key: string; message: null; words: string }
 
-export function Conversation({ messages, changes }: Pick<Ticket, 'messages' | 'changes'>): JSX.Element {
+export function Conversation({ id: ticketId, messages, changes }: Pick<Ticket, 'id' | 'messages' | 'changes'>): JSX.Element {
   const parts: Part[] = [
     ...messages.map((message) => ({ at: message.at, key: message.id, message })),
     ...changes.flatMap((change, n) => {
@@ -23,7 +26,7 @@ export function Conversation({ messages, changes }: Pick<Ticket, 'messages' | 'c
               {part.words} · <Ago at={part.at} />
             </p>
           ) : (
-            <Said message={part.message} />
+            <Said ticketId={ticketId} message={part.message} />
           )}
         </li>
       ))}
@@ -31,8 +34,9 @@ export function Conversation({ messages, changes }: Pick<Ticket, 'messages' | 'c
   )
 }
 
-function Said({ message }: { message: Ticket['messages'][number] }): JSX.Element {
-  const { kind, author, authorName, at, body } = message
+function Said({ ticketId, message }: { ticketId: string; message: Ticket['messages'][number] }): JSX.Element {
+  const { kind, author, authorName, at, body, attachments, mail } = message
+  const sent = mail === null ? null : sentWords(mail)
   return (
     <article className={`talk-said talk-${kind === 'note' ? 'note' : author}`}>
       <header className="row-between small">
@@ -45,6 +49,12 @@ function Said({ message }: { message: Ticket['messages'][number] }): JSX.Element
         </span>
       </header>
       <p className="talk-body">{body}</p>
+      <Attached at={`/tickets/${ticketId}`} files={attachments} />
+      {sent === null ? null : (
+        <p className="small mail-break">
+          <ToneMark tone={sent.tone}>{sent.words}</ToneMark>
+        </p>
+      )}
     </article>
   )
 }

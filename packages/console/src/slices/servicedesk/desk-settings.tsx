@@ -12,6 +12,7 @@ import { FormFailure } from '../../ui/messages.tsx'
 import { Page, Section } from '../../ui/page.tsx'
 import { TitleSkeleton } from '../../ui/skeletons.tsx'
 import { clientQuery } from '../clients/queries.ts'
+import { Holidays } from './holidays.tsx'
 import { closedAsText, closedOfText, hoursAsText, hoursOfText, UNITS, WEEKDAY_NAMES, type Weekday, withTarget } from './hours.ts'
 import { deskSettingsQuery, useSetDeskSettings } from './queries.ts'
 import { priorityWord } from './wording.ts'
@@ -93,6 +94,14 @@ function Whole({ client, settings }: { client: Client; settings: Settings }): JS
                 error={exceptions === null ? 'A line is a date such as 2026-12-25, perhaps hours, and a name' : null}
                 onChange={({ currentTarget }) => setClosed(currentTarget.value)}
               />
+              {may ? (
+                <Holidays
+                  closed={new Set((exceptions ?? []).map(({ date }) => date))}
+                  add={(days) =>
+                    setClosed([closed.trim(), ...days.map(({ date, name }) => `${date} ${name}`)].filter((line) => line !== '').join('\n'))
+                  }
+                />
+              ) : null}
             </div>
           </Section>
           <Section title="What is promised">

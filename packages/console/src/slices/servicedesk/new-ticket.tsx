@@ -24,6 +24,7 @@ function Form(): JSX.Element {
   const clients = data?.clients ?? []
   const [chosen, setChosen] = useState('')
   const [requester, setRequester] = useState('')
+  const [address, setAddress] = useState('')
   const [subject, setSubject] = useState('')
   const [body, setBody] = useState('')
   const [priority, setPriority] = useState<TicketPriority>('normal')
@@ -33,7 +34,7 @@ function Form(): JSX.Element {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     open.mutate(
-      { clientId, requester, subject, body, priority },
+      { clientId, requester, subject, body, priority, ...(address === '' ? {} : { requesterAddress: address }) },
       { onSuccess: ({ id }) => void navigate({ to: '/tickets/$ticketId', params: { ticketId: id } }) },
     )
   }
@@ -53,6 +54,14 @@ function Form(): JSX.Element {
         maxLength={200}
         value={requester}
         onChange={({ currentTarget }) => setRequester(currentTarget.value)}
+      />
+      <TextInput
+        label="Their mail address"
+        description="Answers go there. Without it they are read in the portal alone."
+        type="email"
+        maxLength={320}
+        value={address}
+        onChange={({ currentTarget }) => setAddress(currentTarget.value)}
       />
       <TextInput
         label="Subject"

@@ -2,8 +2,12 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type {
   AssigneesSchema,
+  CannedRepliesSchema,
+  DeskMail,
   DeskSettings,
+  NewCannedReply,
   NewTicket,
+  SetDeskMailbox,
   SetDeskSettings,
   Ticket,
   TicketList,
@@ -27,7 +31,8 @@ export function ticketQuery(ticketId: string) {
   return queryOptions({
     queryKey: ['tickets', 'one', ticketId],
     queryFn: ({ signal }) => get<Ticket>(`/api/tickets/${ticketId}`, {}, signal),
-    refetchInterval: 60_000,
+    // Nobody tells when another server has taken a mail: while one is on its way, the page asks.
+    refetchInterval: ({ state: { data } }) => (data?.messages.some(({ mail }) => mail?.state === 'queued') ? 3000 : 60_000),
   })
 }
 
@@ -45,6 +50,33 @@ export function deskSettingsQuery(clientId: string) {
   })
 }
 
+export const cannedQuery = queryOptions({
+  queryKey: ['canned-replies'],
+  queryFn: ({ signal }) => get<Answer<typeof CannedRepliesSchema>>('/api/desk/canned-replies', {}, signal),
+})
+
+export function useSaveCanned() {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (reply: NewCannedReply) => send<Answer<typeof CannedRepliesSchema>>('POST', '/api/desk/canned-replies', reply),
+    onSuccess: (replies) => cache.setQueryData(cannedQuery.queryKey, replies),
+  })
+}
+
+export const deskMailQuery = queryOptions({
+  queryKey: ['desk-mail'],
+  queryFn: ({ signal }) => get<DeskMail>('/api/desk/mailbox', {}, signal),
+  refetchInterval: 30_000,
+})
+
+export function useSetMailbox() {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (mailbox: SetDeskMailbox) => send<DeskMail>('PUT', '/api/desk/mailbox', mailbox),
+    onSuccess: (mail) => cache.setQueryData(deskMailQuery.queryKey, mail),
+  })
+}
+
 export type TicketAction =
   | { do: 'messages'; kind: 'reply' | 'note'; body: string; next?: TicketStatusChange }
   | ({ do: 'status' } & TicketStatusChange)
@@ -52,8 +84,11 @@ export type TicketAction =
   | { do: 'assignee'; personId: string | null }
   | { do: 'stopwatch/start' | 'stopwatch/stop'; note: string }
   | { do: 'time'; minutes: number; note: string }
+  | { do: 'tags'; tags: string[] }
+  | { do: 'parent'; parentId: string | null }
+  | { do: 'merge'; into: string }
 
-const CHANGES: readonly string[] = ['status', 'priority', 'assignee']
+const CHANGES: readonly string[] = ['status', 'priority', 'assignee', 'tags', 'parent']
 
 export function useTicketAction(ticketId: string) {
   const cache = useQueryClient()
@@ -61,7 +96,9 @@ export function useTicketAction(ticketId: string) {
     mutationFn: ({ do: what, ...body }: TicketAction) =>
       send<Ticket>(CHANGES.includes(what) ? 'PUT' : 'POST', `/api/tickets/${ticketId}/${what}`, body),
     onSuccess: (ticket) => {
-      cache.setQueryData(ticketQuery(ticketId).queryKey, ticket)
+      // A merge answers with the other ticket.
+      cache.setQueryData(ticketQuery(ticket.id).queryKey, ticket)
+      if (ticket.id !== ticketId) void cache.invalidateQueries({ queryKey: ticketQuery(ticketId).queryKey })
       return cache.invalidateQueries({ queryKey: ['tickets', 'list'] })
     },
   })

@@ -35,7 +35,12 @@ export function Tickets(): JSX.Element {
       wide
       title={first.data ? queueTitle(first.data) : 'Tickets'}
       lead="In the order in which a promise runs out."
-      actions={mayWrite ? <Button onClick={() => setOpening(true)}>New ticket</Button> : null}
+      actions={
+        <>
+          <Link to="/desk/mailbox">The desk’s mailbox</Link>
+          {mayWrite ? <Button onClick={() => setOpening(true)}>New ticket</Button> : null}
+        </>
+      }
     >
       <NewTicketDialog opened={opening} close={() => setOpening(false)} />
       <div className="stack">

@@ -88,3 +88,28 @@ export function spent(time: readonly Pick<Ticket['time'][number], 'startedAt' | 
     0,
   )
 }
+
+/** Why a mail became no ticket. */
+export const refusalWords: Record<string, string> = {
+  loop: 'our own mail came back',
+  automatic: 'no person wrote it',
+  unauthenticated: 'its sender is not proven',
+  'unknown-sender': 'its sender is nobody’s person, and its domain no client’s',
+  'other-client': 'its sender is of another client than the ticket',
+  'which-client': 'its sender belongs to several clients',
+  'too-large': 'it is larger than 50 MB',
+}
+
+/** Of an answer that went out as mail. */
+export function sentWords({ to, state, detail }: NonNullable<Ticket['messages'][number]['mail']>): { tone: Tone; words: string } {
+  switch (state) {
+    case 'delivered':
+      return { tone: 'good', words: `sent to ${to}` }
+    case 'queued':
+      return detail === null
+        ? { tone: 'unknown', words: `on its way to ${to}` }
+        : { tone: 'attention', words: `not at ${to} yet, it is tried again: ${detail}` }
+    default:
+      return { tone: 'broken', words: `could not be delivered to ${to}: ${detail ?? state}` }
+  }
+}

@@ -6,9 +6,12 @@ import type { Log } from '../../platform/log/index.ts'
 import { createAuthenticate } from './checks/authenticate.ts'
 import { withBreaker } from './checks/breaker.ts'
 import { createDirectory, type Directory } from './directory.ts'
+import { PROVIDER_ID } from '../../platform/database/index.ts'
+import { domainOf } from './domain/address.ts'
+import type { MailDomain } from './domain/next-hop.ts'
 import { DEFAULT_LIMITS, type Limits } from './domain/limits.ts'
 import { createIntake } from './intake.ts'
-import type { Resolve, Scanner, Scorer } from './ports.ts'
+import type { Desk, Resolve, Scanner, Scorer } from './ports.ts'
 import { createConnections, DEFAULT_PATIENCE, type Patience } from './queue/connections.ts'
 import { createDispatcher, type Dispatcher } from './queue/dispatcher.ts'
 import { createKeeper } from './queue/keeper.ts'
@@ -36,6 +39,8 @@ export type GatewayDeps = {
   scorer: Scorer | null
   teachings: Teachings
   settings: GatewaySettings
+  /** Null: there is none. */
+  desk: Desk | null
 }
 
 export type Gateway = {
@@ -53,7 +58,7 @@ const AUTHENTICATE_MS = 15_000
 const SCORE_MS = 10_000
 const LOOK_FOR_DOMAINS_MS = 5000
 
-export function createGateway({ database, blobs, clock, log, resolve, scanners, scorer, teachings, settings }: GatewayDeps): Gateway {
+export function createGateway({ database, blobs, clock, log, resolve, scanners, scorer, teachings, settings, desk }: GatewayDeps): Gateway {
   const now = (): number => clock.now().getTime()
   const { name } = settings
   const limits = { ...DEFAULT_LIMITS, ...settings.limits }
@@ -66,10 +71,12 @@ export function createGateway({ database, blobs, clock, log, resolve, scanners, 
     const patience = { ...DEFAULT_PATIENCE, ...settings.patience }
     const connections = createConnections({ name, patience })
     const { leaseMs = 60_000, pollMs = 5000 } = settings
-    return createDispatcher({ database, blobs, clock, log, connections, findDomain: directory.find, leaseMs, pollMs })
+    return createDispatcher({ database, blobs, clock, log, connections, findDomain: directory.find, desk, leaseMs, pollMs })
   }
   const openPort = async (queue: Dispatcher): Promise<void> => {
-    if (listener !== null || (await directory.all()).length === 0) return
+    const needed = (await directory.all()).length > 0 || (await desk?.isOpen()) === true
+    // Whoever came while it was asked for has opened it.
+    if (listener !== null || !needed) return
     const checks = {
       authenticate: createAuthenticate({ resolve, authservId: name, timeoutMs: AUTHENTICATE_MS }),
       scanners: scanners.map((one) => withBreaker(one, now)),
@@ -92,7 +99,9 @@ export function createGateway({ database, blobs, clock, log, resolve, scanners, 
     })
     const recipients = createRecipients({ name, timeoutMs: CALL_AHEAD_MS, now })
     const { tls, xclientFrom, proxyFrom, host, port } = settings
-    const deps = { name, clock, log, limits, tls, xclientFrom, proxyFrom, recipients, intake, findDomain: directory.find }
+    const destinationOf = async (address: string): Promise<MailDomain | null> =>
+      (await desk?.isOurs(address)) ? deskDomain(domainOf(address)) : directory.find(domainOf(address))
+    const deps = { name, clock, log, limits, tls, xclientFrom, proxyFrom, recipients, intake, destinationOf }
     listener = await listenSmtp(deps, { host, port })
     log.info({ host, port: listener.port }, 'mail is taken in')
   }
@@ -121,4 +130,9 @@ export function createGateway({ database, blobs, clock, log, resolve, scanners, 
       dispatcher = null
     },
   }
+}
+
+/** The desk is the provider's: its mail is a delivery like others, and the dispatcher hands it over. */
+function deskDomain(domain: string): MailDomain {
+  return { clientId: PROVIDER_ID, domain, verifyRecipients: false, nextHops: [] }
 }

@@ -15,11 +15,15 @@ import { type DigestDeps, sendDigests, sendDigestsNow } from './digest/send.ts'
 import { createGateway, type Gateway, type GatewaySettings } from './gateway.ts'
 import { ensureMonths, mailJobs } from './jobs.ts'
 import { createKeptService, type KeptService } from './kept-service.ts'
-import type { Resolve, Scanner, Scorer } from './ports.ts'
+import type { Desk, Resolve, Scanner, Scorer } from './ports.ts'
 import { createOwnService } from './own/service.ts'
 import { ownRoutes } from './own/routes.ts'
+import type { Delivery, DeliveryKey } from './queue/delivery.ts'
 import { createKeeper } from './queue/keeper.ts'
+import { type OwnMessage, queueOwn } from './queue/own-message.ts'
+import { loadDelivery } from './store/deliveries.ts'
 import { keptRoutes, settingsRoutes } from './routes.ts'
+import { servedMailboxes } from './views/numbers.ts'
 import { mailReport } from './views/report.ts'
 import { createMailSettings, type MailSettings } from './service.ts'
 import { createTeachings } from './teachings.ts'
@@ -28,7 +32,10 @@ export { createBuiltInScorer } from './checks/built-in-scorer.ts'
 export * from './scoring/index.ts'
 export * from './scoring/quality.ts'
 export type { GatewaySettings } from './gateway.ts'
-export type { Resolve, Scanner, Scorer } from './ports.ts'
+export type { NextHop } from './domain/next-hop.ts'
+export type { DeliveryKey, State as DeliveryState } from './queue/delivery.ts'
+export type { OwnMessage } from './queue/own-message.ts'
+export type { Desk, Resolve, Scanner, Scorer } from './ports.ts'
 
 export type Mail = {
   settings: MailSettings
@@ -40,6 +47,13 @@ export type Mail = {
   sendDigests(): Promise<number>
   /** The client's section of a month's report; null without mail. */
   reportSection(clientId: Id, month: Interval, now: Date): Promise<ReportSection | null>
+  /** Queues a message of our own; it is durable when this resolves. */
+  send(message: OwnMessage): Promise<DeliveryKey>
+  /** What became of one; null when the trace no longer has it. */
+  stateOf(key: DeliveryKey): Promise<Pick<Delivery, 'state' | 'lastReply'> | null>
+  /** The client whose mail of this domain is taken here. */
+  clientOfDomain(domain: string): Promise<Id | null>
+  servedMailboxes(clientId: Id, time: Interval): Promise<string[]>
   /** The months of the trace, then the gateway where this instance has the role. */
   start(o: { mail: boolean }): Promise<void>
   stop(): Promise<void>
@@ -61,6 +75,7 @@ export type MailDeps = {
   clients: DigestDeps['clients']
   /** The address of a person who can sign in, by which their own mail is known; null of a token. */
   addressOf: (actor: Actor) => Promise<string | null>
+  desk: Desk | null
 }
 
 /** `clamd`: `host:port` or a socket's path. `rspamd`: the URL of its normal worker. */
@@ -77,10 +92,11 @@ export function systemResolve(servers: readonly string[]): Resolve {
   return createResolve({ servers, timeoutMs: 3000, now: Date.now })
 }
 
-export function createMail({ database, clock, log, folder, settings, scanners, scorer, resolve, addressOf, ...digest }: MailDeps): Mail {
+export function createMail(deps: MailDeps): Mail {
+  const { database, clock, log, folder, settings, scanners, scorer, resolve, addressOf, desk, ...digest } = deps
   const blobs = createFolderBlobs(folder)
   const teachings = createTeachings({ database, now: () => clock.now().getTime() })
-  const gateway = createGateway({ database, blobs, clock, log, resolve, scanners, scorer, teachings, settings })
+  const gateway = createGateway({ database, blobs, clock, log, resolve, scanners, scorer, teachings, settings, desk })
   const service = createMailSettings({ database, clock, changed: gateway.wake })
   const digests = {
     ...digest,
@@ -103,6 +119,14 @@ export function createMail({ database, clock, log, folder, settings, scanners, s
       ownRoutes(app, own)
       await digestRoutes(app, { database, blobs, clock, kept, linkSecret: digest.linkSecret, queued: gateway.wake })
     },
+    send: async (message) => {
+      const key = await queueOwn(digests, message)
+      gateway.wake()
+      return key
+    },
+    stateOf: (key) => database.transaction(oneClient(key.clientId), (tx) => loadDelivery(tx, key)),
+    clientOfDomain: async (domain) => (await gateway.directory.find(domain))?.clientId ?? null,
+    servedMailboxes: (clientId, time) => database.transaction(oneClient(clientId), (tx) => servedMailboxes(tx, clientId, time)),
     reportSection: (clientId, month, now) => database.transaction(oneClient(clientId), (tx) => mailReport(tx, clientId, month, now)),
     jobs: mailJobs({ database, blobs, clock, sendDigests: () => sendDigests(digests) }),
     sendDigests: () => sendDigests(digests),

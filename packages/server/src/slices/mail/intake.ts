@@ -168,6 +168,7 @@ function deliveryOf(
     nextHop: null,
     doneAt: refused ? now : null,
     releasedBy: null,
+    own: false,
   }
 }
 

@@ -1,5 +1,6 @@
-/** What mail needs of others: a scorer, scanners, the DNS. */
+/** What mail needs of others: a scorer, scanners, the DNS, the provider's own desk. */
 import type { Authentication, Decision, ScannerAnswer } from './domain/decide.ts'
+import type { NextHop } from './domain/next-hop.ts'
 import type { Teaching } from './scoring/index.ts'
 
 /** What is known of a message beside its bytes. */
@@ -41,3 +42,19 @@ export type ScannedMessage = {
 
 /** Records of the DNS as `node:dns` gives them; an error has the code `ENOTFOUND`, `ENODATA`, or another for trouble. */
 export type Resolve = (name: string, type: string) => Promise<string[][] | string[]>
+
+/** The provider's own desk: mail to its address becomes tickets, and what Mainstay writes may go out over its smart host. */
+export type Desk = {
+  /** An address is set up. */
+  isOpen(): Promise<boolean>
+  /** This is the desk's address, with or without a ticket's token. */
+  isOurs(address: string): Promise<boolean>
+  /** Durable when it resolves; an error means later. `taken: false` is held here with the reason. */
+  take(
+    raw: Buffer,
+    envelope: { sender: string; recipients: readonly string[] },
+    authentication: { aligned: boolean },
+  ): Promise<{ taken: boolean; why: string }>
+  /** Null where none is set up. */
+  smartHost(): Promise<NextHop | null>
+}

@@ -55,7 +55,7 @@ beforeAll(async () => {
     clock,
     log: silentLog(),
     clients: { clientOf: async (id) => known.get(id) ?? null, allIds: async () => [...known.keys()] },
-    systems: { healthOf: async () => [], recoveryOf: async () => [] },
+    systems: { healthOf: async () => [], recoveryOf: async () => [], lastCleanOf: async () => new Map() },
     sources: [{ id: 'recovery', title: 'Could we come back?', slot: 'side', section: async () => recovery() }],
     providerName: async () => 'Northwind IT',
   })

@@ -5,6 +5,8 @@ import { recordAudit } from '../../platform/audit/index.ts'
 import type { Actor } from '../../platform/auth/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { publish } from '../../platform/outbox/index.ts'
+import type { KeptAttachment } from './attachments/keep.ts'
+import { insertAttachments } from './attachments/store.ts'
 import { answerAt, isPaused, nextDeadline, type Timed } from './domain/next-deadline.ts'
 import { type Author, type Command, decide, type NewEvent, type Problem, type TicketState } from './domain/ticket.ts'
 import type { DeskClient } from './ports.ts'
@@ -26,12 +28,12 @@ export type Opening = Pick<NewPortalTicket, 'subject'> & {
   number: number
   source: TicketSource
   priority: TicketPriority
-  requester: { id: string | null; name: string }
+  requester: { id: string | null; name: string; address?: string | null }
   deviceId: Id | null
   incidentId: Id | null
   previousId: Id | null
   /** What it opens with. */
-  message: { author: Author; name: string; body: string }
+  message: { author: Author; name: string; body: string; attachments?: readonly KeptAttachment[] }
 }
 
 /** The new ticket's id; null where the incident has a ticket already. */
@@ -55,6 +57,10 @@ export async function openTicket(tx: Tx, actor: Actor, o: Opening, now: Date): P
     device_id: o.deviceId,
     incident_id: o.incidentId,
     previous_id: o.previousId,
+    requester_address: o.requester.address ?? null,
+    tags: [],
+    merged_into: null,
+    parent_id: null,
     opened_at: now,
     changed_at: now,
     resolved_at: null,
@@ -64,8 +70,9 @@ export async function openTicket(tx: Tx, actor: Actor, o: Opening, now: Date): P
   })
   if (!inserted) return null
   await appendEvents(tx, { key, after: 0, events, actor, at: now })
-  const { author, name, body } = o.message
-  await insertMessage(tx, key, { seq: 1, kind: 'reply', author, authorName: name, body }, now)
+  const { author, name, body, attachments } = o.message
+  const messageId = await insertMessage(tx, key, { seq: 1, kind: 'reply', author, authorName: name, body }, now)
+  await insertAttachments(tx, key, messageId, attachments ?? [])
   const data = { number: o.number, source: o.source, priority: o.priority }
   await recordAudit(tx, { actor, clientId: o.client.id, action: 'servicedesk.ticket-opened', subject: id, data, at: now })
   await publish(tx, { topic: 'ticket.opened', clientId: o.client.id, payload: { ticketId: id, ...data }, at: now })
@@ -74,14 +81,16 @@ export async function openTicket(tx: Tx, actor: Actor, o: Opening, now: Date): P
 
 export type Change = {
   command: Command
-  message?: Omit<NewStoredMessage, 'seq'>
-  columns?: Partial<Pick<TicketRecord, 'assignee_id' | 'assignee_name'>>
+  message?: Omit<NewStoredMessage, 'seq'> & { attachments?: readonly KeptAttachment[] }
+  columns?: Partial<Pick<TicketRecord, 'assignee_id' | 'assignee_name' | 'merged_into'>>
 }
 
 /** Throws what the domain refuses, and not-found for a ticket that is not in scope. */
 export async function changeTicket(tx: Tx, actor: Actor, ticketId: Id, change: Change, clockNow: Date): Promise<TicketRecord> {
   const ticket = await loadTicket(tx, ticketId, { lock: true })
   if (ticket === null) throw new AppError('platform.not-found', { what: 'ticket' })
+  // What was merged goes on in the other: two conversations of one thing would each be half.
+  if (ticket.merged_into !== null) throw new AppError('servicedesk.merged', { number: Number(ticket.number) })
   const [events, settings] = [await loadEvents(tx, ticket), await settingsOf(tx, ticket)]
   // Clocks of two instances differ: what comes later in the log is never earlier.
   const now = new Date(Math.max(clockNow.getTime(), events.at(-1)?.at.getTime() ?? 0))
@@ -100,9 +109,19 @@ export async function changeTicket(tx: Tx, actor: Actor, ticketId: Id, change: C
     ...change.columns,
   })
   await appendEvents(tx, { key: ticket, after: events.length, events: more, actor, at: now })
-  if (change.message !== undefined) await insertMessage(tx, ticket, { ...change.message, seq: events.length + 1 }, now)
+  await say(tx, ticket, change.message, events.length + 1, now)
   await tell(tx, actor, ticket, state, change, more, now)
   return { ...ticket, status: state.status }
+}
+
+/** What is said to whoever asked goes out as mail by its event. */
+async function say(tx: Tx, ticket: TicketRecord, message: Change['message'], seq: number, at: Date): Promise<void> {
+  if (message === undefined) return
+  const { attachments = [], ...rest } = message
+  const messageId = await insertMessage(tx, ticket, { ...rest, seq }, at)
+  await insertAttachments(tx, ticket, messageId, attachments)
+  if (message.kind !== 'reply' || message.author === 'customer') return
+  await publish(tx, { topic: 'ticket.replied', clientId: ticket.client_id, payload: { ticketId: ticket.id, messageId }, at })
 }
 
 /** What was said is not in the audit log; that it was said is. */
@@ -129,6 +148,7 @@ const ACTIONS: Record<Command['kind'], string> = {
   status: 'status-set',
   priority: 'priority-set',
   assign: 'assigned',
+  merge: 'merged',
 }
 
 export async function settingsOf(tx: Tx, ticket: Pick<TicketRecord, 'client_id' | 'settings_version'>): Promise<Settings> {

@@ -1,9 +1,10 @@
-import type { Ticket, TicketList } from '@mainstay/contract/servicedesk'
+import { text } from 'node:stream/consumers'
+import type { DeskMail, Ticket, TicketList } from '@mainstay/contract/servicedesk'
 import { type Id, newId } from '@mainstay/kernel'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { MailOutcome } from './mail-in.ts'
 import { tokenOf } from './mail-token.ts'
-import { dana, type Scene, startScene, TUESDAY } from './test/scene.ts'
+import { dana, manager, type Scene, startScene, TUESDAY } from './test/scene.ts'
 
 let scene: Scene
 let acme: Id
@@ -17,6 +18,7 @@ beforeEach(async () => {
   scene.clock.set(TUESDAY)
   acme = await scene.newClient('Acme')
   scene.people.clear()
+  scene.domains.clear()
   scene.people.set('ewa@acme.example', { id: newId(), name: 'Ewa Nowak', clients: [acme] })
 })
 
@@ -126,12 +128,61 @@ test('an answer to what was resolved reopens it within seven days; later it is a
   expect((await ticket(idOf(late))).previousId).toBe(id)
 })
 
-test('HTML alone is read as text, what is attached is named, and a mail of nothing is a ticket still', async () => {
+test('HTML alone is read as text, and a mail of nothing is a ticket still', async () => {
   const html = await send({ headers: { 'Content-Type': 'text/html' }, body: '<style>p{}</style><p>It <b>smokes</b> &amp; hisses</p>' })
   expect((await ticket(idOf(html))).messages[0]?.body).toBe('It smokes & hisses')
-  const parts =
-    '--b\r\nContent-Type: text/plain\r\n\r\nSee the picture.\r\n--b\r\nContent-Disposition: attachment; filename="smoke.png"\r\nContent-Type: image/png\r\n\r\nx\r\n--b--'
-  const attached = await send({ headers: { 'Content-Type': 'multipart/mixed; boundary=b' }, body: parts })
-  expect((await ticket(idOf(attached))).messages[0]?.body).toBe('See the picture.\n\n[Attached and not kept here: smoke.png]')
   expect(await send({ body: '', headers: { Subject: '' } })).toMatchObject({ kind: 'opened' })
+})
+
+test('whoever writes from a domain of a client opens a ticket for it, when that is proven; what is refused is kept by name', async () => {
+  scene.domains.set('acme.example', acme)
+  const kim = { from: 'Kim <kim@acme.example>', sender: 'kim@acme.example' }
+  const one = await ticket(idOf(await send(kim)))
+  expect(one).toMatchObject({ requester: 'Kim', requesterAddress: 'kim@acme.example', clientId: acme })
+  expect(await send({ ...kim, aligned: false })).toEqual({ kind: 'refused', reason: 'unauthenticated' })
+  const { refused } = await scene.done<DeskMail>(dana, 'GET', '/api/desk/mailbox')
+  expect(refused.find(({ sender }) => sender.startsWith('kim'))).toMatchObject({
+    sender: 'kim@acme.example',
+    subject: 'The printer',
+    reason: 'unauthenticated',
+  })
+})
+
+const PARTS = [
+  '--b\r\nContent-Type: text/plain\r\n\r\nSee the picture.',
+  '\r\n--b\r\nContent-Disposition: attachment; filename="../../smo\u00fcke.png"\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\nAAEC/w==',
+  '\r\n--b\r\nContent-Disposition: attachment; filename="bad.html"\r\nContent-Type: text/html\r\n\r\n<script>alert(1)</script>EVIL\r\n--b--',
+].join('')
+const withFiles = { headers: { 'Content-Type': 'multipart/mixed; boundary=b' }, body: PARTS }
+
+test('what is attached is kept byte for byte and comes back as a file to save, whatever it claims to be', async () => {
+  scene.scanner.scan = null
+  const one = await ticket(idOf(await send(withFiles)))
+  const [picture, page] = one.messages[0]?.attachments ?? []
+  expect([picture?.name, picture?.size, page?.name, page?.kept]).toEqual([expect.stringMatching(/^smo.+png$/), 4, 'bad.html', true])
+  const answer = await scene.download(dana, `/api/tickets/${one.id}/attachments/${picture?.id}`)
+  expect([...answer.rawPayload]).toEqual([0, 1, 2, 255])
+  expect(answer.headers).toMatchObject({
+    'content-type': 'application/octet-stream',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; sandbox",
+    'content-disposition': expect.stringMatching(/^attachment; filename="[\x20-\x7e]+"; filename\*=UTF-8''smo/) as string,
+  })
+  const other = await scene.newClient('Other')
+  const stranger = await scene.download(manager(other), `/api/portal/tickets/${one.id}/attachments/${picture?.id}`)
+  expect(stranger.statusCode).toBe(404)
+  const own = await scene.download(manager(acme), `/api/portal/tickets/${one.id}/attachments/${picture?.id}`)
+  expect(own.statusCode).toBe(200)
+})
+
+test('of known malware the name stays and the bytes do not; while the scanner is away the mail has to come again', async () => {
+  scene.scanner.scan = async (content) => ((await text(content)).includes('EVIL') ? 'Test.Evil' : null)
+  const one = await ticket(idOf(await send(withFiles)))
+  const bad = one.messages[0]?.attachments.find(({ name }) => name === 'bad.html')
+  expect(bad).toMatchObject({ scan: 'malware', found: 'Test.Evil', kept: false })
+  expect((await scene.download(dana, `/api/tickets/${one.id}/attachments/${bad?.id}`)).statusCode).toBe(410)
+  scene.scanner.scan = () => Promise.reject(new Error('away'))
+  await expect(send(withFiles)).rejects.toThrow('away')
+  expect(await count()).toBe(1)
+  scene.scanner.scan = null
 })

@@ -1,12 +1,14 @@
 /** A mail becomes a reply, a note or a new ticket, or is refused with the reason: what it may do depends on what is proven of its sender. */
 import { AppError, type Clock, type Id } from '@mainstay/kernel'
 import { type Actor, systemActor } from '../../platform/auth/index.ts'
-import { type Database, EVERY_CLIENT, oneClient, type Tx } from '../../platform/database/index.ts'
+import { type Database, EVERY_CLIENT, oneClient, PROVIDER_ID, type Tx } from '../../platform/database/index.ts'
 import { headerOf, headerText, type MimeMessage, parseAddresses, parseMessage } from '../../platform/mime/index.ts'
+import { type Attachments, keepAttachments } from './attachments/keep.ts'
 import { changeTicket, openTicket, settingsOf, stateOf } from './change.ts'
 import { automaticOf } from './domain/mail/automatic.ts'
 import { isDone, mayReopen } from './domain/ticket.ts'
 import { type MailKey, mailKey, recordMail, ticketOfMails, ticketsOfNumber } from './mail-store.ts'
+import { recordRefused } from './mailbox/store.ts'
 import { conversationText } from './mail-text.ts'
 import { isGenuine, tokensIn } from './mail-token.ts'
 import type { DeskPorts } from './ports.ts'
@@ -24,47 +26,80 @@ export type MailOutcome =
 
 export type ReceiveMail = (raw: Uint8Array, envelope: MailEnvelope, authentication: MailAuthentication) => Promise<MailOutcome>
 
-type Deps = { database: Database; clock: Clock; ports: DeskPorts; mailSecret: string }
+type Deps = {
+  database: Database
+  clock: Clock
+  ports: Pick<DeskPorts, 'clientOf' | 'personOf' | 'clientOfDomain'>
+  mailSecret: string
+  attachments: Attachments
+}
 type Sender = { id: Id | null; name: string; address: string; clients: readonly Id[] }
-type Mail = { message: MimeMessage; key: MailKey; subject: string; text: string; sender: Sender }
+type Mail = { message: MimeMessage; key: MailKey; headerId: string | null; subject: string; text: string; sender: Sender }
 
 /** Mails whose ids are looked up; the newest stand at the end. */
 const MOST_REFERENCES = 50
 
 export function createReceiveMail(deps: Deps): ReceiveMail {
-  const { database, ports } = deps
-  return async (raw, envelope, { aligned }) => {
+  return async (raw, envelope, authentication) => {
     const message = parseMessage(raw)
-    const { root } = message
-    const [from] = parseAddresses(headerOf(root, 'from') ?? '')
+    const [from] = parseAddresses(headerOf(message.root, 'from') ?? '')
     const address = from?.address ?? ''
-    const automatic = automaticOf({ header: (name) => headerOf(root, name), sender: envelope.sender, from: address })
-    if (automatic === 'loop') return { kind: 'refused', reason: 'loop' }
-    const person = address === '' ? null : await ports.personOf(address)
-    const name = person?.name ?? (from?.name.trim() || address || 'Somebody').slice(0, 200)
-    const sender: Sender = { id: person?.id ?? null, name, address, clients: person?.clients ?? [] }
-    const messageId = headerOf(root, 'message-id')?.trim() ?? ''
-    const subject = headerText(root, 'subject')
+    const subject = headerText(message.root, 'subject')
       .replace(/\p{C}+/gu, ' ')
       .trim()
-    const mail = { message, key: mailKey(messageId === '' ? raw : messageId), subject, text: conversationText(message), sender }
-    const byToken = await ticketByToken(deps, envelope.recipients, subject)
-    const ticket = byToken ?? (await ticketByReferences(database, message, sender.clients))
-    if (ticket !== null && person !== null && !sender.clients.includes(ticket.client_id)) return { kind: 'refused', reason: 'other-client' }
-    if (ticket !== null) return into(deps, ticket, mail, { speaks: aligned && automatic === null })
-    if (automatic !== null) return { kind: 'refused', reason: 'automatic' }
-    if (!aligned) return { kind: 'refused', reason: 'unauthenticated' }
-    const [clientId, ...others] = sender.clients
-    if (clientId === undefined) return { kind: 'refused', reason: 'unknown-sender' }
-    return others.length > 0 ? { kind: 'refused', reason: 'which-client' } : open(deps, clientId, mail, null)
+    const messageId = headerOf(message.root, 'message-id')?.trim() ?? ''
+    const mail: Mail = {
+      message,
+      key: mailKey(messageId === '' ? raw : messageId),
+      headerId: /^<[^<>\s\p{C}]{1,900}>$/u.test(messageId) ? messageId : null,
+      subject,
+      text: conversationText(message),
+      sender: await senderOf(deps, { address, name: from?.name.trim() ?? '' }, authentication),
+    }
+    const outcome = await place(deps, mail, envelope, authentication)
+    if (outcome.kind === 'refused') {
+      const refused = { at: deps.clock.now(), sender: address.slice(0, 320), subject: subject.slice(0, 300), reason: outcome.reason }
+      await deps.database.transaction(oneClient(PROVIDER_ID), (tx) => recordRefused(tx, refused))
+    }
+    return outcome
   }
+}
+
+/** A person who has an account, else whoever writes from a domain of a client, when that is proven. */
+async function senderOf(
+  { ports }: Deps,
+  { address, name }: { address: string; name: string },
+  { aligned }: MailAuthentication,
+): Promise<Sender> {
+  const shown = (name || address || 'Somebody').slice(0, 200)
+  if (address === '') return { id: null, name: shown, address, clients: [] }
+  const person = await ports.personOf(address)
+  if (person !== null) return { ...person, address }
+  const clientId = aligned ? await ports.clientOfDomain(address.slice(address.lastIndexOf('@') + 1).toLowerCase()) : null
+  return { id: null, name: shown, address, clients: clientId === null ? [] : [clientId] }
+}
+
+async function place(deps: Deps, mail: Mail, envelope: MailEnvelope, { aligned }: MailAuthentication): Promise<MailOutcome> {
+  const { sender, message } = mail
+  const automatic = automaticOf({ header: (name) => headerOf(message.root, name), sender: envelope.sender, from: sender.address })
+  if (automatic === 'loop') return { kind: 'refused', reason: 'loop' }
+  const byToken = await ticketByToken(deps, envelope.recipients, mail.subject)
+  const ticket = byToken ?? (await ticketByReferences(deps.database, message, sender.clients))
+  const ofOther = ticket !== null && sender.id !== null && !sender.clients.includes(ticket.client_id)
+  if (ofOther) return { kind: 'refused', reason: 'other-client' }
+  if (ticket !== null) return into(deps, ticket, mail, { speaks: aligned && automatic === null })
+  if (automatic !== null) return { kind: 'refused', reason: 'automatic' }
+  if (!aligned) return { kind: 'refused', reason: 'unauthenticated' }
+  const [clientId, ...others] = sender.clients
+  if (clientId === undefined) return { kind: 'refused', reason: 'unknown-sender' }
+  return others.length > 0 ? { kind: 'refused', reason: 'which-client' } : open(deps, clientId, mail, null)
 }
 
 async function ticketByToken({ database, mailSecret }: Deps, recipients: readonly string[], subject: string): Promise<TicketRecord | null> {
   for (const token of tokensIn(recipients, subject)) {
     const found = await database.transaction(EVERY_CLIENT, async (tx) => {
       const ids = (await ticketsOfNumber(tx, token.number)).filter((id) => isGenuine(token, id, mailSecret))
-      return ids[0] === undefined ? null : loadTicket(tx, ids[0], { lock: false })
+      return ids[0] === undefined ? null : loadTicket(tx, await lastOfMerged(tx, ids[0]), { lock: false })
     })
     if (found !== null) return found
   }
@@ -78,17 +113,22 @@ async function ticketByReferences(database: Database, { root }: MimeMessage, cli
   if (keys.length === 0 || clients.length === 0) return null
   return database.transaction({ clientIds: clients }, async (tx) => {
     const id = await ticketOfMails(tx, keys)
-    return id === null ? null : loadTicket(tx, id, { lock: false })
+    return id === null ? null : loadTicket(tx, await lastOfMerged(tx, id), { lock: false })
   })
 }
 
 /** Who is not proven to be who they say, and what no person wrote, leaves a note and moves nothing. */
 async function into(deps: Deps, ticket: TicketRecord, mail: Mail, { speaks }: { speaks: boolean }): Promise<MailOutcome> {
   const { client_id: clientId, id: ticketId } = ticket
+  // A mail that came before has its files already.
+  const again = await deps.database.transaction(oneClient(clientId), (tx) => ticketOfMails(tx, [mail.key]))
+  if (again !== null) return { kind: 'duplicate', clientId, ticketId: again }
+  const attachments = await keepAttachments(deps.attachments, clientId, mail.message)
   const done = await deps.database.transaction(oneClient(clientId), async (tx): Promise<MailOutcome | null> => {
     const now = deps.clock.now()
     if (speaks && (await isOver(tx, ticketId, now))) return null
-    if (!(await recordMail(tx, { clientId, key: mail.key, ticketId, at: now }))) return { kind: 'duplicate', clientId, ticketId }
+    if (!(await recordMail(tx, { clientId, key: mail.key, headerId: mail.headerId, ticketId, at: now })))
+      return { kind: 'duplicate', clientId, ticketId }
     const { name, address } = mail.sender
     const body = speaks
       ? mail.text
@@ -96,11 +136,11 @@ async function into(deps: Deps, ticket: TicketRecord, mail: Mail, { speaks }: { 
     const change = speaks
       ? {
           command: { kind: 'reply', author: 'customer' } as const,
-          message: { kind: 'reply', author: 'customer', authorName: name, body } as const,
+          message: { kind: 'reply', author: 'customer', authorName: name, body, attachments } as const,
         }
       : {
           command: { kind: 'note', author: 'system' } as const,
-          message: { kind: 'note', author: 'system', authorName: 'Mail', body } as const,
+          message: { kind: 'note', author: 'system', authorName: 'Mail', body, attachments } as const,
         }
     await changeTicket(tx, actorOf(mail.sender, clientId, speaks), ticketId, change, now)
     return { kind: speaks ? 'replied' : 'noted', clientId, ticketId }
@@ -121,8 +161,9 @@ async function open(deps: Deps, clientId: Id, mail: Mail, previous: TicketRecord
   const known = () => deps.database.transaction(oneClient(clientId), (tx) => ticketOfMails(tx, [mail.key]))
   const before = await known()
   if (before !== null) return { kind: 'duplicate', clientId, ticketId: before }
+  const attachments = await keepAttachments(deps.attachments, clientId, mail.message)
   const number = await takeNumber(deps.database)
-  const { id, name } = mail.sender
+  const { id, name, address } = mail.sender
   const opened = await deps.database
     .transaction(oneClient(clientId), async (tx) => {
       const now = deps.clock.now()
@@ -134,11 +175,11 @@ async function open(deps: Deps, clientId: Id, mail: Mail, previous: TicketRecord
         priority: 'normal' as const,
       }
       const links = { deviceId: null, incidentId: null, previousId: previous?.id ?? null }
-      const message = { author: 'customer' as const, name, body: mail.text }
+      const message = { author: 'customer' as const, name, body: mail.text, attachments }
       const actor = actorOf(mail.sender, clientId, true)
-      const ticketId = await openTicket(tx, actor, { ...opening, ...links, requester: { id, name }, message }, now)
+      const ticketId = await openTicket(tx, actor, { ...opening, ...links, requester: { id, name, address }, message }, now)
       if (ticketId === null) throw new Error('a ticket without an incident met another')
-      if (!(await recordMail(tx, { clientId, key: mail.key, ticketId, at: now }))) throw new TakenMeanwhile()
+      if (!(await recordMail(tx, { clientId, key: mail.key, headerId: mail.headerId, ticketId, at: now }))) throw new TakenMeanwhile()
       return ticketId
     })
     .catch((error: unknown) => {
@@ -157,4 +198,10 @@ class TakenMeanwhile extends Error {}
 function actorOf({ id, name }: Sender, clientId: Id, speaks: boolean): Actor {
   if (!speaks) return systemActor('mail', [clientId], [])
   return { kind: id === null ? 'system' : 'client', id: id ?? 'mail', name, permissions: new Set(), clients: [clientId] }
+}
+
+/** Where a ticket's conversation goes on after it was merged into another. */
+async function lastOfMerged(tx: Tx, ticketId: Id): Promise<Id> {
+  const ticket = await loadTicket(tx, ticketId, { lock: false })
+  return ticket?.merged_into ? lastOfMerged(tx, ticket.merged_into) : ticketId
 }

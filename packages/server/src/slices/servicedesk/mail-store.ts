@@ -11,10 +11,13 @@ export function mailKey(messageId: string | Uint8Array): MailKey {
 }
 
 /** False when this client's mail of this name was taken before. */
-export async function recordMail(tx: Tx, o: { clientId: Id; key: MailKey; ticketId: Id; at: Date }): Promise<boolean> {
+export async function recordMail(
+  tx: Tx,
+  o: { clientId: Id; key: MailKey; ticketId: Id; at: Date; headerId: string | null },
+): Promise<boolean> {
   const done = await desk(tx)
     .insertInto('servicedesk_mail')
-    .values({ client_id: o.clientId, id: o.key, ticket_id: o.ticketId, at: o.at })
+    .values({ client_id: o.clientId, id: o.key, ticket_id: o.ticketId, at: o.at, header_id: o.headerId })
     .onConflict((on) => on.doNothing())
     .executeTakeFirst()
   return done.numInsertedOrUpdatedRows === 1n
@@ -36,4 +39,18 @@ export async function ticketOfMails(tx: Tx, keys: readonly MailKey[]): Promise<I
 export async function ticketsOfNumber(tx: Tx, number: number): Promise<Id[]> {
   const rows = await desk(tx).selectFrom('servicedesk_ticket').select('id').where('number', '=', String(number)).execute()
   return rows.map(({ id }) => id)
+}
+
+/** Message-IDs of the mails that went into and out of a ticket, the oldest first. */
+export async function threadOf(tx: Tx, { client_id, id }: { client_id: Id; id: Id }): Promise<string[]> {
+  const rows = await desk(tx)
+    .selectFrom('servicedesk_mail')
+    .select('header_id')
+    .where('client_id', '=', client_id)
+    .where('ticket_id', '=', id)
+    .where('header_id', 'is not', null)
+    .orderBy('at')
+    .limit(500)
+    .execute()
+  return rows.flatMap(({ header_id }) => (header_id === null ? [] : [header_id]))
 }

@@ -5,16 +5,14 @@ import { cutQuoted } from './domain/mail/cut-quoted.ts'
 /** Characters of a message in a ticket. */
 const MOST = 50_000
 
-/** What is attached is not kept yet; its names are, so that nobody believes that there was nothing. */
+/** What is attached stands apart. */
 export function conversationText(message: MimeMessage): string {
   const bodies = message.leaves.filter((part) => part.disposition !== 'attachment' && part.filename === null)
   const plain = bodies.find((part) => part.mediaType === 'text/plain')
   const html = bodies.find((part) => part.mediaType === 'text/html')
   const text = plain ? partText(message, plain, 200_000) : html ? textOfHtml(partText(message, html, 500_000)) : ''
-  const names = message.leaves.flatMap(({ filename }) => (filename === null ? [] : [filename.replace(/\p{C}/gu, ' ').slice(0, 200)]))
-  const lost = names.length === 0 ? '' : `\n\n[Attached and not kept here: ${names.slice(0, 20).join(', ')}]`
-  const own = cutQuoted(text.replaceAll('\0', '')).slice(0, MOST - 5000)
-  return `${own === '' ? '[The mail has no text]' : own}${lost}`
+  const own = cutQuoted(text.replaceAll('\0', '')).slice(0, MOST)
+  return own === '' ? '[The mail has no text]' : own
 }
 
 /** Each expression stops at the next `<`, so that no text takes more than linear time. */

@@ -1,15 +1,14 @@
 /** Use cases of a client's own people: their tickets, opening one, answering, judging it. Managers see their firm's, others their own. */
 import type { NewPortalTicket, PortalTicket, PortalTicketRow } from '@mainstay/contract/servicedesk'
 import { AppError, type Clock, type Id } from '@mainstay/kernel'
-import { recordAudit } from '../../platform/audit/index.ts'
 import { type Actor, authorise, scopeOf } from '../../platform/auth/index.ts'
 import { type Database, oneClient, type Tx } from '../../platform/database/index.ts'
-import { notify } from '../../platform/outbox/index.ts'
 import { changeTicket, type Opening, openTicket, settingsOf, stateOf } from './change.ts'
 import { isDone, mayReopen } from './domain/ticket.ts'
 import { listPortalTickets, viewPortalTicket } from './portal-views.ts'
 import type { DeskClient, DeskPorts } from './ports.ts'
-import { appendEvents, loadEvents, loadTicket, takeNumber, type TicketRecord, updateTicket } from './store.ts'
+import { judgeTicket } from './judge.ts'
+import { loadTicket, takeNumber, type TicketRecord } from './store.ts'
 
 export type PortalService = {
   list(actor: Actor): Promise<PortalTicketRow[]>
@@ -66,11 +65,12 @@ export function createPortalService({ database, clock, ports }: Deps): PortalSer
       authorise(actor, 'portal.tickets')
       const late = await database.transaction(scopeOf(actor), async (tx) => {
         const ticket = await own(tx, actor, ticketId, true)
+        const target = ticket.merged_into ?? ticketId
         const { policy, calendar } = await settingsOf(tx, ticket)
         const now = clock.now()
-        if (isDone(ticket) && !mayReopen(stateOf(ticket), now, { policy, zone: calendar.zone })) return ticket
+        if (target === ticketId && isDone(ticket) && !mayReopen(stateOf(ticket), now, { policy, zone: calendar.zone })) return ticket
         const message = { kind: 'reply' as const, author: 'customer' as const, authorName: actor.name, body }
-        await changeTicket(tx, actor, ticketId, { command: { kind: 'reply', author: 'customer' }, message }, now)
+        await changeTicket(tx, actor, target, { command: { kind: 'reply', author: 'customer' }, message }, now)
         return null
       })
       if (late === null) return get(actor, ticketId)
@@ -81,19 +81,8 @@ export function createPortalService({ database, clock, ports }: Deps): PortalSer
     judge: async (actor, ticketId, answer) => {
       needsClient(actor)
       authorise(actor, 'portal.tickets')
-      const at = clock.now()
       await database.transaction(scopeOf(actor), async (tx) => {
-        const ticket = await own(tx, actor, ticketId, true)
-        const number = Number(ticket.number)
-        if (!isDone(ticket)) throw new AppError('servicedesk.not-resolved', { number })
-        if (ticket.satisfaction === answer) return
-        const clientId = ticket.client_id
-        await updateTicket(tx, ticket, { satisfaction: answer, satisfaction_at: at })
-        const after = (await loadEvents(tx, ticket)).length
-        const events = [{ body: { type: 'satisfaction' as const, to: answer }, reason: null }]
-        await appendEvents(tx, { key: ticket, after, events, actor, at })
-        await recordAudit(tx, { actor, clientId, action: 'servicedesk.ticket-judged', subject: ticketId, data: { number, answer }, at })
-        await notify(tx, [{ topic: 'ticket.changed', clientId, deviceId: null }])
+        await judgeTicket(tx, actor, await own(tx, actor, ticketId, true), answer, clock.now())
       })
       return get(actor, ticketId)
     },
@@ -104,7 +93,7 @@ function from({ id, name }: Actor, body: string) {
   return { requester: { id, name }, deviceId: null, incidentId: null, message: { author: 'customer' as const, name, body } }
 }
 
-function mayRead(actor: Actor, { requester_id }: TicketRecord): boolean {
+export function mayRead(actor: Actor, { requester_id }: TicketRecord): boolean {
   return seesAll(actor) || requester_id === actor.id
 }
 

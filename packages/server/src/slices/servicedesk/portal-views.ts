@@ -1,6 +1,7 @@
 /** Reads tickets for a client's own people: what was said to them, and what is promised. */
 import type { PortalTicket, PortalTicketRow, PromiseView, SlaAnswer } from '@mainstay/contract/servicedesk'
 import type { Tx } from '../../platform/database/index.ts'
+import { attachmentsOf, attachmentWire } from './attachments/store.ts'
 import { settingsOf } from './change.ts'
 import { answerAt } from './domain/next-deadline.ts'
 import { loadEvents, loadMessages, type TicketRecord } from './store.ts'
@@ -20,6 +21,7 @@ export async function viewPortalTicket(tx: Tx, ticket: TicketRecord, now: Date):
   const { policy, calendar } = await settingsOf(tx, ticket)
   const { response, resolution } = answerAt(await loadEvents(tx, ticket), policy, calendar, now)
   const messages = await loadMessages(tx, ticket)
+  const attachments = await attachmentsOf(tx, ticket)
   return {
     ...rowOf(ticket),
     clientId: ticket.client_id,
@@ -27,7 +29,14 @@ export async function viewPortalTicket(tx: Tx, ticket: TicketRecord, now: Date):
     assignee: ticket.assignee_name,
     messages: messages
       .filter(({ kind }) => kind === 'reply')
-      .map(({ id, at, author, author_name, body }) => ({ id, at: at.toISOString(), author, authorName: author_name, body })),
+      .map(({ id, at, author, author_name, body }) => ({
+        id,
+        at: at.toISOString(),
+        author,
+        authorName: author_name,
+        body,
+        attachments: attachments.filter((one) => one.messageId === id).map(attachmentWire),
+      })),
     waitingFor: ticket.waiting_reason,
     response: promiseOf(response),
     resolution: promiseOf(resolution),

@@ -1,5 +1,6 @@
-/** What the service desk needs of others: who the clients are, and who may work on their tickets. */
+/** What the service desk needs of others: who the clients and their people are, who may work for them, a way for mail. */
 import type { Id } from '@mainstay/kernel'
+import type { DeliveryKey, DeliveryState, OwnMessage } from '../mail/index.ts'
 
 export type DeskClient = { id: Id; name: string; zone: string }
 
@@ -10,4 +11,12 @@ export type DeskPorts = {
   staff(): Promise<readonly { id: Id; name: string; clients: 'all' | readonly Id[] }[]>
   /** The client's person who has this mail address; null where nobody has. */
   personOf(address: string): Promise<{ id: Id; name: string; clients: readonly Id[] } | null>
+  /** The client whose domain it is, by what the mail gateway knows; null where it is nobody's. */
+  clientOfDomain(domain: string): Promise<Id | null>
+  /** The mail address of one of a client's people. */
+  addressOf(personId: string): Promise<string | null>
+  /** Durable when it resolves. */
+  sendMail(message: OwnMessage): Promise<DeliveryKey>
+  /** What became of it; null when that is too long ago. */
+  mailState(key: DeliveryKey): Promise<{ state: DeliveryState; lastReply: string | null } | null>
 }

@@ -3,6 +3,8 @@ import { IdSchema } from '@mainstay/contract'
 import {
   AssigneesSchema,
   DeskSettingsSchema,
+  HolidayListSchema,
+  HolidayQuerySchema,
   NewMessageSchema,
   NewTicketSchema,
   NewTimeEntrySchema,
@@ -11,14 +13,20 @@ import {
   TicketAssigneeChangeSchema,
   TicketListQuerySchema,
   TicketListSchema,
+  TicketMergeSchema,
+  TicketParentChangeSchema,
   TicketPriorityChangeSchema,
   TicketSchema,
   TicketStatusChangeSchema,
+  TicketTagsChangeSchema,
 } from '@mainstay/contract/servicedesk'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { actorOf } from '../../platform/http/index.ts'
+import { authorise } from '../../platform/auth/index.ts'
+import { proposeHolidays } from './holidays.ts'
+import type { PartsService } from './parts-service.ts'
 import type { DeskService } from './service.ts'
 import type { SettingsService } from './settings-service.ts'
 import type { TimeService } from './time-service.ts'
@@ -28,7 +36,7 @@ const ofClient = z.object({ clientId: IdSchema })
 const config = { access: 'session' } as const
 const response = { 200: TicketSchema }
 
-export function ticketRoutes(app: FastifyInstance, service: DeskService, time: TimeService): void {
+export function ticketRoutes(app: FastifyInstance, service: DeskService, time: TimeService, parts: PartsService): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
   routes.get(
     '/api/tickets',
@@ -59,6 +67,18 @@ export function ticketRoutes(app: FastifyInstance, service: DeskService, time: T
   routes.put(`${one}/assignee`, { config, schema: { params, body: TicketAssigneeChangeSchema, response } }, async (request) =>
     service.assign(actorOf(request), request.params.ticketId, request.body.personId),
   )
+  routes.put(`${one}/tags`, { config, schema: { params, body: TicketTagsChangeSchema, response } }, async (request) => {
+    await parts.setTags(actorOf(request), request.params.ticketId, request.body.tags)
+    return service.get(actorOf(request), request.params.ticketId)
+  })
+  routes.put(`${one}/parent`, { config, schema: { params, body: TicketParentChangeSchema, response } }, async (request) => {
+    await parts.setParent(actorOf(request), request.params.ticketId, request.body.parentId)
+    return service.get(actorOf(request), request.params.ticketId)
+  })
+  routes.post(`${one}/merge`, { config, schema: { params, body: TicketMergeSchema, response } }, async (request) => {
+    await parts.merge(actorOf(request), request.params.ticketId, request.body.into)
+    return service.get(actorOf(request), request.body.into)
+  })
   routes.post(`${one}/stopwatch/start`, { config, schema: { params, body: StopwatchSchema, response } }, async (request) => {
     await time.start(actorOf(request), request.params.ticketId, request.body.note)
     return service.get(actorOf(request), request.params.ticketId)
@@ -75,6 +95,11 @@ export function ticketRoutes(app: FastifyInstance, service: DeskService, time: T
 
 export function settingsRoutes(app: FastifyInstance, settings: SettingsService): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
+  const holidays = { querystring: HolidayQuerySchema, response: { 200: HolidayListSchema } }
+  routes.get('/api/desk/holidays', { config, schema: holidays }, async (request) => {
+    authorise(actorOf(request), 'servicedesk.read')
+    return { holidays: await proposeHolidays(request.query) }
+  })
   const url = '/api/clients/:clientId/desk-settings'
   routes.get(url, { config, schema: { params: ofClient, response: { 200: DeskSettingsSchema } } }, async (request) =>
     settings.get(actorOf(request), request.params.clientId),

@@ -13,6 +13,7 @@ import { type Actor, authorise, scopeOf } from '../../platform/auth/index.ts'
 import { type Database, oneClient } from '../../platform/database/index.ts'
 import { type Change, changeTicket, openTicket } from './change.ts'
 import type { Author } from './domain/ticket.ts'
+import { type Sent, sentOf } from './mail-out/store.ts'
 import type { DeskPorts } from './ports.ts'
 import { loadTicket, takeNumber } from './store.ts'
 import { hasDevice, listTickets, viewTicket } from './views.ts'
@@ -37,9 +38,12 @@ export type DeskDeps = { database: Database; clock: Clock; ports: DeskPorts }
 export function createDeskService({ database, clock, ports }: DeskDeps): DeskService {
   const get = async (actor: Actor, ticketId: Id): Promise<Ticket> => {
     authorise(actor, 'servicedesk.read')
-    const ticket = await database.transaction(scopeOf(actor), (tx) => viewTicket(tx, ticketId, clock.now()))
-    if (ticket === null) throw new AppError('platform.not-found', { what: 'ticket' })
-    return ticket
+    const found = await database.transaction(scopeOf(actor), async (tx) => {
+      const ticket = await viewTicket(tx, ticketId, clock.now())
+      return ticket === null ? null : { ticket, sent: await sentOf(tx, { client_id: ticket.clientId, id: ticketId }) }
+    })
+    if (found === null) throw new AppError('platform.not-found', { what: 'ticket' })
+    return withMail(ports, found.ticket, found.sent)
   }
   const change = async (actor: Actor, ticketId: Id, what: Change): Promise<Ticket> => {
     authorise(actor, 'servicedesk.write')
@@ -54,14 +58,21 @@ export function createDeskService({ database, clock, ports }: DeskDeps): DeskSer
       authorise(actor, 'servicedesk.read', query.clientId)
       return database.transaction(scopeOf(actor, query.clientId), (tx) => listTickets(tx, query, actor.id, clock.now()))
     },
-    open: async (actor, clientId, { subject, body, priority, requester, deviceId }) => {
+    open: async (actor, clientId, { subject, body, priority, requester, requesterAddress, deviceId }) => {
       authorise(actor, 'servicedesk.write', clientId)
       const client = await ports.clientOf(clientId)
       if (client === null) throw new AppError('platform.not-found', { what: 'client' })
       if (deviceId !== undefined && !(await database.transaction(oneClient(clientId), (tx) => hasDevice(tx, clientId, deviceId))))
         throw new AppError('platform.not-found', { what: 'device' })
       const number = await takeNumber(database)
-      const opening = { client, number, source: 'phone' as const, subject, priority, requester: { id: null, name: requester } }
+      const opening = {
+        client,
+        number,
+        source: 'phone' as const,
+        subject,
+        priority,
+        requester: { id: null, name: requester, address: requesterAddress ?? null },
+      }
       const links = { deviceId: deviceId ?? null, incidentId: null, previousId: null }
       const message = { author: 'customer' as const, name: requester, body }
       const id = await database.transaction(oneClient(clientId), (tx) =>
@@ -91,6 +102,16 @@ export function createDeskService({ database, clock, ports }: DeskDeps): DeskSer
       return assigneesOf(clientId)
     },
   }
+}
+
+/** Beside each answer that went out as mail, what became of it. */
+async function withMail({ mailState }: Pick<DeskPorts, 'mailState'>, ticket: Ticket, sent: readonly Sent[]): Promise<Ticket> {
+  const states = new Map<string, Ticket['messages'][number]['mail']>()
+  for (const { clientId, messageId, recipient, deliveryId, deliveryAt } of sent) {
+    const known = await mailState({ clientId, id: deliveryId, receivedAt: deliveryAt })
+    states.set(messageId, { to: recipient, state: known?.state ?? 'delivered', detail: known?.lastReply ?? null })
+  }
+  return { ...ticket, messages: ticket.messages.map((one) => ({ ...one, mail: states.get(one.id) ?? null })) }
 }
 
 /** A response is a person's: what a token sends is no answer to the clock (design: semantics, 2.4). */

@@ -1,5 +1,14 @@
 /** The tables of this slice. */
-import type { Calendar, SlaAnswer, SlaPolicy, TicketPriority, TicketSource, TicketStatus } from '@mainstay/contract/servicedesk'
+import type {
+  Calendar,
+  Imap,
+  SlaAnswer,
+  SlaPolicy,
+  SmartHost,
+  TicketPriority,
+  TicketSource,
+  TicketStatus,
+} from '@mainstay/contract/servicedesk'
 import type { Id } from '@mainstay/kernel'
 import type { ColumnType, Kysely } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
@@ -7,6 +16,7 @@ import type { Author, EventBody } from './domain/ticket.ts'
 
 /** Read as an object, written as its text. */
 type Json<T> = ColumnType<T, string, string>
+type JsonOrNull<T> = ColumnType<T | null, string | null, string | null>
 
 export type TicketTable = {
   client_id: Id
@@ -25,6 +35,11 @@ export type TicketTable = {
   device_id: Id | null
   incident_id: Id | null
   previous_id: Id | null
+  /** Whoever asked by mail, or gave an address: answers go there. */
+  requester_address: string | null
+  tags: string[]
+  merged_into: Id | null
+  parent_id: Id | null
   opened_at: Date
   changed_at: Date
   resolved_at: Date | null
@@ -75,7 +90,49 @@ export type DeskTables = {
     author_name: string
     body: string
   }
-  servicedesk_mail: { client_id: Id; id: Buffer; ticket_id: Id; at: Date }
+  servicedesk_mail: { client_id: Id; id: Buffer; ticket_id: Id; at: Date; header_id: string | null }
+  servicedesk_mailbox: {
+    client_id: Id
+    address: string
+    name: string
+    imap: JsonOrNull<Imap>
+    imap_secret: Buffer | null
+    smart_host: JsonOrNull<SmartHost>
+    smart_host_secret: Buffer | null
+    set_at: Date
+    set_by: string
+  }
+  servicedesk_mailbox_place: {
+    client_id: Id
+    mailbox: string
+    validity: string
+    last_uid: ColumnType<string, number, number>
+    polled_at: Date
+    trouble: string | null
+  }
+  servicedesk_refused_mail: { client_id: Id; id: Id; at: Date; sender: string; subject: string; reason: string }
+  servicedesk_canned_reply: { client_id: Id; id: Id; name: string; body: string; made_at: Date; made_by: string }
+  servicedesk_attachment: {
+    client_id: Id
+    id: Id
+    ticket_id: Id
+    message_id: Id
+    name: string
+    media_type: string
+    size: ColumnType<string, number, never>
+    sha256: string | null
+    scan: 'clean' | 'malware' | 'unscanned'
+    found: string | null
+  }
+  servicedesk_outgoing: {
+    client_id: Id
+    message_id: Id
+    ticket_id: Id
+    recipient: string
+    header_id: string
+    delivery_id: Id
+    delivery_at: Date
+  }
   servicedesk_time_entry: {
     client_id: Id
     id: Id

@@ -48,7 +48,13 @@ test('a ticket lives from the call to the resolution: clock, conversation, audit
     'servicedesk.ticket-status-set',
   ])
   const topics = await scene.db.superuser('select topic from outbox_event where client_id = $1 order by topic', [acme])
-  expect(topics.map(({ topic }) => topic)).toEqual(['ticket.changed', 'ticket.changed', 'ticket.opened', 'ticket.resolved'])
+  expect(topics.map(({ topic }) => topic)).toEqual([
+    'ticket.changed',
+    'ticket.changed',
+    'ticket.opened',
+    'ticket.replied',
+    'ticket.resolved',
+  ])
 })
 
 test('waiting takes a reason, stops the clock, and shows when it would be due; the answer of the client wakes it', async () => {

@@ -11,6 +11,8 @@ const table: { permission: string; roles: Role[] }[] = [
   { permission: 'monitoring.write', roles: ['owner', 'technician'] },
   { permission: 'recovery.read', roles: ['owner', 'technician', 'planner', 'read-only'] },
   { permission: 'recovery.prove', roles: ['owner', 'technician'] },
+  { permission: 'recovery.keep', roles: ['owner', 'technician'] },
+  { permission: 'recovery.copy', roles: ['owner'] },
   { permission: 'recovery.sandbox', roles: ['owner', 'technician', 'client-manager'] },
   { permission: 'mail.read', roles: ['owner', 'technician', 'planner', 'read-only'] },
   { permission: 'mail.write', roles: ['owner', 'technician'] },

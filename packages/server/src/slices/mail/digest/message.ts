@@ -2,7 +2,7 @@
 import { mayReleaseItself } from '../domain/decide.ts'
 import { rfc5322Date } from '../queue/trace-headers.ts'
 import type { Delivery } from '../queue/delivery.ts'
-import { html } from './html.ts'
+import { html } from '../../../platform/pages/index.ts'
 
 type Digest = { gateway: string; recipient: string; id: string; now: Date; held: readonly { delivery: Delivery; link: string }[] }
 

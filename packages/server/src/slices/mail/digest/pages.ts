@@ -1,7 +1,7 @@
 /** What a recipient sees behind the link of a digest: the held message, why it was held, and two answers. */
 import type { Delivery } from '../queue/delivery.ts'
 import type { Preview } from '../views/preview.ts'
-import { html, type Html, page } from './html.ts'
+import { html, type Html, page } from '../../../platform/pages/index.ts'
 
 export function heldPage({ delivery, preview, mayRelease }: { delivery: Delivery; preview: Preview; mayRelease: boolean }): string {
   const why = delivery.reasons.map(({ text }) => html`<dd>${text}</dd>`)

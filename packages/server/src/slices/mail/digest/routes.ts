@@ -9,7 +9,7 @@ import type { DeliveryKey } from '../queue/delivery.ts'
 import { loadDelivery } from '../store/deliveries.ts'
 import { isUsed, useLink } from '../store/digest.ts'
 import { previewOf } from '../views/preview.ts'
-import { PAGE_POLICY } from './html.ts'
+import { PAGE_POLICY } from '../../../platform/pages/index.ts'
 import { LINK_DAYS, readLink } from './link.ts'
 import { donePage, heldPage, refusedPage } from './pages.ts'
 

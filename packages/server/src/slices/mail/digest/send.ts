@@ -3,9 +3,9 @@ import { type Clock, type Id, newId } from '@mainstay/kernel'
 import { type Actor, authorise } from '../../../platform/auth/index.ts'
 import type { Blobs } from '../../../platform/blobs/index.ts'
 import { type Database, oneClient } from '../../../platform/database/index.ts'
-import { domainOf } from '../domain/address.ts'
 import type { Delivery } from '../queue/delivery.ts'
 import type { Keeper } from '../queue/keeper.ts'
+import { queueOwn } from '../queue/own-message.ts'
 import { saveTold, untold } from '../store/digest.ts'
 import { loadPolicy } from '../store/settings.ts'
 import { linkToken } from './link.ts'
@@ -58,10 +58,15 @@ async function digestsOf(deps: DigestDeps, clientId: Id, now: Date): Promise<num
   for (const [recipient, held] of byRecipient) {
     const listed = held.slice(0, MOST_LISTED).map((delivery) => ({ delivery, link: linkOf(deps, delivery, now) }))
     const id = newId(now.getTime())
+    // Under the null sender: nothing comes back for it.
     await queueOwn(deps, {
       clientId,
+      sender: '',
       recipient,
-      id,
+      from: 'Held mail',
+      subject: 'What is held for you',
+      headerId: id,
+      why: 'a digest of held mail',
       now,
       content: digestMessage({ gateway: deps.gateway, recipient, id, now, held: listed }),
     })
@@ -74,46 +79,4 @@ async function digestsOf(deps: DigestDeps, clientId: Id, now: Date): Promise<num
 
 function linkOf({ publicUrl, linkSecret }: DigestDeps, delivery: Delivery, now: Date): string {
   return `${publicUrl()}/mail/held/${linkToken(delivery, linkSecret, now)}`
-}
-
-type Own = { clientId: Id; recipient: string; id: Id; now: Date; content: string }
-
-/** A message of our own, under the null sender: nothing comes back for it. */
-async function queueOwn({ blobs, keeper }: DigestDeps, { clientId, recipient, id, now, content }: Own): Promise<void> {
-  const staged = await blobs.stage()
-  try {
-    await staged.write(Buffer.from(content))
-    const { sha256, size } = await staged.end()
-    const delivery: Delivery = {
-      clientId,
-      receivedAt: now,
-      id: newId(now.getTime()),
-      messageId: id,
-      sender: '',
-      recipient,
-      domain: domainOf(recipient),
-      fromHeader: 'Held mail',
-      subject: 'What is held for you',
-      headerId: id,
-      source: 'Mainstay',
-      size,
-      sha256,
-      cut: [],
-      addedHeaders: '',
-      envelope: { smtpUtf8: false, eightBit: false, dsn: null },
-      verdict: 'deliver',
-      reasons: [{ id: 'digest', weight: 0, text: 'a digest of held mail' }],
-      authentication: { spf: 'none', dkim: 'none', dmarc: 'none', arc: 'none', policy: '', aligned: true, signers: [], summary: 'our own' },
-      state: 'queued',
-      attempts: 0,
-      nextAttemptAt: now,
-      lastReply: null,
-      nextHop: null,
-      doneAt: null,
-      releasedBy: null,
-    }
-    await keeper.keep(staged, { deliveries: [delivery], counts: [], claim: null })
-  } finally {
-    await staged.discard()
-  }
 }

@@ -6,7 +6,14 @@
  */
 export type TlsMode = 'opportunistic' | 'required' | 'verified' | 'none'
 
-export type NextHop = { host: string; port: number; priority: number; tls: TlsMode }
+export type NextHop = {
+  host: string
+  port: number
+  priority: number
+  tls: TlsMode
+  /** Of a smart host that takes mail from those it knows. */
+  login?: { user: string; password: string }
+}
 
 export type MailDomain = {
   clientId: string

@@ -26,7 +26,7 @@ export function createConnections({ name, patience }: { name: string; patience: 
   }
   return {
     send: async (hop, message) => {
-      const pool = poolOf(`${nameOf(hop)} ${hop.tls}`)
+      const pool = poolOf(`${nameOf(hop)} ${hop.tls} ${hop.login?.user ?? ''}`)
       if (pool.open >= PER_HOP) await new Promise<void>((turn) => pool.waiting.push(turn))
       pool.open++
       try {
@@ -108,11 +108,18 @@ function connect(hop: NextHop, name: string, patience: Patience): Promise<SMTPCo
     connection.once('end', () => done({ kind: 'away', reply: 'the server closed the connection', nextHop: nameOf(hop) }))
     connection.connect((error) => {
       if (error) done(attemptOf(error, hop))
-      else {
-        connection.removeAllListeners('end')
-        done(connection)
-      }
+      else if (hop.login === undefined) ready()
+      else
+        connection.login({ credentials: { user: hop.login.user, pass: hop.login.password } }, (refused) => {
+          if (!refused) return ready()
+          done(attemptOf(refused, hop))
+          connection.close()
+        })
     })
+    const ready = (): void => {
+      connection.removeAllListeners('end')
+      done(connection)
+    }
   })
 }
 

@@ -44,6 +44,8 @@ export type Delivery = DeliveryKey & {
   nextHop: string | null
   doneAt: Date | null
   releasedBy: string | null
+  /** Written by Mainstay itself. */
+  own: boolean
 }
 
 /** What a next hop, or the lack of one, came to. `away` is no answer at all: another next hop may be tried. */

@@ -1,9 +1,11 @@
 /** Hands on what is queued: at once what was just taken in, and by looking every few seconds what is due again or what a dead instance left. */
+import { buffer } from 'node:stream/consumers'
 import { type Clock, type Id, newId } from '@mainstay/kernel'
 import type { Blobs } from '../../../platform/blobs/index.ts'
-import { type Database, EVERY_CLIENT } from '../../../platform/database/index.ts'
+import { type Database, EVERY_CLIENT, PROVIDER_ID } from '../../../platform/database/index.ts'
 import type { Log } from '../../../platform/log/index.ts'
-import { inOrder, type MailDomain } from '../domain/next-hop.ts'
+import { inOrder, type MailDomain, type NextHop } from '../domain/next-hop.ts'
+import type { Desk } from '../ports.ts'
 import { type Claim, claimDue, needsContent, renewClaims, saveProgress } from '../store/deliveries.ts'
 import type { Connections } from './connections.ts'
 import { contentOf } from './content.ts'
@@ -27,6 +29,7 @@ type Deps = {
   log: Log
   connections: Connections
   findDomain(domain: string): Promise<MailDomain | null>
+  desk: Desk | null
   /** An instance that has not been heard for so long is dead, and others take over its deliveries. */
   leaseMs: number
   pollMs: number
@@ -102,13 +105,13 @@ async function handOn(deps: Deps, delivery: Delivery, save: (item: DeliveryKey &
 }
 
 /** The next hops in turn, until one says something about the message. */
-async function attemptNow({ blobs, connections, findDomain, log }: Deps, delivery: Delivery): Promise<Attempt> {
-  const none: Attempt = { kind: 'away', reply: 'no next hop is set for this domain', nextHop: null }
-  let attempt = none
+async function attemptNow(deps: Deps, delivery: Delivery): Promise<Attempt> {
+  const { blobs, connections, log } = deps
+  let attempt: Attempt = { kind: 'away', reply: nowhere(delivery), nextHop: null }
   try {
-    const domain = await findDomain(delivery.domain)
-    if (domain === null || domain.clientId !== delivery.clientId) return none
-    for (const hop of inOrder(domain.nextHops)) {
+    // The provider has no mailboxes here: what is its own is the desk's.
+    if (delivery.clientId === PROVIDER_ID) return await toDesk(deps, delivery)
+    for (const hop of await hopsOf(deps, delivery)) {
       const { sender, recipient, envelope, size } = delivery
       attempt = await connections.send(hop, { sender, recipient, envelope, size, open: () => contentOf(blobs, delivery) })
       if (attempt.kind !== 'away') return attempt
@@ -118,4 +121,24 @@ async function attemptNow({ blobs, connections, findDomain, log }: Deps, deliver
     log.warn({ err: error, deliveryId: delivery.id }, 'a delivery was not tried')
     return { kind: 'later', reply: error instanceof Error ? error.message : String(error), nextHop: attempt.nextHop }
   }
+}
+
+/** What others sent goes to the client's servers and nowhere else; what Mainstay wrote may go out over the smart host. */
+async function hopsOf({ findDomain, desk }: Deps, delivery: Delivery): Promise<NextHop[]> {
+  const domain = await findDomain(delivery.domain)
+  if (domain !== null && domain.clientId === delivery.clientId) return inOrder(domain.nextHops)
+  const smartHost = delivery.own ? await desk?.smartHost() : null
+  return smartHost ? [smartHost] : []
+}
+
+function nowhere({ own }: Delivery): string {
+  return own ? 'no smart host is set up, and this gateway has no mailboxes of this domain' : 'no next hop is set for this domain'
+}
+
+async function toDesk({ blobs, desk }: Deps, delivery: Delivery): Promise<Attempt> {
+  const nextHop = 'the service desk'
+  if (desk === null || !(await desk.isOurs(delivery.recipient))) return { kind: 'away', reply: 'the desk has no such address', nextHop }
+  const { sender, recipient, authentication } = delivery
+  const { taken, why } = await desk.take(await buffer(contentOf(blobs, delivery)), { sender, recipients: [recipient] }, authentication)
+  return { kind: taken ? 'delivered' : 'refused', reply: why, nextHop }
 }

@@ -21,7 +21,8 @@ export type SmtpDeps = {
   /** Addresses whose XCLIENT is believed, and those that speak the PROXY protocol. */
   xclientFrom: readonly string[]
   proxyFrom: readonly string[]
-  findDomain(domain: string): Promise<MailDomain | null>
+  /** Whose mailbox it is, and where it goes; null: nobody's here. */
+  destinationOf(address: string): Promise<MailDomain | null>
   recipients: Recipients
   intake: Intake
 }
@@ -104,7 +105,7 @@ export async function listenSmtp(deps: SmtpDeps, where: { host: string; port: nu
 
 async function recipient(deps: SmtpDeps, to: Address, session: Session, unknown: Map<string, number>): Promise<Refusal | null> {
   const address = asSent(to)
-  const domain = await deps.findDomain(domainOf(address))
+  const domain = await deps.destinationOf(address)
   if (domain === null) return refusals.relay(domainOf(address))
   const known = await deps.recipients.verify(domain, address)
   if (known.kind !== 'unknown') return null
@@ -117,7 +118,7 @@ async function take(deps: SmtpDeps, stream: Arrival['stream'], session: Session)
   const { envelope } = session
   const recipients: Arrival['recipients'][number][] = []
   for (const to of envelope.rcptTo) {
-    const domain = await deps.findDomain(domainOf(asSent(to)))
+    const domain = await deps.destinationOf(asSent(to))
     // It was there at RCPT: removed in between, or not to be read now.
     if (domain === null) {
       stream.resume()

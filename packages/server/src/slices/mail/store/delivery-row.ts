@@ -35,6 +35,7 @@ export type DeliveryRow = {
   next_hop: string | null
   done_at: Date | null
   released_by: string | null
+  own: boolean
   words: string
 }
 
@@ -72,6 +73,7 @@ export function toRow(d: Delivery, claim: Claim | null): Inserted {
     next_hop: d.nextHop,
     done_at: d.doneAt,
     released_by: d.releasedBy,
+    own: d.own,
     words: sql<string>`array_to_tsvector(${searchWords([d.sender, d.recipient, d.fromHeader, d.subject, d.headerId])}::text[])`,
   }
 }
@@ -104,5 +106,6 @@ export function toDelivery(r: DeliveryRow): Delivery {
     nextHop: r.next_hop,
     doneAt: r.done_at,
     releasedBy: r.released_by,
+    own: r.own,
   }
 }

@@ -8,7 +8,7 @@ import type { Actor } from '../../../platform/auth/index.ts'
 import { silentLog } from '../../../platform/log/index.ts'
 import { createClients } from '../../clients/index.ts'
 import type { NextHop } from '../domain/next-hop.ts'
-import { createMail, type GatewaySettings, type Mail, type Resolve, type Scanner, type Scorer } from '../index.ts'
+import { createMail, type Desk, type GatewaySettings, type Mail, type Resolve, type Scanner, type Scorer } from '../index.ts'
 
 export type Zone = Record<string, string[]>
 
@@ -55,9 +55,15 @@ export type Scene = {
   close(): Promise<void>
 }
 
-export type SceneOptions = { zone?: Zone; settings?: Partial<GatewaySettings>; scanners?: readonly Scanner[]; scorer?: Scorer }
+export type SceneOptions = {
+  zone?: Zone
+  settings?: Partial<GatewaySettings>
+  scanners?: readonly Scanner[]
+  scorer?: Scorer
+  desk?: Desk | null
+}
 
-export async function openScene({ zone = {}, settings = {}, scanners = [], scorer }: SceneOptions = {}): Promise<Scene> {
+export async function openScene({ zone = {}, settings = {}, scanners = [], scorer, desk = null }: SceneOptions = {}): Promise<Scene> {
   const db = await openTestDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'mainstay-mail-'))
   const clients = createClients({ database: db.database, clock: systemClock })
@@ -74,6 +80,7 @@ export async function openScene({ zone = {}, settings = {}, scanners = [], score
       publicUrl: () => 'https://mainstay.example',
       clients: async () => (await clients.service.list(technician)).map(({ id, zone: place }) => ({ id, zone: place })),
       addressOf: async ({ name }) => name,
+      desk,
       settings: { ...SETTINGS, ...settings },
     })
   let mail = make()

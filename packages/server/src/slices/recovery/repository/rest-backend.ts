@@ -46,7 +46,7 @@ export function createRestBackend(deps: RestBackendDeps): FastifyPluginAsync {
       throw new AppError('recovery.repository.denied')
     })
     // It asks restic's own credential, above.
-    const own = { config: { access: 'own' as const } }
+    const own = { config: { access: 'own' as const, body: 'while-it-moves' as const } }
     app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply))
 
     app.post('/:repository', own, create)

@@ -5,6 +5,7 @@ import type { Paper, ReportView } from '@mainstay/contract/reports'
 import { createElement as h, type ReactElement } from 'react'
 import { detailPages } from './details.ts'
 import { DENSITIES, type Density, pageOne } from './page-one.ts'
+import { FONT_FILE } from './printable.ts'
 import { FAMILY } from './style.ts'
 import { breakable, period } from './words.ts'
 
@@ -15,7 +16,7 @@ export function registerFonts(): void {
   Font.register({
     family: FAMILY,
     fonts: [
-      { src: fileURLToPath(import.meta.resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf')), fontWeight: 400 },
+      { src: FONT_FILE, fontWeight: 400 },
       { src: fileURLToPath(import.meta.resolve('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf')), fontWeight: 600 },
     ],
   })

@@ -1,0 +1,142 @@
+/**
+ * The lines of a month's invoice, of what was really covered: for each price, units x days covered / days of the month.
+ * Everything is a fraction of whole numbers until a line is rounded once.
+ */
+import { COVERED_KINDS, type CoveredKind, type InvoiceLine, type PriceKind, type Rounding } from '@mainstay/contract/agreements'
+import { shownMoney } from './shown-money.ts'
+import { type DaySpan, daysOf, isWithin } from './month-days.ts'
+import { decimal, rounded } from './rounding.ts'
+
+export type PriceSpan = DaySpan & { kind: PriceKind; unitMinor: number; included: number }
+export type Covered = { day: string; kind: CoveredKind; item: string; name: string }
+export type WorkedTime = { day: string; name: string; minutes: number }
+
+export type DraftInput = {
+  month: string
+  currency: string
+  rounding: Rounding
+  /** When the agreement holds. */
+  term: DaySpan
+  prices: readonly PriceSpan[]
+  minimumMinor: number
+  timeStepMinutes: number
+  covered: readonly Covered[]
+  time: readonly WorkedTime[]
+}
+
+const NAMES: Record<PriceKind, [one: string, many: string]> = {
+  flat: ['month', 'months'],
+  user: ['user', 'users'],
+  device: ['device', 'devices'],
+  server: ['server', 'servers'],
+  mailbox: ['mailbox', 'mailboxes'],
+  hour: ['hour', 'hours'],
+}
+
+export function draftLines(input: DraftInput): InvoiceLine[] {
+  const lines = [
+    ...input.prices.filter(({ kind }) => kind === 'flat').flatMap((price) => flatLine(input, price)),
+    ...COVERED_KINDS.flatMap((kind) => input.prices.filter((one) => one.kind === kind).flatMap((price) => coveredLine(input, kind, price))),
+    ...input.prices.filter(({ kind }) => kind === 'hour').flatMap((price) => hourLine(input, price)),
+  ]
+  return [...lines, ...minimumLine(input, lines)]
+}
+
+/** Days of the month on which both the agreement and the price hold. */
+function daysFor({ month, term }: DraftInput, price: PriceSpan): string[] {
+  return daysOf(month).filter((day) => isWithin(day, term) && isWithin(day, price))
+}
+
+function flatLine(input: DraftInput, price: PriceSpan): InvoiceLine[] {
+  const [days, all] = [daysFor(input, price).length, daysOf(input.month).length]
+  if (days === 0 || price.unitMinor === 0) return []
+  const amount = rounded(BigInt(price.unitMinor) * BigInt(days), BigInt(all), input.rounding)
+  const money = shownMoney(input.currency)
+  return [
+    {
+      kind: 'flat',
+      text: days === all ? 'Flat price of the month' : `Flat price of ${days} of the month’s ${all} days`,
+      quantity: decimal(BigInt(days), BigInt(all)),
+      unitMinor: price.unitMinor,
+      amountMinor: Number(amount),
+      arithmetic: `${days} of ${all} days x ${money(price.unitMinor)} = ${money(Number(amount))}`,
+      items: [],
+    },
+  ]
+}
+
+/** What the flat price holds already is taken off day by day: on no day are fewer than none billed. */
+function coveredLine(input: DraftInput, kind: CoveredKind, price: PriceSpan): InvoiceLine[] {
+  const days = new Set(daysFor(input, price))
+  const all = daysOf(input.month).length
+  const facts = input.covered.filter((one) => one.kind === kind && days.has(one.day))
+  const perDay = Map.groupBy(facts, ({ day }) => day)
+  const unitDays = [...perDay.values()].reduce((sum, those) => sum + Math.max(0, those.length - price.included), 0)
+  if (unitDays === 0) return []
+  const amount = rounded(BigInt(price.unitMinor) * BigInt(unitDays), BigInt(all), input.rounding)
+  const money = shownMoney(input.currency)
+  const [one, many] = NAMES[kind]
+  const items = [...Map.groupBy(facts, ({ item }) => item).values()]
+    .map((those) => ({ name: those.at(-1)?.name ?? '', days: those.length, minutes: null }))
+    .toSorted((a, b) => b.days - a.days || a.name.localeCompare(b.name))
+  const left = price.included === 0 ? '' : `, ${price.included} a day are in the flat price`
+  return [
+    {
+      kind,
+      text: `${items.length} ${items.length === 1 ? one : many}, by the days on which ${items.length === 1 ? 'it was' : 'they were'} covered`,
+      quantity: decimal(BigInt(unitDays), BigInt(all)),
+      unitMinor: price.unitMinor,
+      amountMinor: Number(amount),
+      arithmetic: `${facts.length} ${one}-days${left}: ${unitDays} x ${money(price.unitMinor)} / ${all} days = ${money(Number(amount))}`,
+      items,
+    },
+  ]
+}
+
+/** Each entry in whole steps, since that is how it is promised; then the block of the flat price is taken off. */
+function hourLine(input: DraftInput, price: PriceSpan): InvoiceLine[] {
+  const days = new Set(daysFor(input, price))
+  const step = input.timeStepMinutes
+  const entries = input.time
+    .filter(({ day, minutes }) => days.has(day) && minutes > 0)
+    .map(({ name, minutes }) => ({ name, days: null, minutes: Math.ceil(minutes / step) * step }))
+  const worked = entries.reduce((sum, { minutes }) => sum + minutes, 0)
+  const billed = Math.max(0, worked - price.included * 60)
+  if (worked === 0) return []
+  const amount = rounded(BigInt(price.unitMinor) * BigInt(billed), 60n, input.rounding)
+  const money = shownMoney(input.currency)
+  const left = price.included === 0 ? '' : `, less the block of ${price.included} hours`
+  return [
+    {
+      kind: 'hour',
+      text: price.included === 0 ? 'Work, by time' : `Work beyond the block of ${price.included} hours`,
+      quantity: decimal(BigInt(billed), 60n),
+      unitMinor: price.unitMinor,
+      amountMinor: Number(amount),
+      arithmetic: `${worked} minutes in steps of ${step}${left}: ${billed} x ${money(price.unitMinor)} / 60 = ${money(Number(amount))}`,
+      items: entries,
+    },
+  ]
+}
+
+/** Of a month that is whole; a month in part owes its part. */
+function minimumLine(input: DraftInput, lines: readonly InvoiceLine[]): InvoiceLine[] {
+  const all = daysOf(input.month)
+  const days = all.filter((day) => isWithin(day, input.term)).length
+  const least = rounded(BigInt(input.minimumMinor) * BigInt(days), BigInt(all.length), input.rounding)
+  const sum = lines.reduce((total, { amountMinor }) => total + BigInt(amountMinor), 0n)
+  if (sum >= least) return []
+  const money = shownMoney(input.currency)
+  const amount = Number(least - sum)
+  return [
+    {
+      kind: 'minimum',
+      text: 'Up to the agreed minimum',
+      quantity: '1',
+      unitMinor: amount,
+      amountMinor: amount,
+      arithmetic: `minimum of ${days} of ${all.length} days: ${money(Number(least))} - ${money(Number(sum))} = ${money(amount)}`,
+      items: [],
+    },
+  ]
+}

@@ -1,0 +1,28 @@
+/** When an agreement ends, goes on by itself, and by when notice must be given. Days are the client's. */
+import { addDays } from './invoice/month-days.ts'
+
+export type Term = { startsOn: string; endsOn: string | null; renewal: { months: number; noticeDays: number } }
+
+/** The end that holds today: an agreement that goes on by itself has moved it. */
+export function currentEnd({ startsOn, endsOn, renewal }: Term, today: string): string | null {
+  if (endsOn === null || renewal.months === 0 || today <= endsOn) return endsOn
+  // From the first end, so that the 31st of a month does not become the 28th for good.
+  const first = addDays(endsOn, 1)
+  for (let times = 1; times < 2000; times++) {
+    const end = addDays(addMonths(first, times * renewal.months), -1)
+    if (today <= end) return end
+  }
+  throw new RangeError(`an agreement of ${startsOn} does not end`)
+}
+
+export function noticeBy(term: Term, today: string): string | null {
+  const end = currentEnd(term, today)
+  return end === null ? null : addDays(end, -term.renewal.noticeDays)
+}
+
+/** A day that the month does not have is its last. */
+function addMonths(day: string, months: number): string {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
+  const last = new Date(Date.UTC(year, month - 1 + months + 1, 0)).getUTCDate()
+  return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10)
+}

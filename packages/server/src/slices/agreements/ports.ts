@@ -1,0 +1,21 @@
+/** What agreements need of others: the clients, what was covered, time on tickets, outages and the hours in which they count. */
+import type { CoveredKind } from '@mainstay/contract/agreements'
+import type { Calendar } from '@mainstay/contract/servicedesk'
+import type { Id, Interval } from '@mainstay/kernel'
+
+export type BilledClient = { id: Id; name: string; zone: string }
+export type Coverage = { kind: CoveredKind; item: string; name: string }
+export type Outage = { incidentId: Id; system: string; summary: string; from: Date; to: Date | null }
+
+export type AgreementPorts = {
+  clientOf(clientId: Id): Promise<BilledClient | null>
+  clients(): Promise<readonly BilledClient[]>
+  /** What was covered in this time; asked soon after it. */
+  coveredIn(clientId: Id, time: Interval): Promise<readonly Coverage[]>
+  /** Time that was written on tickets, by when it began. */
+  workedIn(clientId: Id, time: Interval): Promise<readonly { at: Date; name: string; minutes: number }[]>
+  /** Times in which a system was away, the newest first. */
+  outagesOf(clientId: Id): Promise<readonly Outage[]>
+  /** The client's business hours, and the open seconds between two instants (Unix seconds). */
+  businessHours(clientId: Id): Promise<{ calendar: Calendar; open: (from: number, to: number) => number }>
+}
