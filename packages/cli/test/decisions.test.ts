@@ -64,7 +64,7 @@ test('what is advised is accepted or declined in the portal, stands frozen in th
   await console.getByText(`Accepted: ${COPY.title}, by ${CUSTOMER.name}`).waitFor()
   await console.getByText(`Declined: ${SWITCH.title}, by ${CUSTOMER.name}`).waitFor()
   await approveReport(console, 'You decided on two things this month; we order the copy today.')
-  await portal.getByRole('link', { name: 'Home' }).click()
+  await portal.goto(`${product.url}/portal`)
   await portal.getByText(`Accepted: ${COPY.title}, by ${CUSTOMER.name}`).waitFor()
   await portal.getByText(`${OWNER.name}`).first().waitFor()
   expect(complaints).toEqual([])

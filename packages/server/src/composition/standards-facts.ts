@@ -10,10 +10,12 @@ import type { RecommendationsPorts, RecommendationsService } from '../slices/rec
 import type { Recovery } from '../slices/recovery/index.ts'
 import type { ReportsService, SystemsPort } from '../slices/reports/index.ts'
 import { type ClientFacts, type DeviceFact, hoursAreSet } from '../slices/standards/index.ts'
+import type { CopiedOf } from './copied.ts'
 
 export type FactsDeps = {
   database: Database
   recovery: Recovery
+  copiedOf: CopiedOf
   lifecycle: Lifecycle
   mail: Mail
   reports: ReportsService
@@ -29,6 +31,10 @@ export function clientFacts(o: FactsDeps): (clientId: Id, now: Date) => Promise<
   return async (clientId, now) => {
     const actor = systemActor('standards', [clientId], READS)
     const { devices } = await o.recovery.service.ofClient(actor, clientId)
+    const copied = await o.copiedOf(
+      clientId,
+      devices.map(({ deviceId }) => deviceId),
+    )
     const health = new Map((await o.systems.healthOf(clientId)).map((row) => [row.id, row]))
     const { assets } = await o.lifecycle.assets.list(actor, clientId)
     const live = assets.filter(({ retiredAt }) => retiredAt === null)
@@ -40,9 +46,11 @@ export function clientFacts(o: FactsDeps): (clientId: Id, now: Date) => Promise<
     const advised = await o.recommendations.list(actor, { clientId })
     const names = (all: typeof live): string[] => all.map(({ name }) => name)
     return {
-      devices: devices.map((one) =>
-        deviceFact(one, health.get(one.deviceId), supports.get(one.deviceId) ?? { kind: 'not-known', why: 'It is no asset.' }, now),
-      ),
+      devices: devices.map((one) => ({
+        ...deviceFact(one, health.get(one.deviceId), now),
+        support: supports.get(one.deviceId) ?? { kind: 'not-known', why: 'It is no asset.' },
+        copied: copied(one.deviceId),
+      })),
       assets: {
         total: live.length,
         withoutAge: names(live.filter(({ standing, kind }) => standing === 'unknown' && kind !== 'software')),
@@ -60,7 +68,7 @@ export function clientFacts(o: FactsDeps): (clientId: Id, now: Date) => Promise<
   }
 }
 
-function deviceFact(one: DeviceRecovery, row: DeviceRow | undefined, support: DeviceFact['support'], now: Date): DeviceFact {
+function deviceFact(one: DeviceRecovery, row: DeviceRow | undefined, now: Date): Omit<DeviceFact, 'support' | 'copied'> {
   const { promised, rpoSeconds, rto, lastBackup, proofs, hostname, standing } = one
   const silent = row?.lastSeenAt == null ? null : (now.getTime() - Date.parse(row.lastSeenAt)) / 1000
   const seen = proofs.some(
@@ -69,15 +77,12 @@ function deviceFact(one: DeviceRecovery, row: DeviceRow | undefined, support: De
   return {
     hostname,
     standing,
-    support,
     silentSeconds: silent,
     // Without a promise, and without a proof, there is nothing to keep or break.
     rpoKept: promised === null || rpoSeconds === null ? null : rpoSeconds <= promised.rpoSeconds,
     rtoKept: promised === null || rto.last === null ? null : rto.last <= promised.rtoSeconds,
     seenByClient: seen,
     lastBackupFailed: lastBackup === null ? null : lastBackup.outcome === 'failed',
-    // Nothing records a second copy yet, so it is not known of any.
-    copied: null,
   }
 }
 
