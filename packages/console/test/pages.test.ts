@@ -44,6 +44,8 @@ const pages: [name: string, path: string, title: string][] = [
 ]
 const portalPages: typeof pages = [
   ['portal home', '/portal', 'Your bookkeeping server came back to life in every test but one.'],
+  ['portal guides', '/portal/guides', '12 guides in plain words'],
+  ['portal guide', '/portal/guides/rpo-and-rto', 'What RPO and RTO mean, and which to choose'],
   ['portal budget', '/portal/budget', 'Next: $4,000 in Q1 2027'],
   ['portal decisions', '/portal/decisions', '1 decision waits for you'],
   ['portal decision', `/portal/decisions/${id(30, 1)}`, 'A second copy of the backups, in another town'],
