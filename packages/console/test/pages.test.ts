@@ -27,6 +27,7 @@ const pages: [name: string, path: string, title: string][] = [
   ['mail', '/mail', 'Harbour Bakery: 3,724 of 5,009 messages were stopped in 30 days'],
   ['clients', '/clients', '3 of 3 clients are not proven to come back'],
   ['client', `/clients/${id(1, 0)}`, 'Harbour Bakery: 3 of 4 systems are not proven'],
+  ['standards', `/clients/${id(1, 0)}/standards`, '2 of 5 checks are met, 1 is not, 2 are not known'],
   ['assets', `/clients/${id(1, 0)}/assets`, '2 of 6 things are overdue, 1 not known'],
   ['plan', `/clients/${id(1, 0)}/plan`, '$10,290 over 4 years, never more than $4,000 in a quarter'],
   ['recommendations', '/recommendations', '1 recommendation waits for an answer, 1 comes back for review'],
@@ -43,6 +44,8 @@ const pages: [name: string, path: string, title: string][] = [
 ]
 const portalPages: typeof pages = [
   ['portal home', '/portal', 'Your bookkeeping server came back to life in every test but one.'],
+  ['portal guides', '/portal/guides', '12 guides in plain words'],
+  ['portal guide', '/portal/guides/rpo-and-rto', 'What RPO and RTO mean, and which to choose'],
   ['portal budget', '/portal/budget', 'Next: $4,000 in Q1 2027'],
   ['portal decisions', '/portal/decisions', '1 decision waits for you'],
   ['portal decision', `/portal/decisions/${id(30, 1)}`, 'A second copy of the backups, in another town'],

@@ -18,6 +18,7 @@ const VIEWS: Record<string, readonly QueryKey[]> = {
   mail: [['mail']],
   report: [['reports']],
   asset: [['lifecycle']],
+  standard: [['standards']],
   recommendation: [['recommendations'], ['decisions']],
   ticket: [['tickets']],
   trust: [['trust'], ['devices', 'one']],

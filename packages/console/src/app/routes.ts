@@ -40,6 +40,10 @@ const assets = createRoute({
   ...within('/clients/$clientId/assets'),
   component: lazyRouteComponent(() => import('../slices/lifecycle/assets.tsx'), 'Assets'),
 })
+const standards = createRoute({
+  ...within('/clients/$clientId/standards'),
+  component: lazyRouteComponent(() => import('../slices/standards/standards.tsx'), 'Standards'),
+})
 const plan = createRoute({
   ...within('/clients/$clientId/plan'),
   component: lazyRouteComponent(() => import('../slices/lifecycle/plan.tsx'), 'Plan'),
@@ -142,6 +146,7 @@ export const routeTree = root.addChildren([
     deskSettings,
     assets,
     plan,
+    standards,
     agreement,
     billing,
     devices,

@@ -14,6 +14,7 @@ export function portalPlaces(permissions: readonly string[]): Place[] {
       ? [
           { href: '/portal/systems', name: 'Your systems' },
           { href: '/portal/mail', name: 'Held mail' },
+          { href: '/portal/guides', name: 'Guides' },
         ]
       : []),
   ]

@@ -72,12 +72,25 @@ const budget = createRoute({
   component: lazyRouteComponent(() => import('./budget.tsx'), 'BudgetPage'),
 })
 
+const guides = createRoute({
+  getParentRoute: () => root,
+  path: '/guides',
+  component: lazyRouteComponent(() => import('./guides.tsx'), 'Guides'),
+})
+const guide = createRoute({
+  getParentRoute: () => root,
+  path: '/guides/$slug',
+  component: lazyRouteComponent(() => import('./guide.tsx'), 'GuidePage'),
+})
+
 export const portalRouter = createRouter({
   routeTree: root.addChildren([
     home,
     decisions,
     decision,
     budget,
+    guides,
+    guide,
     reports,
     report,
     tickets,

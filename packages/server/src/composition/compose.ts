@@ -167,6 +167,7 @@ export async function compose({
     scan: clamd === undefined ? null : (content) => scanByClamd({ address: clamd, timeoutMs: 30_000 }, content),
   })
   const agreements = composeAgreements({ database, clients, mail, monitoring, recovery, serviceDesk })
+  const systems = systemsPort(monitoring, recovery)
   const reports = createReports({
     database,
     clock,
@@ -175,7 +176,7 @@ export async function compose({
       clientOf,
       allIds: async () => (await clients.service.list(systemActor('reports', 'all', ['clients.read']))).map((one) => one.id),
     },
-    systems: systemsPort(monitoring, recovery),
+    systems,
     sources: [
       recoverySource(database),
       ...house.sourcesBefore,
@@ -187,6 +188,7 @@ export async function compose({
     ],
     providerName,
   })
+  const standards = house.standards({ mail, reports: reports.service, systems })
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
@@ -203,6 +205,7 @@ export async function compose({
         serviceDesk,
         agreements,
         ...house.slices,
+        standards,
       ])
         await slice.routes(app)
       staticRoutes(app, { folder: CONSOLE_FOLDER })

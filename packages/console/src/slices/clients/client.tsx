@@ -17,8 +17,9 @@ import { clientDevicesQuery } from '../devices/queries.ts'
 import { BoardRows } from '../recovery/board.tsx'
 import { clientRecoveryQuery } from '../recovery/queries.ts'
 import { boardTitle, worstFirst } from '../recovery/standing.ts'
-import { RecommendationsButton, SignedStanding } from '../recommendations/signed-standing.tsx'
+import { SignedStanding } from '../recommendations/signed-standing.tsx'
 import { ClientReports } from '../reports/client-reports.tsx'
+import { Planning } from './planning.tsx'
 import { clientQuery } from './queries.ts'
 import { Sites } from './sites.tsx'
 import { clientStanding } from './standing.ts'
@@ -46,19 +47,7 @@ function Whole({ client }: { client: Client }): JSX.Element {
         lead={`Times are in ${client.zone}`}
         actions={
           <>
-            <Button
-              variant="subtle"
-              renderRoot={(props) => <Link {...props} to="/clients/$clientId/assets" params={{ clientId: client.id }} />}
-            >
-              Assets
-            </Button>
-            <Button
-              variant="subtle"
-              renderRoot={(props) => <Link {...props} to="/clients/$clientId/plan" params={{ clientId: client.id }} />}
-            >
-              Plan
-            </Button>
-            <RecommendationsButton clientId={client.id} />
+            <Planning clientId={client.id} />
             <Button variant="subtle" renderRoot={(props) => <Link {...props} to="/tickets" search={{ clientId: client.id }} />}>
               Tickets
             </Button>

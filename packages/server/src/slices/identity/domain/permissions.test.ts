@@ -23,6 +23,8 @@ const table: { permission: string; roles: Role[] }[] = [
   { permission: 'lifecycle.read', roles: ['owner', 'technician', 'planner', 'read-only'] },
   { permission: 'lifecycle.write', roles: ['owner', 'technician', 'planner'] },
   { permission: 'portal.budget', roles: ['owner', 'client-manager'] },
+  { permission: 'standards.read', roles: ['owner', 'technician', 'planner', 'read-only'] },
+  { permission: 'standards.write', roles: ['owner', 'technician', 'planner'] },
   { permission: 'recommendations.read', roles: ['owner', 'technician', 'planner', 'read-only'] },
   { permission: 'recommendations.write', roles: ['owner', 'technician', 'planner'] },
   { permission: 'portal.decisions', roles: ['owner', 'client-manager'] },
