@@ -52,7 +52,7 @@ test('mail arrives, is a ticket with a clock, is answered, waits, is answered by
 
   await reply(page, 'Is it plugged in?', 'waiting-customer')
   const [question = ''] = await mailbox(1)
-  const [back = '', id = ''] = [header(question, 'Reply-To'), header(question, 'Message-ID')]
+  const [back, id] = [header(question, 'Reply-To'), header(question, 'Message-ID')]
   expect(back).toMatch(/<help\+t\d+-[0-9a-f]{20}@msp\.example>/)
   await page.getByText(/^sent to ewa@acme\.example$/).waitFor({ timeout: 20_000 })
   await page

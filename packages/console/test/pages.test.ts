@@ -6,7 +6,7 @@ import { id } from './fixture/world.ts'
 
 /** Every page with the title that answers its question. */
 const pages: [name: string, path: string, title: string][] = [
-  ['today', '/', '14 things need a person, 7 of them urgently'],
+  ['today', '/', '16 things need a person, 8 of them urgently'],
   ['recovery', '/recovery', '9 of 12 systems are not proven'],
   ['devices', '/devices', '2 of 41 devices need attention, 1 not known'],
   ['device', `/devices/${id(3, 0)}`, 'bakery-books is proven to come back and has an open alert: Disk / is 97 % full (limit 95 %)'],
@@ -19,6 +19,7 @@ const pages: [name: string, path: string, title: string][] = [
   ['add a device', '/devices/add', 'A machine enrols with a token that your own key makes'],
   ['alerts', '/alerts', '3 alerts are open'],
   ['tickets', '/tickets', '12 tickets are open, 1 of them overdue'],
+  ['desk rota', '/desk/rota', 'Bo Technician is on duty now'],
   ['desk mailbox', '/desk/mailbox', 'Mail to help@msp.example becomes tickets'],
   ['ticket', `/tickets/${id(20, 1)}`, '#1042 The till shows yesterday’s prices'],
   ['hours and targets', `/clients/${id(1, 0)}/desk`, 'Nobody has set the hours of Harbour Bakery yet'],

@@ -97,6 +97,10 @@ const ticket = createRoute({
   ...within('/tickets/$ticketId'),
   component: lazyRouteComponent(() => import('../slices/servicedesk/ticket.tsx'), 'TicketPage'),
 })
+const rota = createRoute({
+  ...within('/desk/rota'),
+  component: lazyRouteComponent(() => import('../slices/servicedesk/rota.tsx'), 'RotaPage'),
+})
 const mailbox = createRoute({
   ...within('/desk/mailbox'),
   component: lazyRouteComponent(() => import('../slices/servicedesk/mailbox.tsx'), 'Mailbox'),
@@ -160,6 +164,7 @@ export const routeTree = root.addChildren([
     tickets,
     ticket,
     mailbox,
+    rota,
     mail,
     recommendations,
     newRecommendation,

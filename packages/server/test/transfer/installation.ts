@@ -105,6 +105,7 @@ const AWKWARD = [
   `insert into servicedesk_refused_mail values ('${PROVIDER}', gen_random_uuid(), now(), 'x@example.org', 'ü', 'loop')`,
   `insert into servicedesk_canned_reply values ('${PROVIDER}', gen_random_uuid(), 'Hello', e'Hi,\\n', now(), 'Ada')`,
   `insert into agreements_billing values ('${PROVIDER}', '{"iban": null}', now(), 'Ada')`,
+  `insert into servicedesk_rota values ('${PROVIDER}', '{"shifts": []}', now(), 'Ada')`,
   `insert into agreements_number values ('${PROVIDER}', 2026, 7)`,
   `insert into audit_leaf (index, client_id, entry_id, leaf) values (0, '$client', gen_random_uuid(), '\\x00ff')`,
   `insert into audit_node values (0, 0, '\\x00ff')`,

@@ -4,12 +4,15 @@ import type {
   AssigneesSchema,
   CannedRepliesSchema,
   DeskMail,
+  DeskRota,
   DeskSettings,
   NewCannedReply,
   NewTicket,
+  Rota,
   SetDeskMailbox,
   SetDeskSettings,
   Ticket,
+  TicketForecast,
   TicketList,
   TicketStatusChange,
 } from '@mainstay/contract/servicedesk'
@@ -47,6 +50,26 @@ export function deskSettingsQuery(clientId: string) {
   return queryOptions({
     queryKey: ['desk-settings', clientId],
     queryFn: ({ signal }) => get<DeskSettings>(`/api/clients/${clientId}/desk-settings`, {}, signal),
+  })
+}
+
+export const rotaQuery = queryOptions({
+  queryKey: ['desk-rota'],
+  queryFn: ({ signal }) => get<DeskRota>('/api/desk/rota', {}, signal),
+  refetchInterval: 60_000,
+})
+
+export const forecastQuery = queryOptions({
+  queryKey: ['tickets', 'forecast'],
+  queryFn: ({ signal }) => get<TicketForecast>('/api/desk/forecast', {}, signal),
+  refetchInterval: 60_000,
+})
+
+export function useSetRota() {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (rota: Rota) => send<DeskRota>('PUT', '/api/desk/rota', rota),
+    onSuccess: (rota) => cache.setQueryData(rotaQuery.queryKey, rota),
   })
 }
 

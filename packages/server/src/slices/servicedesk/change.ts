@@ -7,6 +7,8 @@ import type { Tx } from '../../platform/database/index.ts'
 import { publish } from '../../platform/outbox/index.ts'
 import type { KeptAttachment } from './attachments/keep.ts'
 import { insertAttachments } from './attachments/store.ts'
+import { compiledHours } from './domain/compiled-hours.ts'
+import { nextWarning } from './domain/warning.ts'
 import { answerAt, isPaused, nextDeadline, type Timed } from './domain/next-deadline.ts'
 import { type Author, type Command, decide, type NewEvent, type Problem, type TicketState } from './domain/ticket.ts'
 import type { DeskClient } from './ports.ts'
@@ -162,15 +164,18 @@ export function stateOf({ status, waiting_reason, priority, resolved_at }: Ticke
 }
 
 /** The queue's columns, and what they were made from. */
-function clockColumns(state: Pick<TicketState, 'status'>, events: readonly Timed[], settings: Settings, now: Date) {
+export function clockColumns(state: Pick<TicketState, 'status'>, events: readonly Timed[], settings: Settings, now: Date) {
   const { policy, calendar, version } = settings
   const { response, resolution, breaches } = answerAt(events, policy, calendar, now)
   const next = nextDeadline({ response, resolution, breaches, ledger: [] }, isPaused(state, policy))
+  const warning = nextWarning(next, { response, resolution }, compiledHours(calendar), Math.ceil(now.getTime() / 1000))
   const basis: Basis = { at: now.toISOString(), settingsVersion: version, response, resolution, breaches }
   return {
     settings_version: version,
     next_clock: next?.clock ?? null,
     next_deadline: next?.deadline ?? null,
+    next_warning_at: warning?.at ?? null,
+    next_warning_share: warning?.share ?? null,
     breached: breaches.length > 0,
     basis: JSON.stringify(basis),
   }

@@ -2,15 +2,18 @@
 import { IdSchema } from '@mainstay/contract'
 import {
   AssigneesSchema,
+  DeskRotaSchema,
   DeskSettingsSchema,
   HolidayListSchema,
   HolidayQuerySchema,
   NewMessageSchema,
   NewTicketSchema,
   NewTimeEntrySchema,
+  RotaSchema,
   SetDeskSettingsSchema,
   StopwatchSchema,
   TicketAssigneeChangeSchema,
+  TicketForecastSchema,
   TicketListQuerySchema,
   TicketListSchema,
   TicketMergeSchema,
@@ -26,6 +29,7 @@ import { z } from 'zod'
 import { actorOf } from '../../platform/http/index.ts'
 import { authorise } from '../../platform/auth/index.ts'
 import { proposeHolidays } from './holidays.ts'
+import type { RotaService } from './rota-service.ts'
 import type { PartsService } from './parts-service.ts'
 import type { DeskService } from './service.ts'
 import type { SettingsService } from './settings-service.ts'
@@ -108,5 +112,17 @@ export function settingsRoutes(app: FastifyInstance, settings: SettingsService):
     url,
     { config, schema: { params: ofClient, body: SetDeskSettingsSchema, response: { 200: DeskSettingsSchema } } },
     async (request) => settings.set(actorOf(request), request.params.clientId, request.body),
+  )
+}
+
+export function rotaRoutes(app: FastifyInstance, rota: RotaService): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>()
+  const url = '/api/desk/rota'
+  routes.get(url, { config, schema: { response: { 200: DeskRotaSchema } } }, async (request) => rota.get(actorOf(request)))
+  routes.put(url, { config, schema: { body: RotaSchema, response: { 200: DeskRotaSchema } } }, async (request) =>
+    rota.set(actorOf(request), request.body),
+  )
+  routes.get('/api/desk/forecast', { config, schema: { response: { 200: TicketForecastSchema } } }, async (request) =>
+    rota.forecast(actorOf(request)),
   )
 }
