@@ -31,6 +31,10 @@ export const recoveryErrors = defineErrors({
   },
   'recovery.keeping.held': { status: 409, title: 'This restore point is held, because the one after it is suspect.' },
   'recovery.keeping.removal-stands': { status: 409, title: 'The removal of this restore point is planned already.' },
+  'recovery.keeping.pruning': {
+    status: 409,
+    title: 'Old restore points are being removed from this repository right now. Try again in a few minutes.',
+  },
   'recovery.keeping.prune-failed': { status: 500, title: 'What is to be removed could not be removed: {detail}' },
 
   'recovery.copy.unknown': {

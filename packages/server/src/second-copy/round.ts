@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CopyDeviceReport } from '@mainstay/contract/recovery'
-import type { RepositoryStorage } from '../slices/recovery/repository/index.ts'
+import type { RepositoryStorage } from '../repository/index.ts'
 import { addFindings, writeJournal } from './journal.ts'
 import { look } from './look.ts'
 import { journalPath, pullRepository, readSealedKey } from './pull.ts'

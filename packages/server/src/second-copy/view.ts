@@ -1,7 +1,7 @@
 /** A copy's repository as it was before a moment: hard links to what this copy had seen by then, for restic to read. */
 import { link, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { FILE_TYPES } from '../slices/recovery/repository/index.ts'
+import { FILE_TYPES } from '../repository/index.ts'
 import type { Journal } from './journal.ts'
 
 /** `out` is made, on the same file system. Gives how many restore points it has. */

@@ -7,9 +7,16 @@ import { useKeepingChange } from './queries.ts'
 
 type Props = { keeping: DeviceKeeping; opened: boolean; close: () => void }
 
-const RULES = ['last', 'daily', 'weekly', 'monthly', 'yearly'] as const
+const RULES = [
+  ['last', 'Newest restore points'],
+  ['daily', 'Newest of each of so many days'],
+  ['weekly', 'Newest of each of so many weeks'],
+  ['monthly', 'Newest of each of so many months'],
+  ['yearly', 'Newest of each of so many years'],
+] as const
 const MOST = { last: 1000, daily: 1000, weekly: 520, monthly: 240, yearly: 50 }
-const GIB = 1024 ** 3
+/** As the console shows sizes. */
+const GB = 1e9
 
 export function KeepingDialog({ keeping, opened, close }: Props): JSX.Element {
   return (
@@ -22,14 +29,14 @@ export function KeepingDialog({ keeping, opened, close }: Props): JSX.Element {
 function Form({ keeping: { deviceId, settings }, close }: Omit<Props, 'opened'>): JSX.Element {
   const [keep, setKeep] = useState(settings.keep)
   const [delayDays, setDelay] = useState(settings.delayDays)
-  const [gib, setGib] = useState<number | ''>(settings.quotaBytes === null ? '' : settings.quotaBytes / GIB)
+  const [gb, setGb] = useState<number | ''>(settings.quotaBytes === null ? '' : settings.quotaBytes / GB)
   const [why, setWhy] = useState('')
   const shorter = delayDays < settings.delayDays
   const base = `/api/devices/${deviceId}/recovery`
   const save = useKeepingChange((ask: boolean) =>
     ask
       ? { method: 'POST', path: `${base}/requests`, body: { kind: 'shorten', delayDays, why } }
-      : { method: 'PUT', path: `${base}/keeping`, body: { keep, delayDays, quotaBytes: gib === '' ? null : Math.round(gib * GIB) } },
+      : { method: 'PUT', path: `${base}/keeping`, body: { keep, delayDays, quotaBytes: gb === '' ? null : Math.round(gb * GB) } },
   )
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
@@ -37,10 +44,10 @@ function Form({ keeping: { deviceId, settings }, close }: Omit<Props, 'opened'>)
   }
   return (
     <form className="stack" onSubmit={submit}>
-      {RULES.map((rule) => (
+      {RULES.map(([rule, label]) => (
         <NumberInput
           key={rule}
-          label={rule === 'last' ? 'The last' : `The newest of each, ${rule}`}
+          label={label}
           min={rule === 'last' ? 1 : 0}
           max={MOST[rule]}
           required
@@ -63,12 +70,12 @@ function Form({ keeping: { deviceId, settings }, close }: Omit<Props, 'opened'>)
       <NumberInput
         label="Room for its backups"
         description="Empty: no limit"
-        suffix=" GiB"
+        suffix=" GB"
         min={0.001}
         hideControls
         disabled={shorter}
-        value={gib}
-        onChange={(value) => setGib(value === '' ? '' : Number(value))}
+        value={gb}
+        onChange={(value) => setGb(value === '' ? '' : Number(value))}
       />
       {shorter ? (
         <TextInput

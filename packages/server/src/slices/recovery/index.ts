@@ -1,10 +1,11 @@
 /** The slice `recovery`: repositories, restore points, extraction tests. */
 import { mkdirSync } from 'node:fs'
+import { AppError } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { type AnyJob, defineJob, type Jobs } from '../../platform/jobs/index.ts'
-import { createFolderStorage } from './repository/index.ts'
-export { createFolderStorage, createRestBackend, type RestBackendDeps } from './repository/index.ts'
+import { createFolderStorage } from '../../repository/index.ts'
+export { createFolderStorage, createRestBackend, type RestBackendDeps } from '../../repository/index.ts'
 import { recoveryRoutes } from './routes.ts'
 import { createRecoveryService, type RecoveryDeps, type RecoveryService } from './service.ts'
 import { createSandboxes, type ViewingOptions } from './sandbox/index.ts'
@@ -67,7 +68,12 @@ export function createRecovery({ jobs, screenshotsFolder, log, viewing, ...deps 
     enqueue,
     lookTomorrow: (payload) => jobs.send(LOOK, payload, { key: payload.deviceId, startAfterSeconds: DAY_S }),
   })
-  const sandboxes = createSandboxes({ ...deps, log, viewing, repositoryOf: service.repositoryOf, enqueueTest: enqueue })
+  /** A restored server reads for long: it does not begin while the repository is being rewritten. */
+  const unpruned: RecoveryService['repositoryOf'] = async (device) => {
+    if (await leases.isPruned(device)) throw new AppError('recovery.keeping.pruning')
+    return service.repositoryOf(device)
+  }
+  const sandboxes = createSandboxes({ ...deps, log, viewing, repositoryOf: unpruned, enqueueTest: enqueue })
   const keeping = createKeepingService(deps)
   const copies = createCopiesService({ database, clock, storage, repositoryOf })
   const job = defineJob({

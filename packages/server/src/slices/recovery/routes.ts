@@ -7,7 +7,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { actorOf } from '../../platform/http/index.ts'
 import { agentOf } from '../devices/index.ts'
-import { createRestBackend, type RepositoryStorage, type RestBackendDeps } from './repository/index.ts'
+import { createRestBackend, type RepositoryStorage, type RestBackendDeps } from '../../repository/index.ts'
 import type { RecoveryService } from './service.ts'
 
 const OfDevice = z.object({ deviceId: IdSchema })

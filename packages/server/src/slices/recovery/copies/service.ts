@@ -7,7 +7,7 @@ import { type Actor, authorise, scopeOf } from '../../../platform/auth/index.ts'
 import { type Database, oneClient, PROVIDER_ID } from '../../../platform/database/index.ts'
 import { sealTo } from '../../../second-copy/sealed.ts'
 import { loadDevice, loadDevices } from '../../devices/index.ts'
-import type { RepositoryStorage } from '../repository/index.ts'
+import type { RepositoryStorage } from '../../../repository/index.ts'
 import { type CopyRow, insertCopy, loadAnnounced, loadCopies, removeCopy, saveReport } from './store.ts'
 
 export type CopiesDeps = {

@@ -14,6 +14,8 @@ export type Leases = {
   reading<T>(device: Device, signal: AbortSignal, work: () => Promise<T>): Promise<T>
   /** Runs `work` alone, or gives null without waiting. */
   alone<T>(device: Device, work: () => Promise<T>): Promise<T | null>
+  /** Whether something is being removed right now. */
+  isPruned(device: Device): Promise<boolean>
 }
 
 type Device = { clientId: Id; deviceId: Id }
@@ -66,6 +68,12 @@ export function createLeases({ database, clock }: { database: Database; clock: C
         await setTimeout(ASK_AGAIN_MS, undefined, { signal })
       }
     },
+    isPruned: ({ clientId, deviceId }) =>
+      database.transaction(oneClient(clientId), async (tx) => {
+        const { rows } = await sql<{ n: number }>`select count(*)::int as n from recovery_lease
+          where client_id = ${clientId} and device_id = ${deviceId} and kind = 'prune' and until >= ${clock.now()}`.execute(tx)
+        return (rows[0]?.n ?? 0) > 0
+      }),
     alone: async (device, work) => {
       const id = await take(device, 'prune')
       return id === null ? null : hold(device, id, work)

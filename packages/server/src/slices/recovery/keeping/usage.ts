@@ -3,7 +3,7 @@ import type { Clock, Id } from '@mainstay/kernel'
 import { sql } from 'kysely'
 import { type Database, oneClient, type Tx } from '../../../platform/database/index.ts'
 import { deviceClient } from '../../devices/index.ts'
-import type { RepositoryStorage } from '../repository/index.ts'
+import type { RepositoryStorage } from '../../../repository/index.ts'
 import { loadSettings } from './store.ts'
 
 /** What came in since is added up here; after so long the folder is counted again. */

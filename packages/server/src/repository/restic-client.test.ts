@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { newId } from '@mainstay/kernel'
 import { afterAll, expect, test } from 'vitest'
-import { pseudoRandom, resticClient, writeFiles } from '../../../../test/recovery/restic-client.ts'
-import { CREDENTIAL, repositoryUrl, startRestServer, USERNAME } from '../../../../test/recovery/rest-server.ts'
+import { pseudoRandom, resticClient, writeFiles } from '../../test/recovery/restic-client.ts'
+import { CREDENTIAL, repositoryUrl, startRestServer, USERNAME } from '../../test/recovery/rest-server.ts'
 
 const base = mkdtempSync(join(tmpdir(), 'restic-rest-'))
 afterAll(() => rmSync(base, { recursive: true, force: true }))
@@ -192,7 +192,7 @@ test('a large upload needs no more memory than its buffers', async () => {
 
 /** The server as a process of its own, to be killed and measured. */
 async function startServerProcess(root: string): Promise<{ port: number; kill(): Promise<void>; peakMemory(): number }> {
-  const program = fileURLToPath(new URL('../../../../test/recovery/rest-server.ts', import.meta.url))
+  const program = fileURLToPath(new URL('../../test/recovery/rest-server.ts', import.meta.url))
   const child = spawn(process.execPath, [program, root], { stdio: ['ignore', 'pipe', 'inherit'] })
   const port = await new Promise<number>((resolve, reject) => {
     child.stdout.once('data', (chunk: Buffer) => resolve(Number(chunk.toString())))

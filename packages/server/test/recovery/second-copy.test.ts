@@ -27,9 +27,9 @@ import { type Authenticate, createHttp } from '../../src/platform/http/index.ts'
 import { silentLog } from '../../src/platform/log/index.ts'
 import { copyRoutes } from '../../src/slices/recovery/copies/routes.ts'
 import { createCopiesService } from '../../src/slices/recovery/copies/service.ts'
-import { createFolderStorage } from '../../src/slices/recovery/repository/index.ts'
+import { createFolderStorage } from '../../src/repository/index.ts'
 import { openTestDatabase, type TestDatabase } from '../database.ts'
-import { PASSWORD, pseudoRandom, RESTIC, type ResticClient, resticClient } from '../recovery/restic-client.ts'
+import { PASSWORD, pseudoRandom, RESTIC, type ResticClient, resticClient } from './restic-client.ts'
 
 const DAY_MS = 86_400_000
 const base = mkdtempSync(join(tmpdir(), 'second-copy-'))
