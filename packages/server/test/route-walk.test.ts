@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { InvoiceDocumentSchema } from '@mainstay/contract/agreements'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -49,6 +51,14 @@ const OVERRIDES: Overrides = {
   'reports_report.view': (id, text) =>
     JSON.stringify({ ...(instanceOf(ReportViewSchema, { ids: new Map(), id, text }) as object), month: '2026-10', zone: 'Etc/UTC' }),
   'reports_report.sha256': () => 'ab'.repeat(32),
+  'agreements_agreement.currency': () => 'EUR',
+  'agreements_invoice.document': invoiceText,
+  'agreements_invoice.sha256': (id, text) => createHash('sha256').update(invoiceText(id, text)).digest('hex'),
+}
+
+function invoiceText(id: string, text: string): string {
+  const document = instanceOf(InvoiceDocumentSchema, { ids: new Map(), id, text }) as object
+  return JSON.stringify({ ...document, month: '2026-10', zone: 'Etc/UTC', currency: 'EUR' })
 }
 
 /** What is made up does not open; the visitor's own is made by the application when it is needed. */
