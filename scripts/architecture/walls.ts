@@ -30,6 +30,7 @@ export const sliceOrder = [
   'agreements',
   'servicedesk',
   'lifecycle',
+  'recommendations',
   'documentation',
   'standards',
   'reports',

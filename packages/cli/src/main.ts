@@ -18,6 +18,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   schema: async () => (await import('./commands/schema.ts')).registerSchema,
   prove: async () => (await import('./commands/prove.ts')).registerProve,
   'last-clean': async () => (await import('./commands/last-clean.ts')).registerLastClean,
+  copy: async () => (await import('./commands/copy.ts')).registerCopy,
   export: async () => (await import('./commands/export.ts')).registerExport,
   import: async () => (await import('./commands/import.ts')).registerImport,
   key: async () => (await import('./commands/key.ts')).registerKey,
@@ -43,7 +44,9 @@ export async function runCli(args: readonly string[], io: Io = processIo()): Pro
   for (const load of loads) (await load())(program, io)
   inheritSettings(program)
   try {
-    await program.parseAsync([...args], { from: 'user' })
+    // commander would print the help of the whole for a command that does not exist.
+    const unknown = name !== '' && !name.startsWith('-') && name !== 'help' && asked.length === 0
+    await program.parseAsync(unknown ? [name] : [...args], { from: 'user' })
     // A command with exit codes of its own (prove: 0, 2, 3) has said which.
     return typeof process.exitCode === 'number' ? process.exitCode : 0
   } catch (error) {

@@ -7,6 +7,8 @@ import type { Io } from './io.ts'
 const EXIT_USAGE = 64
 /** EX_DATAERR: the document was wrong. */
 const EXIT_DATA = 65
+/** EX_CONFIG: what the server ends with when it cannot start as it was told. */
+const EXIT_CONFIG = 78
 const DATA_ERRORS: ReadonlySet<string> = new Set([
   'cli.not-json',
   'cli.csv',
@@ -35,7 +37,8 @@ export function fail(io: Io, error: unknown, asJson: boolean): number {
   if (isSystemError(error)) return fail(io, new AppError('cli.system', { detail: error.message }), asJson)
   if (!(error instanceof AppError)) throw error
   if (asJson) io.out(`${JSON.stringify({ error: { code: error.code, title: error.message, data: error.data } })}\n`)
-  io.err(`mainstay: ${error.message}\n`)
+  // A server that refuses to start has said why itself, on the same stderr.
+  if (!(error.code === 'cli.server-start' && error.data['code'] === EXIT_CONFIG)) io.err(`mainstay: ${error.message}\n`)
   return error.code === 'cli.usage' ? EXIT_USAGE : DATA_ERRORS.has(error.code) ? EXIT_DATA : 1
 }
 

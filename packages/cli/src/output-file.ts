@@ -1,5 +1,5 @@
 /** A file that a command writes for a person: tried before the work, whole or not at all, and an older one stays until then. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { AppError } from '@mainstay/kernel'
 import { usage } from './outcome.ts'
@@ -11,6 +11,7 @@ export function openOutput(name: string): OutputFile {
   if (name === '') throw usage('--out is the name of a file')
   const path = resolve(name)
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw usage(`--out ${name} is a folder; name a file in it`)
+  if (!existsSync(dirname(path))) throw usage(`--out ${name}: there is no folder ${dirname(path)}. Make it first.`)
   const work = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
   let handle: number | null = attempt(path, () => openSync(work, 'wx', 0o600))
   const discard = (): void => {

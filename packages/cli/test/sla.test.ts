@@ -52,6 +52,7 @@ test('explain prints one JSON document for one, and a list for a list, from a fi
 })
 
 test.each([
+  ['nothing', {}, '"calendar" (the hours in which the clock runs); "policy" (the targets'],
   ['no open hours', { ...document, calendar: { zone: 'UTC', weekly: {}, exceptions: [] } }, 'no open hours'],
   ['an unknown zone', { ...document, calendar: { ...document.calendar, zone: 'Mars/Olympus' } }, 'Mars/Olympus'],
   ['events out of order', { ...document, events: document.events.toReversed() }, 'out of order'],

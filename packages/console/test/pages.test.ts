@@ -28,6 +28,14 @@ const pages: [name: string, path: string, title: string][] = [
   ['mail', '/mail', 'Harbour Bakery: 3,724 of 5,009 messages were stopped in 30 days'],
   ['clients', '/clients', '3 of 3 clients are not proven to come back'],
   ['client', `/clients/${id(1, 0)}`, 'Harbour Bakery: 3 of 4 systems are not proven'],
+  ['standards', `/clients/${id(1, 0)}/standards`, '2 of 5 checks are met, 1 is not, 2 are not known'],
+  ['assets', `/clients/${id(1, 0)}/assets`, '2 of 6 things are overdue, 1 not known'],
+  ['plan', `/clients/${id(1, 0)}/plan`, '$10,290 over 4 years, never more than $4,000 in a quarter'],
+  ['recommendations', '/recommendations', '1 recommendation waits for an answer, 1 comes back for review'],
+  ['recommendation draft', `/recommendations/${id(30, 0)}`, 'Replace the server of the till'],
+  ['recommendation waiting', `/recommendations/${id(30, 1)}`, 'A second copy of the backups, in another town'],
+  ['recommendation declined', `/recommendations/${id(30, 2)}`, 'A second step for every sign-in'],
+  ['new recommendation', '/recommendations/new', 'What do you recommend, and what does it cost?'],
   ['reports', '/reports', '1 report waits for approval'],
   ['report', `/reports/${id(10, 0)}`, 'Harbour Bakery, October 2026: a draft'],
   ['people', '/people', '2 people can sign in, 1 by password alone'],
@@ -37,6 +45,12 @@ const pages: [name: string, path: string, title: string][] = [
 ]
 const portalPages: typeof pages = [
   ['portal home', '/portal', 'Your bookkeeping server came back to life in every test but one.'],
+  ['portal guides', '/portal/guides', '12 guides in plain words'],
+  ['portal guide', '/portal/guides/rpo-and-rto', 'What RPO and RTO mean, and which to choose'],
+  ['portal budget', '/portal/budget', 'Next: $4,000 in Q1 2027'],
+  ['portal decisions', '/portal/decisions', '1 decision waits for you'],
+  ['portal decision', `/portal/decisions/${id(30, 1)}`, 'A second copy of the backups, in another town'],
+  ['portal decision accepted', `/portal/decisions/${id(30, 3)}`, 'Mail filter for everybody'],
   ['portal reports', '/portal/reports', '1 report'],
   ['portal requests', '/portal/tickets', '1 request is not solved yet, 1 of them waits for you'],
   ['portal request', `/portal/tickets/${id(20, 0)}`, 'Nobody can print the delivery notes'],
@@ -45,6 +59,7 @@ const portalPages: typeof pages = [
   ['see your server running', `/portal/systems/${id(3, 0)}`, 'bakery-books is here: look around'],
   ['portal outages', '/portal/outages', 'An hour without your systems costs about 100.00 EUR'],
   ['portal held mail', '/portal/mail', '3 messages are held for you'],
+  ['portal account', '/portal/account', 'You sign in with a passkey, or by password alone'],
   ['portal systems', '/portal/systems', '1 of your 4 systems is proven to come back'],
 ]
 

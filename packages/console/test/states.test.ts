@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { accessibilityFindings, type Scene, startScene } from './browser.ts'
+import { id } from './fixture/world.ts'
 
 let scene: Scene
 
@@ -167,5 +168,67 @@ test('a stopped message is looked into with a reason, in a frame in which its li
   expect(await dialog.getByRole('button', { name: 'Release it' }).count()).toBe(1)
   if (process.env['MAINSTAY_SCREENSHOTS']) await page.screenshot({ path: `${process.env['MAINSTAY_SCREENSHOTS']}/mail-dialog.png` })
   expect(errors).toEqual([])
+  await page.context().close()
+})
+
+test('the long name of a client breaks, and its status stays beside it', async () => {
+  const { page } = await scene.open('/clients')
+  await page.locator('.list-row-tall').first().waitFor()
+  const [nameEnds, statusBegins, tooWide] = await page.evaluate(() => {
+    const row = document.querySelector('.list-row-tall')
+    const name = row?.querySelector('strong')
+    if (!row || !name) throw new Error('there is no client')
+    name.textContent = 'Donaudampfschifffahrtsgesellschaft'.repeat(8)
+    const edge = (found: Element | null | undefined, side: 'left' | 'right'): number => found?.getBoundingClientRect()[side] ?? Number.NaN
+    const text = row.querySelector('.grow')
+    return [edge(name, 'right'), edge(text?.nextElementSibling, 'left'), (text?.scrollWidth ?? 0) - (text?.clientWidth ?? 0)]
+  })
+  expect(nameEnds).toBeLessThanOrEqual(statusBegins ?? 0)
+  expect(tooWide).toBe(0)
+  await page.context().close()
+})
+
+test('on a phone nothing of a person is cut', async () => {
+  const { page } = await scene.open('/people', { width: 390 })
+  const table = page.getByRole('region', { name: 'People' }).first()
+  await table.waitFor()
+  expect(await table.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
+  expect(await table.getByRole('button', { name: 'Change Bo Technician' }).isVisible()).toBe(true)
+  await page.context().close()
+})
+
+test('a number of the protection that makes no sense is said at its field, and is not put right in silence', async () => {
+  const { page } = await scene.open(`/devices/${id(3, 0)}/protection`)
+  const field = page.getByLabel('Back up every')
+  for (const typed of ['', '0', '9999999']) {
+    await field.fill(typed)
+    await field.blur()
+    await page.getByText('Back up every: a whole number of minutes from 5 to 44,640.').waitFor({ timeout: 5000 })
+    expect(await page.getByRole('button', { name: 'Make the draft' }).isDisabled()).toBe(true)
+    expect(await field.inputValue()).toBe(typed === '' ? '' : `${typed} min`)
+  }
+  await field.fill('30')
+  expect(await page.getByRole('button', { name: 'Make the draft' }).isEnabled()).toBe(true)
+  await page.context().close()
+})
+
+test('a thing of the plan is moved by the keyboard alone, and its cost is said before anything is kept', async () => {
+  const { page } = await scene.open(`/clients/${id(1, 0)}/plan`)
+  await page.getByRole('button', { name: 'oven-controller a quarter later' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await page.getByText('oven-controller to Q3 2027: It adds $120 to what waiting weighs').waitFor()
+  await page.getByRole('button', { name: 'Leave it where it was' }).press('Enter')
+  await page.getByText('oven-controller to Q3 2027').waitFor({ state: 'detached' })
+  await page.context().close()
+})
+
+test('a thing of the plan is dragged to another quarter', async () => {
+  const { page } = await scene.open(`/clients/${id(1, 0)}/plan`)
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: 'bakery-books' })
+    .last()
+    .dragTo(page.getByRole('heading', { name: 'Q4 2027' }))
+  await page.getByText('bakery-books to Q4 2027').waitFor()
   await page.context().close()
 })

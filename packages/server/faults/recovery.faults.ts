@@ -2,13 +2,18 @@
 import { writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
+import type { ProofResult } from '@mainstay/contract/recovery'
+import { REPOSITORY_FAULTS, type RepositoryFault, testFault } from '../test/recovery/repository-faults.ts'
 import { createBed } from '../test/sandbox/bed.ts'
 import { type BootFault, QUICK_FAULTS, SLOW_FAULTS } from '../test/sandbox/boot-faults.ts'
 import { aligned } from './table.ts'
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, write: { type: 'string' } } })
-const faults = [...QUICK_FAULTS, ...SLOW_FAULTS].filter(({ what }) => what.includes(values.only ?? ''))
-if (faults.length === 0) {
+const chosen = ({ what }: { what: string }) => what.includes(values.only ?? '')
+const bootFaults = [...QUICK_FAULTS, ...SLOW_FAULTS].filter(chosen)
+const repositoryFaults = REPOSITORY_FAULTS.filter(chosen)
+const count = bootFaults.length + repositoryFaults.length
+if (count === 0) {
   console.error('--only names a part of a fault; no fault has it')
   process.exit(64)
 }
@@ -19,25 +24,30 @@ const started = performance.now()
 let wrong = 0
 const bed = createBed()
 try {
-  for (const [n, fault] of faults.entries()) {
-    const row = await rowOf(n + 1, fault)
-    rows.push(row)
-    console.log(row)
-  }
+  for (const [n, fault] of repositoryFaults.entries()) tell(await rowOf(n + 1, fault, () => testFault(fault)))
+  for (const [n, fault] of bootFaults.entries())
+    tell(await rowOf(repositoryFaults.length + n + 1, fault, () => bed.prove(fault.backup(bed), fault.options)))
 } finally {
   bed.remove()
 }
 const summary = [
-  `${faults.length} faults in ${Math.round((performance.now() - started) / 1000)} s, ${wrong} not as they must be. Each left no file, mount or process.`,
+  `${count} faults in ${Math.round((performance.now() - started) / 1000)} s, ${wrong} not as they must be. Each left no file, mount or process.`,
   `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}.`,
 ].join('\n')
 console.log(`\n${summary}`)
 if (values.write !== undefined) writeFileSync(values.write, document())
 process.exitCode = wrong === 0 ? 0 : 1
 
-async function rowOf(n: number, { what, backup, options, verdict, code, seen }: BootFault): Promise<string> {
+function tell(row: string): void {
+  rows.push(row)
+  console.log(row)
+}
+
+async function rowOf(n: number, fault: BootFault | RepositoryFault, test: () => Promise<ProofResult>): Promise<string> {
   const from = performance.now()
-  const result = await bed.prove(backup(bed), options)
+  const { what, verdict, code } = fault
+  const result = await test()
+  const seen = 'seen' in fault && fault.seen
   const right = result.verdict === verdict && result.reasons.some((one) => code.test(one.code)) && (result.screenshot !== null) === seen
   if (!right) wrong += 1
   const found = result.reasons.find((one) => code.test(one.code)) ?? result.reasons[0]
@@ -49,7 +59,7 @@ async function rowOf(n: number, { what, backup, options, verdict, code, seen }: 
 function document(): string {
   return `# Faults of recovery
 
-What \`npm run faults -- recovery --write docs/faults-recovery.md\` found when it was last run. Each row makes a test server, backs it up with restic, damages it before or after, and runs the extraction test of L4 on it. A test passes only when the server really came up and its services answered: none of these may.
+What \`npm run faults -- recovery --write docs/faults-recovery.md\` found when it was last run. The first rows are about the repository and the data in it (L1 or L2); the others make a test server, back it up with restic, damage it before or after, and run the extraction test of L4 on it, which passes only when the server really came up and its services answered. None of these may pass.
 
 ${aligned(rows)}
 

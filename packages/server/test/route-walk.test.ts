@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
-import { InvoiceDocumentSchema } from '@mainstay/contract/agreements'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { InventorySchema } from '@mainstay/contract/agent'
+import { InvoiceDocumentSchema } from '@mainstay/contract/agreements'
+import { ClientPlanSchema } from '@mainstay/contract/lifecycle'
+import { ContentSchema } from '@mainstay/contract/recommendations'
 import { ReportViewSchema } from '@mainstay/contract/reports'
-import { newId } from '@mainstay/kernel'
+import { type Id, newId } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Composition, compose } from '../src/composition/compose.ts'
@@ -23,8 +25,18 @@ import { instanceOf } from './route-walk/sample.ts'
 import { type Overrides, seedTenantRows, type TenantRows } from './route-walk/tenant-rows.ts'
 import { routeName, type Visitor, walkAs } from './route-walk/walk.ts'
 
+/** Of a plan, what has a form of its own. */
+const PLAN_TEXTS = { currency: 'USD', from: '2027-Q1', to: '2030-Q4', quarters: [], impossible: null }
+
+/** The text of an invoice, whose hash stands beside it. */
+const invoiceText = (id: Id, text: string): string =>
+  JSON.stringify({ ...(instanceOf(InvoiceDocumentSchema, { ids: new Map(), id, text }) as object), currency: 'USD' })
+
 /** What the catalogue does not tell. */
 const OVERRIDES: Overrides = {
+  'agreements_agreement.currency': () => 'USD',
+  'agreements_invoice.document': invoiceText,
+  'agreements_invoice.sha256': (id, marker) => createHash('sha256').update(invoiceText(id, marker)).digest('hex'),
   'clients_client.zone': () => 'Europe/Berlin',
   'devices_device.os': () => 'linux',
   'devices_device.public_key': (_, marker) => marker.padEnd(32, '.'),
@@ -35,6 +47,8 @@ const OVERRIDES: Overrides = {
   'mail_delivery.reasons': (_, marker) => JSON.stringify([{ id: 'list.deny', weight: 1, text: marker }]),
   'mail_delivery.authentication': (_, marker) => JSON.stringify({ summary: marker }),
   'mail_day.verdict': () => 'quarantine',
+  'recovery_restore_point.paths': (_, marker) => JSON.stringify([`/${marker}`]),
+  'recovery_keeping.keep': () => JSON.stringify({ last: 7, daily: 14, weekly: 8, monthly: 12, yearly: 3 }),
   'servicedesk_settings.calendar': (_, marker) => {
     const day = [['09:00', '17:00']]
     return JSON.stringify({
@@ -48,17 +62,24 @@ const OVERRIDES: Overrides = {
   // Beyond what the walk itself opens.
   'servicedesk_ticket.number': () => '1000000',
   'servicedesk_event.event': () => JSON.stringify({ type: 'opened', priority: 'urgent' }),
+  'lifecycle_asset.kind': () => 'server',
+  'lifecycle_asset.pin': () => '2027-Q1',
+  'lifecycle_settings.currency': () => 'USD',
+  'lifecycle_settings.quarters': () => '16',
+  'lifecycle_settings.lives': () => '{}',
+  'lifecycle_settings.prices': () => '{}',
+  'lifecycle_approved_plan.plan': (id, text) =>
+    JSON.stringify({ ...(instanceOf(ClientPlanSchema, { ids: new Map(), id, text }) as object), ...PLAN_TEXTS }),
+  'lifecycle_approved_plan.sha256': () => 'ab'.repeat(32),
+  'recommendations_recommendation.content': (id, text) =>
+    JSON.stringify({ ...(instanceOf(ContentSchema, { ids: new Map(), id, text }) as object), currency: 'USD', area: 'recovery' }),
+  'recommendations_recommendation.zone': () => 'Europe/Berlin',
+  'recommendations_recommendation.origin': (_, marker) => JSON.stringify({ slice: 'standards', ref: marker }),
+  'recommendations_recommendation.sha256': () => 'ab'.repeat(32),
+  'recommendations_decision.sha256': () => 'ab'.repeat(32),
   'reports_report.view': (id, text) =>
     JSON.stringify({ ...(instanceOf(ReportViewSchema, { ids: new Map(), id, text }) as object), month: '2026-10', zone: 'Etc/UTC' }),
   'reports_report.sha256': () => 'ab'.repeat(32),
-  'agreements_agreement.currency': () => 'EUR',
-  'agreements_invoice.document': invoiceText,
-  'agreements_invoice.sha256': (id, text) => createHash('sha256').update(invoiceText(id, text)).digest('hex'),
-}
-
-function invoiceText(id: string, text: string): string {
-  const document = instanceOf(InvoiceDocumentSchema, { ids: new Map(), id, text }) as object
-  return JSON.stringify({ ...document, month: '2026-10', zone: 'Etc/UTC', currency: 'EUR' })
 }
 
 /** What is made up does not open; the visitor's own is made by the application when it is needed. */
@@ -201,3 +222,29 @@ async function signedInAgain(): Promise<string> {
   const { browser } = await invitedBy(owner, () => openBrowser(app, '10.0.0.3'), { role: 'read-only', clients: [own.clientId] })
   return [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
 }
+
+test('the API’s description says of each address what it is for, where it belongs and who may come', () => {
+  type Operation = { summary?: string; tags?: string[]; security?: object[] }
+  const { paths, components } = JSON.parse(JSON.stringify(app.swagger())) as {
+    paths: Record<string, Record<string, Operation>>
+    components: { securitySchemes: object }
+  }
+  const described = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { summary = '', tags = [], security }]) => ({
+      at: `${method} ${path}`,
+      summary,
+      tags,
+      security,
+    })),
+  )
+  expect(described.length).toBeGreaterThan(100)
+  expect(described.filter(({ summary, tags, security }) => summary === '' || tags.length === 0 || security === undefined)).toEqual([])
+  const schemes = Object.keys(components.securitySchemes)
+  expect(
+    described.flatMap(({ security = [] }) => security.flatMap((one) => Object.keys(one))).filter((one) => !schemes.includes(one)),
+  ).toEqual([])
+  expect(described.find(({ at }) => at === 'patch /api/people/{personId}')).toMatchObject({
+    summary: 'Change people: one',
+    tags: ['people'],
+  })
+})

@@ -1,5 +1,6 @@
 /** One backup, in a child of its own: sample and hash, restic, look again, sign, and leave the result on disk. */
 import { setPriority } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
 import { DevicePolicySchema, RepositoryAnswerSchema, type BackupPolicy, type BackupResult } from '@mainstay/contract/agent'
 import { AppError } from '@mainstay/kernel'
 import { z } from 'zod'
@@ -23,6 +24,10 @@ const InputSchema = z.object({
   repository: RepositoryAnswerSchema,
 })
 
+const LOCKED = 11
+const ASK_AGAIN_MS = 30_000
+/** An hour. */
+const MOST_ASKED = 120
 /** The first lets the machine's own work go before; 10 is what nice(1) adds. */
 const NICE = 10
 
@@ -66,7 +71,7 @@ async function backUp(job: z.infer<typeof InputSchema>, signal: AbortSignal): Pr
     policy.backup.sampleFiles,
   )
   const sample = await hashSample(sampled, signal)
-  const end = await resticBackup(restic, policy.backup, identity.deviceId)
+  const end = await resticBackup(restic, policy.backup, identity.deviceId, signal)
   const snapshotId = await fullId(restic, end)
   if (snapshotId === null) return failed(saying(end, 'restic made no snapshot'), end)
   const manifest = await makeManifest(sample, candidates, snapshotId, identity)
@@ -79,13 +84,22 @@ function makeManifest(sample: HashedSample, candidates: number, snapshotId: stri
 }
 
 /** The host is the device's id: names of machines change and are not unique. */
-async function resticBackup(restic: RunRestic, policy: BackupPolicy, host: string): Promise<ResticEnd> {
+async function resticBackup(restic: RunRestic, policy: BackupPolicy, host: string, signal: AbortSignal): Promise<ResticEnd> {
   const excludes = policy.excludes.map((pattern) => `--exclude=${pattern}`)
   const args = ['backup', '--json', '--one-file-system', `--host=${host}`, ...excludes, '--', ...policy.paths]
-  const end = await restic(args)
+  const end = await whenFree(() => restic(args), signal)
   if (!isMissing(end)) return end
   const made = await restic(['init', '--json'])
   return made.exitCode === 0 ? restic(args) : made
+}
+
+/** The server removes old restore points with the repository to itself, for minutes: the backup waits for that (11 since 0.17). */
+async function whenFree(backup: () => Promise<ResticEnd>, signal: AbortSignal): Promise<ResticEnd> {
+  for (let asked = 1; ; asked += 1) {
+    const end = await backup()
+    if (end.exitCode !== LOCKED || asked === MOST_ASKED) return end
+    await setTimeout(ASK_AGAIN_MS, undefined, { signal })
+  }
 }
 
 /** 10 since 0.17; before, 1 and a sentence. */

@@ -2,7 +2,6 @@
 import { AppError } from '@mainstay/kernel'
 import type { Command } from 'commander'
 import type { Io } from '../io.ts'
-import { usage } from '../outcome.ts'
 import { agentEnvironment, agentProgram } from '../processes/agent-process.ts'
 
 type RunOptions = { server?: string; token?: string; data?: string; ca?: string }
@@ -12,12 +11,9 @@ export function registerAgent(program: Command, io: Io): void {
   agent
     .command('collect')
     .description('one collection of this machine, as [{name, unit, value, attributes, at}]; needs no server')
-    .option('--once', 'collect one time')
-    .option('--json', 'as one JSON document on stdout')
-    .action(({ once, json }: { once?: boolean; json?: boolean }) => {
-      if (once !== true || json !== true) throw usage('agent collect needs --once and --json')
-      return become(['collect', '--once', '--json'], agentEnvironment(io.env))
-    })
+    .requiredOption('--once', 'collect one time (required)')
+    .requiredOption('--json', 'as one JSON document on stdout (required)')
+    .action(() => become(['collect', '--once', '--json'], agentEnvironment(io.env)))
   agent
     .command('run')
     .description('enrol this machine if it is new, then watch and protect it until it is stopped')

@@ -15,8 +15,10 @@ export function registerImport(program: Command, io: Io): void {
   program
     .command('import')
     .argument('<dir>', 'a folder that "mainstay export" made')
-    .description('fill an empty platform from an export')
-    .option('--data <dir>', 'where everything is to be kept')
+    .description(
+      'fill an empty platform from an export; needs the master.key of the server that was exported, in DATA/server/master.key or as MAINSTAY_MASTER_KEY_FILE',
+    )
+    .option('--data <dir>', `where everything is to be kept (default: ${foldersOf(undefined, io.env).root})`)
     .option('--json', 'one JSON document on stdout')
     .action(run)
 

@@ -1,6 +1,9 @@
 /** `mainstay serve` and `start`: the platform on this machine, in one process tree, with this machine as its first device. */
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { constants } from 'node:os'
+import { join, resolve } from 'node:path'
 import { ROLE_NAMES } from '@mainstay/contract'
+import { stopLeftDatabase } from '@mainstay/server/left-database'
 import { makeFolder } from '@mainstay/server/make-folder'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Io } from '../io.ts'
@@ -32,7 +35,7 @@ export function registerServe(program: Command, io: Io): void {
     program
       .command(name, name === 'start' ? { hidden: true } : {})
       .description('run the platform, with this machine as its first device')
-      .option('--data <dir>', 'where everything is kept')
+      .option('--data <dir>', `where everything is kept (default: ${foldersOf(undefined, io.env).root})`)
       .option('--listen <host>', 'the address to listen on', '127.0.0.1')
       .option('--port <n>', 'the port', portNumber, 8420)
       .option('--tls-cert <file>', 'certificate chain, PEM')
@@ -70,6 +73,7 @@ async function serve(io: Io, options: ServeOptions): Promise<number> {
   makeFolder(folders.root, 0o711)
   prepareServerFolder(folders.server, user)
   const configDir = configFolder(io.env)
+  const anew = !existsSync(join(folders.server, 'master.key')) && io.env['MAINSTAY_MASTER_KEY_FILE'] === undefined
   const before = openSigner({ configDir, serverUrl: 'http://127.0.0.1', passphrases: passphrasesFrom(io) })
   const key = await before.ensureOwnerKey()
   if (key.created)
@@ -99,10 +103,25 @@ async function serve(io: Io, options: ServeOptions): Promise<number> {
   io.out(`ready ${server.url}\n`)
   if (server.firstSignIn !== null) io.out(`first sign-in ${server.firstSignIn}\n`)
   const signer = openSigner({ configDir, serverUrl: server.url, passphrases: passphrasesFrom(io) })
+  // This start made the server, so its identity is known first hand: one that an earlier server had is of no use any more.
+  if (anew && (await signer.context.pins.forgetServer()))
+    io.err(`The server was set up anew just now: the identity of the earlier one was forgotten (${configDir}/server.json).\n`)
   const agent = options.localAgent ? await watchThisMachine(io, signer, folders, server) : null
   const ended = await Promise.race([stopAsked.then(() => null), server.exited])
   await agent?.stop()
-  return ended ?? (await server.stop())
+  if (ended === null) return server.stop()
+  io.err(await endedByItself(ended, folders.server))
+  return ended === 0 ? 1 : ended
+}
+
+/** One line: how it ended, and what of it still ran. The exit code of a signal is 128 and its number, as in a shell. */
+async function endedByItself(code: number, serverFolder: string): Promise<string> {
+  const how =
+    code > 128
+      ? `was ended by ${Object.entries(constants.signals).find(([, n]) => n === code - 128)?.[0] ?? 'a signal'}`
+      : 'ended by itself'
+  const database = (await stopLeftDatabase(serverFolder)) ? ' Its database still ran, and was stopped cleanly.' : ''
+  return `mainstay: The server ${how} (exit ${code}).${database} Nothing that was acknowledged is lost; start it again.\n`
 }
 
 /** Enrols this machine at the first start, and signs its first policy: it watches, and protects nothing until a person says what. */

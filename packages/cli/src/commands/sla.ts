@@ -31,9 +31,13 @@ export function registerSla(program: Command, io: Io): void {
 function explain(input: unknown, calendars: Map<string, WorkingTime>, which: string): SlaAnswer {
   const parsed = SlaDocumentSchema.safeParse(input)
   if (!parsed.success) {
+    const absent = missingParts(input)
     const [issue] = parsed.error.issues
     throw new AppError('servicedesk.sla-rule', {
-      rule: `${which}${issue?.path.join('.') || 'the document'}: ${issue?.message ?? 'not valid'}.`,
+      rule:
+        absent.length > 0
+          ? `${which}the document lacks ${absent.join('; ')}.`
+          : `${which}${issue?.path.join('.') || 'the document'}: ${issue?.message ?? 'not valid'}.`,
     })
   }
   const { calendar, events, policy, now } = parsed.data
@@ -43,6 +47,18 @@ function explain(input: unknown, calendars: Map<string, WorkingTime>, which: str
     if (which === '' || !(error instanceof AppError) || error.code !== 'servicedesk.sla-rule') throw error
     throw new AppError('servicedesk.sla-rule', { rule: `${which}${error.data['rule']}` })
   }
+}
+
+const PARTS: Record<keyof SlaDocument, string> = {
+  calendar: '"calendar" (the hours in which the clock runs)',
+  policy: '"policy" (the targets of response and resolution)',
+  events: '"events" (what happened to the ticket, with times)',
+  now: '"now" (the time for which the clock is read)',
+}
+
+function missingParts(input: unknown): string[] {
+  if (typeof input !== 'object' || input === null) return []
+  return Object.entries(PARTS).flatMap(([part, meaning]) => (part in input ? [] : [meaning]))
 }
 
 /** Documents of one desk share a calendar, and compiling one costs more than a ticket. */

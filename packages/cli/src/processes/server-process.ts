@@ -1,6 +1,9 @@
 /** Starts the server as a child, waits until it is ready, and stops it. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
+import { stopLeftDatabase } from '@mainstay/server/left-database'
 import { AppError } from '@mainstay/kernel'
 import type { Io } from '../io.ts'
 import { serverProgram } from './server-program.ts'
@@ -24,6 +27,8 @@ export type ServerProcess = {
   pid: number
   exited: Promise<number>
   stop(): Promise<number>
+  /** For a server whose data is thrown away: ends it and its database at once, and writes nothing. */
+  discard(): Promise<void>
 }
 
 /** Recovery of a database after a crash may take a while; more than this is a fault. */
@@ -35,21 +40,48 @@ const SMALL = ['--max-semi-space-size=4']
 
 export async function startServer(settings: ServerSettings, io: Io, user: User | null): Promise<ServerProcess> {
   const program = serverProgram(user, dirname(settings.dataFolder))
+  const cache = compileCache(settings, user, program.version)
   const child = spawn(program.node, [...SMALL, program.main, JSON.stringify(settings)], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    env: { ...serverEnvironment(io.env), ...compileCache(settings, user) },
+    env: { ...serverEnvironment(io.env), ...cache.env },
     cwd: '/',
     ...user,
   })
-  const exited = new Promise<number>((resolve) => child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 128))))
+  const exited = new Promise<number>((resolve) =>
+    child.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))),
+  )
   const { url, firstSignIn } = await readiness(child, exited)
   program.removeOthers()
-  return { url, firstSignIn, pid: child.pid ?? 0, exited, stop: () => stopChild(child, exited) }
+  cache.removeOthers()
+  const discard = async (): Promise<void> => {
+    child.kill('SIGKILL')
+    await exited
+    await stopLeftDatabase(settings.dataFolder, { keep: false })
+  }
+  return { url, firstSignIn, pid: child.pid ?? 0, exited, stop: () => stopChild(child, exited), discard }
 }
 
 /** What Node made of the sources, so that it is not made again at each start: the checkout's belongs to root, so the server's user has one of its own. */
-function compileCache({ dataFolder }: ServerSettings, user: User | null): NodeJS.ProcessEnv {
-  return user === null ? {} : { NODE_COMPILE_CACHE: join(dataFolder, 'compiled') }
+function compileCache({ dataFolder }: ServerSettings, user: User | null, version: () => string): CompileCache {
+  if (user === null) return { env: {}, removeOthers: () => {} }
+  const folder = join(dataFolder, 'compiled')
+  const mine = version()
+  return {
+    env: { NODE_COMPILE_CACHE: join(folder, mine) },
+    removeOthers: () => removeOthers(folder, mine),
+  }
+}
+
+type CompileCache = {
+  env: NodeJS.ProcessEnv
+  /** Of other versions; once this one runs. */
+  removeOthers(): void
+}
+
+/** The folder belongs to the server's user: a link in the place of one is removed, not followed. */
+export function removeOthers(folder: string, mine: string): void {
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder)) if (name !== mine) rmSync(join(folder, name), { recursive: true, force: true })
 }
 
 /** The server gets its own variables; what belongs to the person (keys, passphrases) stays here. */

@@ -23,6 +23,8 @@ import type { User } from './server-user.ts'
 export type ServerProgram = {
   node: string
   main: string
+  /** Of the program's sources. */
+  version(): string
   /** Removes copies of earlier versions; only once this one runs, since another may still run from them. */
   removeOthers(): void
 }
@@ -30,9 +32,9 @@ export type ServerProgram = {
 /** `root` is the data folder, root's own and open for passing through. */
 export function serverProgram(user: User | null, root: string): ServerProgram {
   const main = fileURLToPath(import.meta.resolve('@mainstay/server/main'))
-  const inPlace = { node: process.execPath, main, removeOthers: () => {} }
-  if (user === null || canRun(user, process.execPath, main)) return inPlace
   const checkout = dirname(dirname(dirname(dirname(main))))
+  const inPlace = { node: process.execPath, main, version: () => versionOf(checkout), removeOthers: () => {} }
+  if (user === null || canRun(user, process.execPath, main)) return inPlace
   const folder = join(root, 'program')
   makeFolder(folder, 0o755)
   const version = versionOf(checkout)
@@ -40,6 +42,7 @@ export function serverProgram(user: User | null, root: string): ServerProgram {
   return {
     node: join(folder, version, NODE, 'bin/node'),
     main: join(folder, version, relative(checkout, main)),
+    version: () => version,
     removeOthers: () => {
       for (const name of readdirSync(folder)) if (name !== version) rmSync(join(folder, name), { recursive: true, force: true })
     },

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type AuthorityState, bytesOfLength, type EntryWire, verifyAuthority } from '@mainstay/envelope'
 import { AppError, isId } from '@mainstay/kernel'
-import { readPrivate, writePrivate } from './config-folder.ts'
+import { readPrivate, removePrivate, writePrivate } from './config-folder.ts'
 
 /** `head` at position `seq` was seen: a log that lacks it was cut off or forked. `lastSeq`: of the envelopes that were signed here. */
 export type ClientPin = { genesisHash: string; head: string; seq: number; lastSeq: number }
@@ -50,6 +50,13 @@ export function openPins(folder: string) {
 
     async pinServer(pin: ServerPin): Promise<void> {
       await writePrivate(serverPath, `${JSON.stringify(pin)}\n`, { replace: true })
+    },
+
+    /** False where none was remembered. */
+    async forgetServer(): Promise<boolean> {
+      if ((await readPrivate(serverPath)) === null) return false
+      await removePrivate(serverPath)
+      return true
     },
 
     serverPath,

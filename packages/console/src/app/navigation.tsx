@@ -13,6 +13,7 @@ const places = [
   { to: '/tickets', icon: 'tickets', name: 'Tickets' },
   { to: '/mail', icon: 'mail', name: 'Mail' },
   { to: '/clients', icon: 'clients', name: 'Clients' },
+  { to: '/recommendations', icon: 'advice', name: 'Recommendations' },
   { to: '/reports', icon: 'reports', name: 'Reports' },
 ] as const
 

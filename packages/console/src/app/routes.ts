@@ -4,7 +4,7 @@ import { ticketListSearch } from '../slices/servicedesk/ticket-search.ts'
 import { Root } from './root.tsx'
 import { mailSearch } from '../slices/mail/search.ts'
 import { Shell } from './shell.tsx'
-import { addDeviceSearch, alertSearch, deviceListSearch, signInSearch } from './search.ts'
+import { addDeviceSearch, alertSearch, deviceListSearch, recommendationSearch, signInSearch } from './search.ts'
 
 const root = createRootRoute({ component: Root })
 const at = <const P extends string>(path: P) => ({ getParentRoute: () => root, path }) as const
@@ -35,6 +35,18 @@ const client = createRoute({
 const deskSettings = createRoute({
   ...within('/clients/$clientId/desk'),
   component: lazyRouteComponent(() => import('../slices/servicedesk/desk-settings.tsx'), 'DeskSettings'),
+})
+const assets = createRoute({
+  ...within('/clients/$clientId/assets'),
+  component: lazyRouteComponent(() => import('../slices/lifecycle/assets.tsx'), 'Assets'),
+})
+const standards = createRoute({
+  ...within('/clients/$clientId/standards'),
+  component: lazyRouteComponent(() => import('../slices/standards/standards.tsx'), 'Standards'),
+})
+const plan = createRoute({
+  ...within('/clients/$clientId/plan'),
+  component: lazyRouteComponent(() => import('../slices/lifecycle/plan.tsx'), 'Plan'),
 })
 const agreement = createRoute({
   ...within('/clients/$clientId/agreement'),
@@ -106,6 +118,20 @@ const report = createRoute({
   ...within('/reports/$reportId'),
   component: lazyRouteComponent(() => import('../slices/reports/report.tsx'), 'Report'),
 })
+const recommendations = createRoute({
+  ...within('/recommendations'),
+  validateSearch: recommendationSearch,
+  component: lazyRouteComponent(() => import('../slices/recommendations/recommendations.tsx'), 'Recommendations'),
+})
+const newRecommendation = createRoute({
+  ...within('/recommendations/new'),
+  validateSearch: recommendationSearch,
+  component: lazyRouteComponent(() => import('../slices/recommendations/new-recommendation.tsx'), 'NewRecommendation'),
+})
+const recommendation = createRoute({
+  ...within('/recommendations/$recommendationId'),
+  component: lazyRouteComponent(() => import('../slices/recommendations/recommendation.tsx'), 'RecommendationPage'),
+})
 const people = createRoute({ ...within('/people'), component: lazyRouteComponent(() => import('../slices/identity/people.tsx'), 'People') })
 const account = createRoute({
   ...within('/account'),
@@ -122,6 +148,9 @@ export const routeTree = root.addChildren([
     clients,
     client,
     deskSettings,
+    assets,
+    plan,
+    standards,
     agreement,
     billing,
     devices,
@@ -137,6 +166,9 @@ export const routeTree = root.addChildren([
     mailbox,
     rota,
     mail,
+    recommendations,
+    newRecommendation,
+    recommendation,
     reports,
     report,
     people,

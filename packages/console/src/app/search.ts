@@ -36,6 +36,11 @@ export function alertSearch(raw: Raw): AlertSearch {
   return given({ show: oneOf(['ended'] as const, raw.show), clientId: id(raw.clientId), deviceId: id(raw.deviceId) })
 }
 
+export type RecommendationSearch = { clientId?: string; supersedes?: string }
+export function recommendationSearch(raw: Raw): RecommendationSearch {
+  return given({ clientId: id(raw.clientId), supersedes: id(raw.supersedes) })
+}
+
 export function addDeviceSearch(raw: Raw): AddDeviceSearch {
   return given({ clientId: id(raw.clientId) })
 }

@@ -10,6 +10,7 @@ export const goTo = {
   s: { to: '/tickets', name: 'Tickets' },
   m: { to: '/mail', name: 'Mail' },
   c: { to: '/clients', name: 'Clients' },
+  o: { to: '/recommendations', name: 'Recommendations' },
   p: { to: '/reports', name: 'Reports' },
 } as const
 type Letter = keyof typeof goTo

@@ -37,6 +37,11 @@ const heldMail = createRoute({
   path: '/mail',
   component: lazyRouteComponent(() => import('./held-mail.tsx'), 'HeldMail'),
 })
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./account.tsx'), 'PortalAccount'),
+})
 
 const outages = createRoute({
   getParentRoute: () => root,
@@ -49,8 +54,53 @@ const server = createRoute({
   component: lazyRouteComponent(() => import('./see-server.tsx'), 'SeeServer'),
 })
 
+const decisions = createRoute({
+  getParentRoute: () => root,
+  path: '/decisions',
+  component: lazyRouteComponent(() => import('./decisions.tsx'), 'Decisions'),
+})
+const decision = createRoute({
+  getParentRoute: () => root,
+  path: '/decisions/$recommendationId',
+  validateSearch: ({ link }: Record<string, unknown>): { link?: string } => (typeof link === 'string' ? { link } : {}),
+  component: lazyRouteComponent(() => import('./decision.tsx'), 'Decision'),
+})
+
+const budget = createRoute({
+  getParentRoute: () => root,
+  path: '/budget',
+  component: lazyRouteComponent(() => import('./budget.tsx'), 'BudgetPage'),
+})
+
+const guides = createRoute({
+  getParentRoute: () => root,
+  path: '/guides',
+  component: lazyRouteComponent(() => import('./guides.tsx'), 'Guides'),
+})
+const guide = createRoute({
+  getParentRoute: () => root,
+  path: '/guides/$slug',
+  component: lazyRouteComponent(() => import('./guide.tsx'), 'GuidePage'),
+})
+
 export const portalRouter = createRouter({
-  routeTree: root.addChildren([home, reports, report, tickets, ticket, systems, server, heldMail, outages]),
+  routeTree: root.addChildren([
+    home,
+    decisions,
+    decision,
+    budget,
+    guides,
+    guide,
+    reports,
+    report,
+    tickets,
+    ticket,
+    systems,
+    server,
+    heldMail,
+    account,
+    outages,
+  ]),
   basepath: '/portal',
   scrollRestoration: true,
   defaultNotFoundComponent: NoSuchPage,

@@ -60,9 +60,14 @@ function Frame({ me }: { me: Me }): JSX.Element {
             </AppLink>
           ))}
         </nav>
-        <Button variant="subtle" size="compact-sm" loading={signOut.isPending} onClick={() => signOut.mutate()}>
-          Sign out
-        </Button>
+        <div className="row">
+          <AppLink href="/portal/account" className="portal-account" current={pathname.endsWith('/account')}>
+            Your account
+          </AppLink>
+          <Button variant="subtle" size="compact-sm" loading={signOut.isPending} onClick={() => signOut.mutate()}>
+            Sign out
+          </Button>
+        </div>
       </header>
       <main id="main" tabIndex={-1}>
         {me.kind === 'client' ? <Outlet /> : <ForStaff />}

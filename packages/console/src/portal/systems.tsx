@@ -51,6 +51,11 @@ function OneSystem({ system }: { system: ClientSystem }): JSX.Element {
             Last brought back in a test <Ago at={system.proof.at} />
           </span>
         ) : null}
+        {system.lastCleanAt ? (
+          <span className="soft">
+            The last clean copy is from <Ago at={system.lastCleanAt} />
+          </span>
+        ) : null}
       </div>
       <ToneMark tone={toneOfState(system.state)}>{workingForOwners(system.state)}</ToneMark>
       {maySee ? <AppLink href={`/portal/systems/${system.deviceId}`}>See {system.hostname} as it would come back</AppLink> : null}

@@ -40,13 +40,17 @@ export function explain(error: Error): Explanation {
     case 'platform.route-not-found':
       return {
         tone: 'unknown',
-        title: 'There is nothing here that you may see',
+        title: missing(error.data['what']),
         safe: 'Either it does not exist, or it belongs to a client that you are not assigned to.',
         advice: 'Check the address, or go back to the list it came from.',
       }
     default:
       return { tone: 'broken', title: error.message, safe: NOTHING_CHANGED, advice: adviceFor(error) }
   }
+}
+
+function missing(what: unknown): string {
+  return typeof what === 'string' && what !== 'record' ? `There is no such ${what}` : 'There is nothing here that you may see'
 }
 
 function adviceFor(error: ApiFailure): string {

@@ -6,10 +6,13 @@ import { Sha256Schema } from '../common/index.ts'
 export const ProofLevelSchema = z.enum(['L0', 'L1', 'L2', 'L3', 'L4', 'L5'])
 export type ProofLevel = z.infer<typeof ProofLevelSchema>
 
+const EVERY = 'a backup is made every 5 to 44640 minutes, a whole number'
+
 export const BackupPolicySchema = z.object({
   paths: z.array(z.string().startsWith('/').max(4096)).min(1).max(64),
   excludes: z.array(z.string().max(4096)).max(256),
-  everyMinutes: z.int().min(5).max(44_640),
+  /** Up to 31 days. */
+  everyMinutes: z.int(EVERY).min(5, EVERY).max(44_640, EVERY),
   rpoSeconds: z.int().positive(),
   rtoSeconds: z.int().positive(),
   proofLevel: ProofLevelSchema,

@@ -80,6 +80,8 @@ export const ChangePasswordSchema = z.object({ currentPassword: z.string().min(1
 export const ApiTokenSchema = z.object({
   id: IdSchema,
   name: z.string(),
+  /** Whose it is: it acts with their rights at most. */
+  person: z.object({ id: IdSchema, name: z.string() }),
   scopes: z.array(z.string()),
   clients: z.union([z.literal('all'), z.array(IdSchema)]),
   createdAt: InstantSchema,

@@ -85,12 +85,18 @@ export const ApproveSchema = z.object({ dataAsOf: InstantSchema.optional() })
 export const PaperSchema = z.enum(['a4', 'letter'])
 export type Paper = z.infer<typeof PaperSchema>
 
+/** `GET /api/reports/:id/unprintable`: texts with signs that the PDF's font does not have; the PDF shows a box for each. */
+export const UnprintableSchema = z.object({ texts: z.array(z.object({ text: z.string(), signs: z.array(z.string()) })) })
+export type UnprintableTexts = z.infer<typeof UnprintableSchema>
+
 /** `GET /api/clients/:clientId/systems`: what a client's own people see of their systems. No address, no software, no path. */
 export const ClientSystemSchema = z.object({
   deviceId: IdSchema,
   hostname: z.string(),
   siteName: z.string(),
   state: StateSchema,
+  /** Of its newest backup that was looked into and found clean; null: none was. */
+  lastCleanAt: InstantSchema.nullable(),
   standing: z.enum(['proven', 'failed', 'unproven', 'not-protected']),
   /** The newest test that passed: when, how deep, and how long it took to bring the system back. */
   proof: z.object({ at: InstantSchema, level: ProofLevelSchema, seconds: z.number().nonnegative().nullable() }).nullable(),

@@ -10,6 +10,11 @@ export const identityErrors = defineErrors({
   'identity.wrong-credentials': { status: 401, title: 'The address or the password is wrong.' },
   'identity.wrong-code': { status: 401, title: 'The code is wrong, or it was used already. Wait for the next one.' },
   'identity.second-step-over': { status: 401, title: 'The second step took too long or failed too often. Sign in again.' },
+  'identity.weak-password': {
+    status: 400,
+    title:
+      'This password is too easy to guess: {why}. Take four or more words that do not belong together, or let a password manager make one.',
+  },
   'identity.wrong-password': { status: 403, title: 'The password is wrong.' },
   'identity.too-many-attempts': { status: 429, title: 'Too many attempts. Try again in {seconds} seconds.' },
   'identity.cross-site': { status: 403, title: 'This request did not come from a page of Mainstay, so it was refused.' },

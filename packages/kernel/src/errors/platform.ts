@@ -16,12 +16,14 @@ export const platformErrors = defineErrors({
   'platform.unauthenticated': { status: 401, title: 'Sign in first.' },
   'platform.forbidden': { status: 403, title: 'You may not do this: it needs {needs}.' },
   'platform.too-large': { status: 413, title: 'The request is larger than {limit}.' },
+  'platform.too-slow': { status: 408, title: 'The request did not arrive within {seconds} seconds. Send it again.' },
   'platform.console-not-built': {
     status: 503,
     title: 'The console is not built on this server. Run ./mainstay once from the checkout, then start it again; the API works meanwhile.',
   },
   'platform.config': { status: 500, title: 'Configuration: {detail}' },
   'platform.data-folder': { status: 500, title: 'Data folder {path}: {detail}' },
+  'platform.pdf-failed': { status: 503, title: 'The PDF could not be made: {reason}. Try again.' },
   'platform.disk-full': { status: 507, title: 'The disk of {path} is full. Free some space; nothing that was acknowledged is lost.' },
   'platform.database-unavailable': { status: 503, title: 'The database does not answer. Mainstay keeps trying; try again in a moment.' },
   'platform.port-in-use': {

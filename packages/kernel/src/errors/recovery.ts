@@ -16,6 +16,38 @@ export const recoveryErrors = defineErrors({
   },
   'recovery.repository.quota': { status: 507, title: 'Repository {repository} has used up its quota. Raise it, or shorten what is kept.' },
 
+  'recovery.keeping.two-people': {
+    status: 409,
+    title: 'The delay is {days} days. A shorter one takes two people: ask for it, and another person approves.',
+  },
+  'recovery.keeping.second-step': {
+    status: 403,
+    title: 'This takes two people who are signed in and have a second step at sign-in. Set one up under your account first.',
+  },
+  'recovery.keeping.own-request': { status: 409, title: 'You asked for this yourself: another person has to approve it.' },
+  'recovery.keeping.last': {
+    status: 409,
+    title: 'This is the last restore point that passed its test, or that was found clean: it stays.',
+  },
+  'recovery.keeping.held': { status: 409, title: 'This restore point is held, because the one after it is suspect.' },
+  'recovery.keeping.removal-stands': { status: 409, title: 'The removal of this restore point is planned already.' },
+  'recovery.keeping.pruning': {
+    status: 409,
+    title: 'Old restore points are being removed from this repository right now. Try again in a few minutes.',
+  },
+  'recovery.keeping.prune-failed': { status: 500, title: 'What is to be removed could not be removed: {detail}' },
+
+  'recovery.copy.unknown': {
+    status: 403,
+    title: 'This copy’s key is not known here. Add it under Recovery, copies; the copy shows its key when it starts.',
+  },
+  'recovery.copy.unreachable': {
+    status: 503,
+    title: 'The first server does not answer: {server}. The copy keeps what it has and tries again.',
+  },
+  'recovery.copy.refused': { status: 502, title: 'The first server refused: {detail}' },
+  'recovery.copy.known': { status: 409, title: 'A copy with this key was added before.' },
+
   // Why an extraction test failed or has no answer.
   'recovery.restic.missing': {
     status: 422,

@@ -6,12 +6,15 @@ import { cliErrors } from './cli.ts'
 import { clientsErrors } from './clients.ts'
 import { devicesErrors } from './devices.ts'
 import { identityErrors } from './identity.ts'
+import { lifecycleErrors } from './lifecycle.ts'
 import { mailErrors } from './mail.ts'
 import { monitoringErrors } from './monitoring.ts'
 import { platformErrors } from './platform.ts'
+import { recommendationsErrors } from './recommendations.ts'
 import { recoveryErrors } from './recovery.ts'
 import { reportsErrors } from './reports.ts'
 import { servicedeskErrors } from './servicedesk.ts'
+import { standardsErrors } from './standards.ts'
 import { transferErrors } from './transfer.ts'
 import { trustErrors } from './trust.ts'
 import { viewingErrors } from './viewing.ts'
@@ -26,11 +29,14 @@ export const errorTable = {
   ...clientsErrors,
   ...devicesErrors,
   ...monitoringErrors,
+  ...lifecycleErrors,
   ...mailErrors,
+  ...recommendationsErrors,
   ...recoveryErrors,
   ...viewingErrors,
   ...agreementsErrors,
   ...servicedeskErrors,
+  ...standardsErrors,
   ...reportsErrors,
   ...agentErrors,
   ...cliErrors,

@@ -23,6 +23,7 @@ import { createDevices, type Devices, appliedPolicies } from '../slices/devices/
 import { createReports, recoverySource, type SectionSource, type SystemsPort } from '../slices/reports/index.ts'
 import { createServiceDesk, type DeskPorts, type ServiceDesk } from '../slices/servicedesk/index.ts'
 import { createTrust, type Trust } from '../slices/trust/index.ts'
+import { composeHouse } from './house.ts'
 import type { Agreements } from '../slices/agreements/index.ts'
 import { composeAgreements } from './agreements.ts'
 import { composeMail } from './mail.ts'
@@ -104,6 +105,8 @@ export async function compose({
     screenshotsFolder: join(dataFolder, 'screenshots'),
     restic: environment.MAINSTAY_RESTIC ?? 'restic',
     log,
+    hasSecondStep: identity.hasSecondStep,
+    yara: environment.MAINSTAY_YARA ?? null,
     viewing: { identified: identity.identified, stillMay: async (request) => void (await identity.authenticateSession(request)) },
     policiesOf: (clientId, deviceIds) => database.transaction(oneClient(clientId), (tx) => appliedPolicies(tx, clientId, deviceIds)),
   })
@@ -140,6 +143,17 @@ export async function compose({
       smartHost: () => serviceDesk.forMail.smartHost(),
     },
   })
+  const clientOf = (clientId: Id) => database.transaction(oneClient(clientId), (tx) => loadClient(tx, clientId))
+  const providerName = async (): Promise<string> => 'Mainstay'
+  const house = composeHouse({
+    running,
+    clock,
+    clientOf,
+    providerName,
+    identified: identity.identified,
+    recovery,
+    endOfLifePath: environment.MAINSTAY_ENDOFLIFE,
+  })
   const { MAINSTAY_CLAMD: clamd } = environment
   const serviceDesk: ServiceDesk = createServiceDesk({
     database,
@@ -153,22 +167,46 @@ export async function compose({
     scan: clamd === undefined ? null : (content) => scanByClamd({ address: clamd, timeoutMs: 30_000 }, content),
   })
   const agreements = composeAgreements({ database, clients, mail, monitoring, recovery, serviceDesk })
+  const systems = systemsPort(monitoring, recovery)
   const reports = createReports({
     database,
     clock,
     log,
     clients: {
-      clientOf: (clientId) => database.transaction(oneClient(clientId), (tx) => loadClient(tx, clientId)),
+      clientOf,
       allIds: async () => (await clients.service.list(systemActor('reports', 'all', ['clients.read']))).map((one) => one.id),
     },
-    systems: systemsPort(monitoring, recovery),
-    sources: [recoverySource(database), monitoringSource(monitoring), mailSource(mail), deskSource(serviceDesk), moneySource(agreements)],
-    providerName: async () => 'Mainstay',
+    systems,
+    sources: [
+      recoverySource(database),
+      ...house.sourcesBefore,
+      monitoringSource(monitoring),
+      mailSource(mail),
+      deskSource(serviceDesk),
+      moneySource(agreements),
+      ...house.sourcesAfter,
+    ],
+    providerName,
   })
+  const standards = house.standards({ mail, reports: reports.service, systems })
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
-      for (const slice of [auditLog, monitoring, identity, trust, clients, devices, reports, recovery, mail, serviceDesk, agreements])
+      for (const slice of [
+        auditLog,
+        monitoring,
+        identity,
+        trust,
+        clients,
+        devices,
+        reports,
+        recovery,
+        mail,
+        serviceDesk,
+        agreements,
+        ...house.slices,
+        standards,
+      ])
         await slice.routes(app)
       staticRoutes(app, { folder: CONSOLE_FOLDER })
     },
@@ -258,5 +296,6 @@ function systemsPort({ service: monitoring }: Monitoring, { service: recovery }:
       }
     },
     recoveryOf: async (clientId) => (await recovery.ofClient(of(clientId), clientId)).devices,
+    lastCleanOf: (clientId) => recovery.lastCleanOf(of(clientId), clientId),
   }
 }

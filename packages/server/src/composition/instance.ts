@@ -4,7 +4,7 @@ import { AppError } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import type { Environment } from '../platform/config/index.ts'
 import { connectDatabase, EVERY_CLIENT, type RunningDatabase } from '../platform/database/index.ts'
-import { createHttp, listen, operationRoutes, refuseWithoutTls, trustedProxies } from '../platform/http/index.ts'
+import { createHttp, listen, operationRoutes, refuseTakenPort, refuseWithoutTls, trustedProxies } from '../platform/http/index.ts'
 import { createJobs } from '../platform/jobs/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import { startDispatcher, startListener, subscriptionJobs } from '../platform/outbox/index.ts'
@@ -27,6 +27,7 @@ type Undo = () => Promise<void> | void
 export async function startInstance(options: ServerOptions, environment: Environment, log: Log): Promise<Instance> {
   refuseWithoutTls({ host: options.host, tls: options.tls !== null, publicUrl: options.publicUrl })
   const proxies = trustedProxies({ publicUrl: options.publicUrl, tls: options.tls !== null, named: options.trustedProxies })
+  await refuseTakenPort(options)
   prepareDataFolder(options.dataFolder)
   const undo: Undo[] = []
   const stop = async (): Promise<void> => {

@@ -43,6 +43,7 @@ export function createExaminer(o: {
   /** Whether this restic leaves holes in files. */
   sparse: boolean
   onFile?: () => void
+  onPoint?: (id: string, files: number) => void
 }) {
   const { target, signal, scanners, sparse } = o
   return {
@@ -51,6 +52,7 @@ export function createExaminer(o: {
     scans: scanners.length > 0,
     async examine(request: Request): Promise<ExaminedFiles | { why: string }> {
       const { id, files, pairs, before } = request
+      o.onPoint?.(id, files.size)
       const scan = request.scan ?? [...files.keys()]
       const wanted = request.scan === null ? null : [...new Set([...scan, ...pairs.map(({ after }) => after)])]
       const now = await extractFiles(target, { id, paths: wanted, files, folder: join(o.folder, 'after'), sparse, signal })

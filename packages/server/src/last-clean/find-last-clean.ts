@@ -8,7 +8,7 @@ import { targetOf } from '../prove/restic-target.ts'
 import { findRestic } from '../prove/restic-version.ts'
 import { createScratch, reapScratch } from '../prove/scratch.ts'
 import { createExaminer } from './examine.ts'
-import { judgeGroup } from './group.ts'
+import { type Carried, judgeGroup } from './group.ts'
 import { findClamd } from './scanners/clamd.ts'
 import { yaraScanner } from './scanners/yara.ts'
 
@@ -24,11 +24,26 @@ export type LastCleanOptions = {
   binary?: string
   env?: NodeJS.ProcessEnv
   signal: AbortSignal
+  /** Only points that are not among `judged` are looked at, and compared with what was carried from those. */
+  since?: { judged: ReadonlySet<string>; carried: CarriedByGroup }
   onProgress?: (progress: { done: number; points: number; files: number }) => void
 }
 
+/** By host and paths. */
+export type CarriedByGroup = Record<string, Carried>
+export type Found = {
+  known: boolean
+  answer: LastClean
+  /** For the next run. */
+  carried: CarriedByGroup
+  /** Points that were judged before, of which later ones show that they hold a part of the damage. */
+  suspectSince: string[]
+  /** Regular files of the points that were looked at, by their id. */
+  files: ReadonlyMap<string, number>
+}
+
 /** `known`: false when the repository could not be looked at. Throws recovery.yara.rules. */
-export async function findLastClean(options: LastCleanOptions): Promise<{ known: boolean; answer: LastClean }> {
+export async function findLastClean(options: LastCleanOptions): Promise<Found> {
   const workFolder = options.workFolder ?? tmpdir()
   const found = await Promise.all([yaraScanner(options.yara), findClamd(options.clamdSockets)])
   const scanners = found.filter((one) => one !== null)
@@ -38,7 +53,16 @@ export async function findLastClean(options: LastCleanOptions): Promise<{ known:
     scanners: scanners.map(({ name, signatures }) => ({ name, signatures })),
     reasons: [],
   }
-  const unknown = (...reasons: ProofReason[]) => ({ known: false, answer: { ...answer, reasons } })
+  const carried: CarriedByGroup = { ...options.since?.carried }
+  const suspectSince: string[] = []
+  const counted = new Map<string, number>()
+  const unknown = (...reasons: ProofReason[]): Found => ({
+    known: false,
+    answer: { ...answer, reasons },
+    carried,
+    suspectSince,
+    files: counted,
+  })
   await reapScratch(workFolder)
   const scratch = await createScratch(workFolder)
   try {
@@ -58,20 +82,33 @@ export async function findLastClean(options: LastCleanOptions): Promise<{ known:
       files += 1
       progress()
     }
-    const examiner = createExaminer({ target, folder: scratch.tree, scanners, signal: options.signal, sparse: restic.sparse, onFile })
+    const examiner = createExaminer({
+      target,
+      folder: scratch.tree,
+      scanners,
+      signal: options.signal,
+      sparse: restic.sparse,
+      onFile,
+      onPoint: (id, files) => counted.set(id, files),
+    })
     const points: CleanPoint[] = []
-    for (const group of groups(listed.points)) {
-      points.push(
-        ...(await judgeGroup(group, examiner, () => {
-          done += 1
-          progress()
-        })),
-      )
+    for (const [key, group] of groups(listed.points)) {
+      const fresh = group.filter(({ id }) => options.since?.judged.has(id) !== true)
+      if (fresh.length === 0) continue
+      const before = group.filter(({ id }) => options.since?.judged.has(id) === true)
+      const onPoint = () => {
+        done += 1
+        progress()
+      }
+      const judged = await judgeGroup(fresh, examiner, onPoint, carried[key] ?? null)
       if (options.signal.aborted) return unknown(reason('recovery.cancelled'))
+      points.push(...judged.points)
+      carried[key] = judged.carried
+      suspectSince.push(...before.slice(before.length - Math.min(before.length, judged.earlierSuspect)).map(({ id }) => id))
     }
     points.sort((a, b) => (a.takenAt < b.takenAt ? -1 : a.takenAt > b.takenAt ? 1 : 0))
     const lastClean = points.findLast(({ verdict }) => verdict === 'clean')?.id ?? null
-    return { known: true, answer: { ...answer, lastClean, points, reasons: listed.damage } }
+    return { known: true, answer: { ...answer, lastClean, points, reasons: listed.damage }, carried, suspectSince, files: counted }
   } catch (error) {
     if (options.signal.aborted) return unknown(reason('recovery.cancelled'))
     throw error
@@ -81,6 +118,6 @@ export async function findLastClean(options: LastCleanOptions): Promise<{ known:
 }
 
 /** Points are compared within the same host and paths, in order of their time. */
-function groups(points: readonly RestorePoint[]): RestorePoint[][] {
-  return [...Map.groupBy(points, ({ hostname, paths }) => JSON.stringify([hostname, paths.toSorted()])).values()]
+function groups(points: readonly RestorePoint[]): Map<string, RestorePoint[]> {
+  return Map.groupBy(points, ({ hostname, paths }) => JSON.stringify([hostname, paths.toSorted()]))
 }

@@ -11,6 +11,21 @@ const SAMPLE = 400
 /** A file that turned stays in memory for so many points. */
 const REMEMBERED_POINTS = 45
 
+/** What later points need of those that were judged before: it is kept between two runs. */
+export type Carried = {
+  previous: string | null
+  clean: string | null
+  /** `age`: how many points ago the file turned; 1 is the last one. */
+  turned: { path: string; age: number; evidence: CleanEvidence }[]
+  hits: { path: string; severity: Hit['severity']; evidence: CleanEvidence }[]
+}
+export type JudgedGroup = {
+  points: CleanPoint[]
+  carried: Carried
+  /** So many of the points before the given ones hold a part of the damage as well. */
+  earlierSuspect: number
+}
+
 type Known = { id: string; files: Files }
 type Turned = { evidence: CleanEvidence; at: number }
 
@@ -18,11 +33,14 @@ export async function judgeGroup(
   points: readonly RestorePoint[],
   examiner: Examiner,
   onPoint: (point: CleanPoint) => void,
-): Promise<CleanPoint[]> {
+  before: Carried | null = null,
+): Promise<JudgedGroup> {
   const judged: CleanPoint[] = []
-  const turnedAt = new Map<string, Turned>()
-  const hits = new Map<string, Hit>()
-  let [previous, clean]: [Known | null, Known | null] = [null, null]
+  const turnedAt = new Map<string, Turned>(before?.turned.map(({ path, age, evidence }) => [path, { evidence, at: -age }]))
+  const hits = new Map<string, Hit>(before?.hits.map(({ path, severity, evidence }) => [path, { severity, evidence }]))
+  let clean = before === null ? null : await knownPoint(before.clean, examiner)
+  let previous = before === null ? null : before.previous === before.clean ? clean : await knownPoint(before.previous, examiner)
+  let earlierSuspect = 0
   for (const [index, point] of points.entries()) {
     for (const [path, { at }] of turnedAt) if (index - at > REMEMBERED_POINTS) turnedAt.delete(path)
     const looked = await look(point, { previous, clean }, examiner)
@@ -62,17 +80,29 @@ export async function judgeGroup(
       if (judge(scored) === 'clean') {
         for (const [path, evidence] of examined.turned) turnedAt.set(path, { evidence, at: index })
         clean = hits.size === 0 ? { id: point.id, files } : clean
-      } else
-        markEarlier(
-          judged,
-          carried.flatMap((path) => turnedAt.get(path)?.at ?? []),
-        )
+      } else {
+        const since = carried.flatMap((path) => turnedAt.get(path)?.at ?? [])
+        markEarlier(judged, since)
+        earlierSuspect = Math.max(earlierSuspect, ...since.map((at) => -at))
+      }
       previous = { id: point.id, files }
     }
     const last = judged.at(-1)
     if (last !== undefined) onPoint(last)
   }
-  return judged
+  const carried: Carried = {
+    previous: previous?.id ?? null,
+    clean: clean?.id ?? null,
+    turned: [...turnedAt].map(([path, { evidence, at }]) => ({ path, evidence, age: points.length - at })),
+    hits: [...hits].map(([path, { severity, evidence }]) => ({ path, severity, evidence })),
+  }
+  return { points: judged, carried, earlierSuspect }
+}
+
+/** One that is gone since is like none. */
+async function knownPoint(id: string | null, { target, signal }: Examiner): Promise<Known | null> {
+  const files = id === null ? null : await listFiles(target, id, signal)
+  return id === null || files === null ? null : { id, files }
 }
 
 type Looked = { examined: ExaminedFiles; changes: Changes; sinceLast: Changes; pairs: number; files: Files }
@@ -108,7 +138,7 @@ async function look(
 function markEarlier(judged: CleanPoint[], indexes: readonly number[]): void {
   const since = indexes.length === 0 ? null : Math.min(...indexes)
   if (since === null) return
-  for (let index = since; index < judged.length - 1; index += 1) {
+  for (let index = Math.max(0, since); index < judged.length - 1; index += 1) {
     const point = judged[index]
     if (point?.verdict !== 'clean') continue
     const detail = 'files that a later point shows as turned to ciphertext were so already here'

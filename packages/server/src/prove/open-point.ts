@@ -3,10 +3,18 @@ import type { ProofReason } from '@mainstay/contract/recovery'
 import { findDamage } from './findings.ts'
 import { recogniseFolder } from './foreign.ts'
 import { brief, reason } from './reason.ts'
-import { parseJson } from './restic-output.ts'
+import { parseJson, textOf } from './restic-output.ts'
 import { type ResticExit, type ResticTarget, redact, runRestic } from './restic-process.ts'
 
-export type RestorePoint = { id: string; time: Date; paths: string[]; excludes: string[]; kind: 'image' | 'files'; hostname: string }
+export type RestorePoint = {
+  id: string
+  time: Date
+  paths: string[]
+  excludes: string[]
+  kind: 'image' | 'files'
+  hostname: string /** By the summary that restic writes since 0.17. */
+  fileCount: number | null
+}
 type Refused = { kind: 'refused'; verdict: 'failed' | 'unknown'; reasons: ProofReason[] }
 export type Opened = { kind: 'point'; point: RestorePoint } | Refused | { kind: 'stopped' }
 
@@ -55,7 +63,19 @@ function parsePoints(text: string): RestorePoint[] {
       const paths = Array.isArray(one?.['paths']) ? one['paths'].map(String) : []
       const excludes = Array.isArray(one?.['excludes']) ? one['excludes'].map(String) : []
       if (one === null || typeof one['id'] !== 'string' || typeof one['time'] !== 'string') return []
-      return [{ id: one['id'], time: new Date(one['time']), paths, excludes, kind: kindOf(paths), hostname: String(one['hostname'] ?? '') }]
+      const count = Number(parseJson(JSON.stringify(one['summary'] ?? null))?.['total_files_processed'])
+      const fileCount = Number.isFinite(count) ? count : null
+      return [
+        {
+          id: one['id'],
+          time: new Date(one['time']),
+          paths,
+          excludes,
+          kind: kindOf(paths),
+          hostname: textOf(one['hostname']),
+          fileCount,
+        },
+      ]
     })
     .sort((a, b) => a.time.getTime() - b.time.getTime())
 }

@@ -27,6 +27,8 @@ export type ResticRunOptions = {
   /** Takes stdout as bytes and only counts them. */
   onBytes?: (count: number) => void
   onStderr?: (line: string) => void
+  /** For what changes the repository: it takes locks, and is refused by those of others. */
+  locks?: true
 }
 
 /** Lines kept of a command's output: the first ones name the fault, and a broken repository can write millions. */
@@ -37,7 +39,7 @@ const GRACE_MS = 5000
 
 export async function runRestic(target: ResticTarget, args: string[], options: ResticRunOptions): Promise<ResticExit> {
   if (options.signal.aborted) return { kind: 'stopped' }
-  const child = spawn(target.binary, ['--no-lock', ...args], {
+  const child = spawn(target.binary, options.locks ? args : ['--no-lock', ...args], {
     env: resticEnvironment(target),
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, so that an ssh which restic starts ends with it.

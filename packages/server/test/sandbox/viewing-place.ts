@@ -44,6 +44,8 @@ export async function openPlace(): Promise<Place> {
     screenshotsFolder: join(folder, 'screenshots'),
     restic: 'restic',
     policiesOf: async () => new Map(),
+    hasSecondStep: async () => true,
+    yara: null,
     jobs: { send: async (_, payload) => void queued.push(payload), start: async () => {}, stop: async () => {} },
     viewing: {
       identified: at.identity.identified,

@@ -17,7 +17,9 @@ import { clientDevicesQuery } from '../devices/queries.ts'
 import { BoardRows } from '../recovery/board.tsx'
 import { clientRecoveryQuery } from '../recovery/queries.ts'
 import { boardTitle, worstFirst } from '../recovery/standing.ts'
+import { SignedStanding } from '../recommendations/signed-standing.tsx'
 import { ClientReports } from '../reports/client-reports.tsx'
+import { Planning } from './planning.tsx'
 import { clientQuery } from './queries.ts'
 import { Sites } from './sites.tsx'
 import { clientStanding } from './standing.ts'
@@ -45,6 +47,7 @@ function Whole({ client }: { client: Client }): JSX.Element {
         lead={`Times are in ${client.zone}`}
         actions={
           <>
+            <Planning clientId={client.id} />
             <Button variant="subtle" renderRoot={(props) => <Link {...props} to="/tickets" search={{ clientId: client.id }} />}>
               Tickets
             </Button>
@@ -70,6 +73,7 @@ function Whole({ client }: { client: Client }): JSX.Element {
           </>
         }
       >
+        <SignedStanding clientId={client.id} />
         <Standing clientId={client.id} />
         <Loaded query={recovery} skeleton={<RowsSkeleton rows={3} />}>
           {({ devices }) =>

@@ -1,6 +1,6 @@
 import { PolicyChangeSchema } from '@mainstay/contract/devices'
 import { expect, test } from 'vitest'
-import { changeOf, formOf, problemOf } from './policy-draft.ts'
+import { changeOf, formOf, problemOf, hasNumberProblem, numberProblem } from './policy-draft.ts'
 
 const blank = formOf(null)
 
@@ -27,3 +27,12 @@ test.each([
 ])('a form that makes no sense says why: %#', (change, words) => expect(problemOf({ ...blank, ...change })).toContain(words))
 
 test('a form that makes sense has no problem', () => expect(problemOf({ ...blank, paths: '/srv/data' })).toBeNull())
+
+test.each([Number.NaN, 0, 4, 5.5, 9_999_999])('a backup every %s minutes is refused at its field, by name', (everyMinutes) => {
+  expect(numberProblem({ ...blank, everyMinutes }, 'everyMinutes')).toBe('Back up every: a whole number of minutes from 5 to 44,640.')
+  expect(hasNumberProblem({ ...blank, everyMinutes })).toBe(true)
+})
+
+test('the form that a machine begins with has no wrong number, and half an hour is a promise', () => {
+  expect(hasNumberProblem({ ...blank, rpoHours: 0.5 })).toBe(false)
+})

@@ -57,7 +57,30 @@ export function changeOf(form: ProtectionForm): PolicyChange {
   return { collection: { intervalSeconds: form.intervalSeconds }, backup }
 }
 
-/** What would be refused, in words; null when it can be sent. */
+type NumberField = 'everyMinutes' | 'rpoHours' | 'rtoHours' | 'proofExpiryDays' | 'sampleFiles'
+
+/** `tenths`: finer than whole numbers. */
+const BOUNDS: Record<NumberField, { name: string; min: number; max: number; of: string; tenths?: true }> = {
+  everyMinutes: { name: 'Back up every', min: 5, max: 44_640, of: 'minutes' },
+  rpoHours: { name: 'Lose at most', min: 0.1, max: 744, of: 'hours', tenths: true },
+  rtoHours: { name: 'Be back within', min: 0.1, max: 744, of: 'hours', tenths: true },
+  proofExpiryDays: { name: 'It counts for', min: 1, max: 366, of: 'days' },
+  sampleFiles: { name: 'Files hashed', min: 1, max: 10_000, of: 'files' },
+}
+
+/** What is wrong with a number, for its field; NaN is what an empty field or letters are. */
+export function numberProblem(form: ProtectionForm, field: NumberField): string | null {
+  const { name, min, max, of, tenths } = BOUNDS[field]
+  const value = form[field]
+  if (value >= min && value <= max && (tenths || Number.isInteger(value))) return null
+  return `${name}: a ${tenths ? '' : 'whole '}number of ${of} from ${min} to ${max.toLocaleString('en')}.`
+}
+
+export function hasNumberProblem(form: ProtectionForm): boolean {
+  return Object.keys(BOUNDS).some((field) => numberProblem(form, field as NumberField) !== null)
+}
+
+/** What would be refused, in words; null when it can be sent. Numbers say it at their field. */
 export function problemOf(form: ProtectionForm): string | null {
   const relative = lines(form.paths).find((path) => !path.startsWith('/'))
   if (relative !== undefined) return `“${relative}” is not a full path: it starts with /.`

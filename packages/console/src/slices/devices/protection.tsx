@@ -11,7 +11,7 @@ import { Page } from '../../ui/page.tsx'
 import { TitleSkeleton } from '../../ui/skeletons.tsx'
 import { levelMeaning, provableLevels } from '../recovery/levels.ts'
 import { CHECK_LINES_HELP } from './check-lines.ts'
-import { changeOf, formOf, problemOf, type ProtectionForm } from './policy-draft.ts'
+import { changeOf, formOf, hasNumberProblem, numberProblem, problemOf, type ProtectionForm } from './policy-draft.ts'
 import { deviceQuery, type PolicyDraft, useDraftPolicy } from './queries.ts'
 import './protection.css'
 
@@ -62,7 +62,7 @@ function Form({ device }: { device: DeviceDetail }): JSX.Element {
         <ProofPart form={form} set={set} />
         {problem ? <Notice tone="attention" title={problem} /> : <FormFailure error={draft.error} />}
         <div className="row">
-          <Button type="submit" loading={draft.isPending} disabled={problem !== null}>
+          <Button type="submit" loading={draft.isPending} disabled={problem !== null || hasNumberProblem(form)}>
             Make the draft
           </Button>
         </div>
@@ -80,25 +80,22 @@ function PromisePart({ form, set }: PartProps): JSX.Element {
       <NumberField
         label="Back up every"
         suffix=" min"
-        min={5}
-        max={44_640}
         value={form.everyMinutes}
+        error={numberProblem(form, 'everyMinutes')}
         onChange={(everyMinutes) => set({ everyMinutes })}
       />
       <NumberField
         label="Lose at most (RPO)"
         suffix=" h"
-        min={0.1}
-        max={744}
         value={form.rpoHours}
+        error={numberProblem(form, 'rpoHours')}
         onChange={(rpoHours) => set({ rpoHours })}
       />
       <NumberField
         label="Be back within (RTO)"
         suffix=" h"
-        min={0.1}
-        max={744}
         value={form.rtoHours}
+        error={numberProblem(form, 'rtoHours')}
         onChange={(rtoHours) => set({ rtoHours })}
       />
     </fieldset>
@@ -128,26 +125,35 @@ function ProofPart({ form, set }: PartProps): JSX.Element {
       <NumberField
         label="It counts for"
         suffix=" days"
-        min={1}
-        max={366}
         value={form.proofExpiryDays}
+        error={numberProblem(form, 'proofExpiryDays')}
         onChange={(proofExpiryDays) => set({ proofExpiryDays })}
       />
       <NumberField
         label="Files hashed at backup time"
-        min={1}
-        max={10_000}
         value={form.sampleFiles}
+        error={numberProblem(form, 'sampleFiles')}
         onChange={(sampleFiles) => set({ sampleFiles })}
       />
     </fieldset>
   )
 }
 
-type NumberProps = { label: string; suffix?: string; min: number; max: number; value: number; onChange: (value: number) => void }
+type NumberProps = { label: string; suffix?: string; value: number; error: string | null; onChange: (value: number) => void }
 
-function NumberField({ onChange, suffix = '', ...rest }: NumberProps): JSX.Element {
-  return <NumberInput {...rest} suffix={suffix} required clampBehavior="blur" hideControls onChange={(value) => onChange(Number(value))} />
+/** What was typed stays as it is: a number that is put right in silence is not what the person asked for. */
+function NumberField({ value, onChange, suffix = '', ...rest }: NumberProps): JSX.Element {
+  return (
+    <NumberInput
+      {...rest}
+      value={Number.isNaN(value) ? '' : value}
+      suffix={suffix}
+      required
+      clampBehavior="none"
+      hideControls
+      onChange={(typed) => onChange(typed === '' ? Number.NaN : Number(typed))}
+    />
+  )
 }
 
 function Signing({ device, draft }: { device: DeviceDetail; draft: PolicyDraft }): JSX.Element {

@@ -1,27 +1,22 @@
 /** One's own account: password, second step, passkeys, API tokens, signing out. */
 import { Button } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { type JSX, type SubmitEvent, useState } from 'react'
+import type { JSX } from 'react'
 import { useMay, useMe } from '../../app/session.ts'
-import { FormFailure, Notice } from '../../ui/messages.tsx'
 import { Page } from '../../ui/page.tsx'
-import { CurrentPassword, NewPassword } from './fields.tsx'
-import { Passkeys } from './passkeys.tsx'
-import { changePassword, passkeysQuery, useSignOut } from './queries.ts'
+import { useSignOut } from './queries.ts'
 import { roleMeaning, roleName } from './roles.ts'
+import { SignInWays, useSignInTitle } from './sign-in-ways.tsx'
 import { Tokens } from './tokens.tsx'
-import { TwoFactor } from './two-factor.tsx'
-import './gate.css'
 
 export function Account(): JSX.Element | null {
   const me = useMe()
-  const { data: ways } = useQuery(passkeysQuery)
+  const title = useSignInTitle(me?.twoFactor === true)
   const signOut = useSignOut('/sign-in')
   const mayMakeTokens = useMay('identity.tokens')
   if (me === null) return null
   return (
     <Page
-      title={titleOf(me.twoFactor, ways)}
+      title={title}
       over="Account"
       lead={`${me.name}, ${me.email}. ${roleName[me.role]}: ${roleMeaning[me.role]}.`}
       actions={
@@ -30,65 +25,8 @@ export function Account(): JSX.Element | null {
         </Button>
       }
     >
-      {ways?.hasPassword === false ? (
-        <Notice tone="good" title="You have no password here">
-          You sign in with your account elsewhere. An owner can give you a link to set a password.
-        </Notice>
-      ) : (
-        <div className="columns-2">
-          <TwoFactor on={me.twoFactor} />
-          <Password />
-        </div>
-      )}
-      <Passkeys />
+      <SignInWays twoFactor={me.twoFactor} linker="An owner" />
       {mayMakeTokens ? <Tokens /> : null}
     </Page>
-  )
-}
-
-type Ways = { hasPassword: boolean; passkeys: readonly unknown[] }
-
-function titleOf(twoFactor: boolean, ways: Ways | undefined): string {
-  const byPasskey = (ways?.passkeys.length ?? 0) > 0
-  if (ways?.hasPassword === false)
-    return byPasskey ? 'You sign in with a passkey, or an account elsewhere' : 'You sign in with an account elsewhere'
-  if (twoFactor)
-    return byPasskey ? 'You sign in with a passkey, or a password and a second step' : 'You sign in with a password and a second step'
-  return byPasskey ? 'You sign in with a passkey, or by password alone' : 'You sign in by password alone'
-}
-
-function Password(): JSX.Element {
-  const [current, setCurrent] = useState('')
-  const [next, setNext] = useState('')
-  const change = useMutation({
-    mutationFn: () => changePassword({ currentPassword: current, newPassword: next }),
-    onSuccess: () => {
-      setCurrent('')
-      setNext('')
-    },
-  })
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault()
-    change.mutate()
-  }
-  return (
-    <section className="card stack" aria-label="Password">
-      <h2>Password</h2>
-      {change.isSuccess ? (
-        <Notice tone="good" title="The password is changed">
-          You are signed out everywhere else.
-        </Notice>
-      ) : null}
-      <form className="stack" onSubmit={submit}>
-        <CurrentPassword label="Present password" value={current} onChange={setCurrent} />
-        <NewPassword label="New password" value={next} onChange={setNext} />
-        <FormFailure error={change.error} />
-        <div>
-          <Button type="submit" variant="default" loading={change.isPending}>
-            Change the password
-          </Button>
-        </div>
-      </form>
-    </section>
   )
 }

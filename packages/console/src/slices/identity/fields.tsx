@@ -8,7 +8,7 @@ export function NewPassword({ label = 'Password', value, onChange }: FieldProps)
   return (
     <PasswordInput
       label={label}
-      description="At least 12 characters. A few words that only you would put together are good."
+      description="At least 12 characters. Four or more words that do not belong together are good."
       autoComplete="new-password"
       required
       minLength={12}

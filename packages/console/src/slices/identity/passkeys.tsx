@@ -2,6 +2,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type JSX, type SubmitEvent, useState } from 'react'
+import { useMe } from '../../app/session.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Empty, FormFailure, Notice } from '../../ui/messages.tsx'
@@ -42,13 +43,16 @@ export function Passkeys(): JSX.Element {
 }
 
 function NotHere({ origin }: { origin: string | null }): JSX.Element {
+  const staff = useMe()?.kind !== 'client'
   return origin === null ? (
     <Notice tone="unknown" title="Not available at this address">
-      Browsers offer passkeys for names over https only. Whoever runs the server starts it with --public-url https://…
+      {staff
+        ? 'Browsers offer passkeys for names over https only. Whoever runs the server starts it with --public-url https://…'
+        : 'A passkey signs you in with a finger, a face or a PIN. Your IT provider can make them possible here.'}
     </Notice>
   ) : (
     <Notice tone="unknown" title="Not available at this address">
-      Passkeys are made and used at <a href={`${origin}/account`}>{origin}</a>.
+      Passkeys are made and used at <a href={`${origin}${location.pathname}`}>{origin}</a>.
     </Notice>
   )
 }

@@ -55,7 +55,7 @@ export function People(): JSX.Element {
 function Rows({ people, open }: { people: Person[]; open: (id: string) => void }): JSX.Element {
   return (
     <TableCard label="People">
-      <table className="table">
+      <table className="table table-stacked">
         <thead>
           <tr>
             <th>Person</th>

@@ -1,7 +1,8 @@
-/** One's API tokens: what each may do, until when, and when it was last used. */
+/** One's API tokens, for who minds people everyone's: what each may do, until when, and when it was last used. */
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type JSX, useState } from 'react'
+import { useMay, useMe } from '../../app/session.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Empty, FormFailure } from '../../ui/messages.tsx'
@@ -14,6 +15,8 @@ import { tokensQuery, useRevokeToken } from './queries.ts'
 export function Tokens(): JSX.Element {
   const [making, setMaking] = useState(false)
   const revoke = useRevokeToken()
+  const me = useMe()
+  const everyones = useMay('identity.people')
   const make = (
     <Button variant="default" onClick={() => setMaking(true)}>
       New token
@@ -30,10 +33,11 @@ export function Tokens(): JSX.Element {
             </Empty>
           ) : (
             <TableCard label="API tokens">
-              <table className="table">
+              <table className="table table-stacked">
                 <thead>
                   <tr>
                     <th>Token</th>
+                    {everyones ? <th>Whose</th> : null}
                     <th>May</th>
                     <th className="num">Last used</th>
                     <th className="num">Expires</th>
@@ -46,6 +50,7 @@ export function Tokens(): JSX.Element {
                   {tokens.map((token) => (
                     <tr key={token.id}>
                       <td>{token.name}</td>
+                      {everyones ? <td>{token.person.id === me?.id ? 'yours' : token.person.name}</td> : null}
                       <td className="soft">{token.scopes.join(', ')}</td>
                       <td className="num">{token.lastUsedAt ? <Ago at={token.lastUsedAt} /> : 'never'}</td>
                       <td className="num">

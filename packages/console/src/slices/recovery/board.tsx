@@ -14,6 +14,7 @@ import { RowsSkeleton } from '../../ui/skeletons.tsx'
 import { ToneMark } from '../../ui/tone-mark.tsx'
 import { InZone } from '../../ui/zone.tsx'
 import { clientsQuery } from '../clients/queries.ts'
+import { Copies } from './copies.tsx'
 import { DayStrip } from './day-strip.tsx'
 import { Achieved } from './promise.tsx'
 import { clientRecoveryQuery } from './queries.ts'
@@ -57,6 +58,7 @@ function OfClients({ clients }: { clients: Client[] }): JSX.Element {
         return <RowsSkeleton key={client.id} rows={3} />
       })}
       {systems.length > 0 ? <Legend /> : null}
+      <Copies />
     </Page>
   )
 }

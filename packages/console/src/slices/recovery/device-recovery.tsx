@@ -6,7 +6,7 @@ import type { JSX, ReactNode } from 'react'
 import type { DeviceRecovery } from '@mainstay/contract/recovery'
 import { useMay } from '../../app/session.ts'
 import { Ago } from '../../ui/ago.tsx'
-import { bytes, count, duration } from '../../ui/format.ts'
+import { duration } from '../../ui/format.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Empty, FormFailure, Notice } from '../../ui/messages.tsx'
 import { NotKnown } from '../../ui/not-known.tsx'
@@ -16,6 +16,7 @@ import { CardsSkeleton } from '../../ui/skeletons.tsx'
 import { ToneMark } from '../../ui/tone-mark.tsx'
 import { useZone } from '../../ui/zone.tsx'
 import { DayStrip } from './day-strip.tsx'
+import { Keeping } from './keeping.tsx'
 import { Achieved, Promised } from './promise.tsx'
 import { ProofList } from './proof-list.tsx'
 import { deviceRecoveryQuery, useProve } from './queries.ts'
@@ -87,10 +88,8 @@ function Protected({ recovery }: { recovery: DeviceRecovery }): JSX.Element {
         <LastBackup last={recovery.lastBackup} />
         <DayStrip cells={dayCells(recovery, { days: 31, zone, now })} deviceId={recovery.deviceId} label="Tests of the last 31 days" />
       </div>
-      <div className="columns-2">
-        <ProofList recovery={recovery} />
-        <RestorePoints points={recovery.restorePoints} />
-      </div>
+      <Keeping recovery={recovery} />
+      <ProofList recovery={recovery} />
     </>
   )
 }
@@ -133,32 +132,6 @@ function ProveNow({ deviceId, points }: { deviceId: string; points: number }): J
         {prove.isSuccess ? 'A test is queued' : 'Prove it now'}
       </Button>
       <FormFailure error={prove.error} />
-    </div>
-  )
-}
-
-const POINTS_SHOWN = 8
-
-function RestorePoints({ points }: { points: DeviceRecovery['restorePoints'] }): JSX.Element {
-  const newest = [...points].sort((a, b) => b.takenAt.localeCompare(a.takenAt))
-  return (
-    <div className="card card-flush">
-      <h3 className="list-row">{count(points.length, 'restore point')}</h3>
-      {newest.slice(0, POINTS_SHOWN).map((point) => (
-        <div key={point.id} className="list-row">
-          <div className="grow">
-            <Ago at={point.takenAt} />
-            <div className="small soft clip">
-              {count(point.files, 'file')} in {point.paths.join(', ')}
-            </div>
-          </div>
-          <div className="num">
-            {bytes(point.bytes)}
-            <div className="small soft">{bytes(point.bytesAdded)} new</div>
-          </div>
-        </div>
-      ))}
-      {points.length === 0 ? <p className="list-row soft">The first backup has not been received yet.</p> : null}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 /** What is read of reports, and the way from a draft to an approved one. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { ReportListSchema, ReportView } from '@mainstay/contract/reports'
+import type { ReportListSchema, ReportView, UnprintableTexts } from '@mainstay/contract/reports'
 import { type Answer, get, send } from '../../app/api.ts'
 
 export type ReportList = Answer<typeof ReportListSchema>
@@ -22,6 +22,14 @@ export function reportQuery(reportId: string) {
   return queryOptions({
     queryKey: ['reports', 'one', reportId],
     queryFn: ({ signal }) => get<ReportView>(`/api/reports/${reportId}`, {}, signal),
+  })
+}
+
+/** `version`: of the texts that were read; others are asked about anew. */
+export function unprintableQuery({ reportId, version }: { reportId: string; version: string }) {
+  return queryOptions({
+    queryKey: ['reports', 'unprintable', reportId, version],
+    queryFn: ({ signal }) => get<UnprintableTexts>(`/api/reports/${reportId}/unprintable`, {}, signal),
   })
 }
 

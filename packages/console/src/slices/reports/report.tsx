@@ -6,14 +6,14 @@ import { type JSX, useState } from 'react'
 import type { ReportView } from '@mainstay/contract/reports'
 import { useMay } from '../../app/session.ts'
 import { Loaded } from '../../ui/loaded.tsx'
-import { FormFailure } from '../../ui/messages.tsx'
+import { FormFailure, Notice } from '../../ui/messages.tsx'
 import { Page } from '../../ui/page.tsx'
 import { TitleSkeleton } from '../../ui/skeletons.tsx'
 import { TonePill } from '../../ui/tone-mark.tsx'
 import { monthName } from '../../ui/when.ts'
 import { PageOne } from './page-one.tsx'
-import { reportQuery, useApprove, useDraftReport, useWriteParagraph } from './queries.ts'
-import { whyNotApprove } from './wording.ts'
+import { reportQuery, unprintableQuery, useApprove, useDraftReport, useWriteParagraph } from './queries.ts'
+import { notPrinted, whyNotApprove } from './wording.ts'
 import './report.css'
 
 export function Report(): JSX.Element {
@@ -95,6 +95,7 @@ function Desk({ report }: { report: ReportView }): JSX.Element {
         <Button disabled={!mayApprove || obstacle !== null} loading={approve.isPending} onClick={() => approve.mutate(report.dataAsOf)}>
           Approve for {report.clientName}
         </Button>
+        <NotPrinted reportId={report.id} version={`${report.dataAsOf} ${saved}`} />
         <p className="soft">{obstacle ?? 'The client sees it at once. It does not change afterwards.'}</p>
         <FormFailure error={write.error ?? approve.error ?? redraft.error} />
         {mayWrite ? (
@@ -108,6 +109,21 @@ function Desk({ report }: { report: ReportView }): JSX.Element {
         ) : null}
       </div>
     </div>
+  )
+}
+
+/** Before approval: afterwards nothing can be changed. */
+function NotPrinted(read: { reportId: string; version: string }): JSX.Element | null {
+  const texts = useQuery(unprintableQuery(read)).data?.texts ?? []
+  if (texts.length === 0) return null
+  return (
+    <Notice tone="attention" title="The PDF cannot print every sign">
+      <ul>
+        {texts.map(({ text, signs }) => (
+          <li key={text}>{notPrinted(text, signs)}</li>
+        ))}
+      </ul>
+    </Notice>
   )
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { draftableMonths, reportsTitle, rowTime, whyNotApprove } from './wording.ts'
+import { draftableMonths, notPrinted, reportsTitle, rowTime, whyNotApprove } from './wording.ts'
 
 const reports = (...statuses: ('draft' | 'approved')[]) => statuses.map((status) => ({ status }))
 
@@ -32,4 +32,9 @@ test('a report goes out only with the saved words of a person', () => {
 test("an instant is a day in the client's zone; what a person wrote stays", () => {
   expect(rowTime('2026-11-24T23:30:00.000Z', 'Europe/Amsterdam')).toBe('25 November 2026')
   expect(rowTime('12 November', 'Europe/Amsterdam')).toBe('12 November')
+})
+
+test('signs that the PDF has no letters for are named, with the text that they stand in', () => {
+  expect(notPrinted('Acme ☕', ['☕'])).toBe('In “Acme ☕” the sign ☕ cannot be printed: the page shows it, the PDF shows □.')
+  expect(notPrinted('漢字', ['漢', '字'])).toBe('In “漢字” the signs 漢 字 cannot be printed: the page shows them, the PDF shows □.')
 })

@@ -28,3 +28,12 @@ export function whyNotApprove(o: { status: 'draft' | 'approved'; author: string 
 export function rowTime(when: string, zone: string): string {
   return /^\d{4}-\d\d-\d\dT/.test(when) ? day(new Date(when), zone) : when
 }
+
+/** Long texts by their beginning. */
+export function notPrinted(text: string, signs: readonly string[]): string {
+  const letters = Array.from(text)
+  const shown = letters.length > 60 ? `${letters.slice(0, 60).join('')}…` : text
+  const [one = ''] = signs
+  const which = signs.length === 1 ? `the sign ${one}` : `the signs ${signs.slice(0, 12).join(' ')}${signs.length > 12 ? ' …' : ''}`
+  return `In “${shown}” ${which} cannot be printed: the page shows ${signs.length === 1 ? 'it' : 'them'}, the PDF shows □.`
+}

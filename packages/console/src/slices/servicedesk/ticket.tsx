@@ -11,6 +11,7 @@ import { TitleSkeleton } from '../../ui/skeletons.tsx'
 import { InZone } from '../../ui/zone.tsx'
 import { useNow } from '../../ui/now.ts'
 import { useZoneOf } from '../clients/queries.ts'
+import { AdvisedBefore } from '../recommendations/advised-before.tsx'
 import { Answer } from './answer.tsx'
 import { Conversation } from './conversation.tsx'
 import { Handling } from './handling.tsx'
@@ -67,6 +68,7 @@ function Whole({ ticket }: { ticket: Ticket }): JSX.Element {
             <Stopwatch ticket={ticket} />
             <Together ticket={ticket} />
             <Links ticket={ticket} />
+            <AdvisedBefore clientId={ticket.clientId} deviceId={ticket.deviceId} before={ticket.openedAt} />
           </aside>
         </div>
       </Page>

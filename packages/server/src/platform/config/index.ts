@@ -23,6 +23,7 @@ export const EnvironmentSchema = z.object({
   MAINSTAY_SERVER: z.url().optional().describe('The server that the commands for signing talk to'),
   MAINSTAY_KEY_PASSPHRASE_FILE: z.string().min(1).optional().describe('A file with the passphrase of the signing key'),
   MAINSTAY_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  MAINSTAY_YARA: z.string().min(1).optional().describe('A folder of YARA rules, beside the built-in ones, for looking into restore points'),
   MAINSTAY_RESTIC: z.string().min(1).optional().describe('The restic program, if it is not on the path'),
   MAINSTAY_MAIL_LISTEN: z.string().min(1).default('127.0.0.1').describe('The address on which mail is taken in'),
   MAINSTAY_MAIL_PORT: z.coerce.number().int().min(0).max(65_535).default(2525).describe('The port on which mail is taken in; 0 is any'),
@@ -32,6 +33,11 @@ export const EnvironmentSchema = z.object({
   MAINSTAY_MAIL_DNS: ListSchema.describe("DNS servers for mail's checks; the machine's by default"),
   MAINSTAY_CLAMD: z.string().min(1).optional().describe('clamd for mail: host:port, or the path of its socket'),
   MAINSTAY_RSPAMD: z.url().optional().describe('rspamd for mail: the URL of its normal worker, as http://127.0.0.1:11333'),
+  MAINSTAY_ENDOFLIFE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Newer data of ends of support: products.json of endoflife.date, or its API v1 products/full'),
   MAINSTAY_CORPUS: z.string().min(1).optional().describe('Tests only: a folder with larger test material'),
 })
 export type Environment = z.infer<typeof EnvironmentSchema>

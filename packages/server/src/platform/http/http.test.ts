@@ -110,3 +110,11 @@ test('an upgrade that is refused leaves no socket behind', async () => {
   })
   expect(refused).toMatch(/^HTTP\/1\.1 401 /)
 })
+
+test('what cannot be an id is the id of nothing: 404, by the name of what was looked for', async () => {
+  const schema = { params: z.object({ deviceId: z.uuid() }) }
+  app.get('/things/:deviceId', { config: { access: 'public' }, schema }, async () => 'there')
+  const answer = await app.inject('/things/nope')
+  expect(answer.json()).toMatchObject({ status: 404, code: 'platform.not-found', data: { what: 'device' } })
+  expect((await app.inject(`/things/${newId()}`)).body).toBe('there')
+})

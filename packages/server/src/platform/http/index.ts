@@ -1,5 +1,5 @@
 export { type Access, actorOf, type Authenticate, type AuthenticateSigned, type Authenticators } from './access.ts'
-export { listen, refuseWithoutTls } from './listen.ts'
+export { listen, refuseTakenPort, refuseWithoutTls } from './listen.ts'
 export { unpack } from './packed.ts'
 export { trustedProxies } from './proxies.ts'
 export { createHttp } from './server.ts'

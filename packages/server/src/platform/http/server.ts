@@ -5,11 +5,13 @@ import swagger from '@fastify/swagger'
 import websocket from '@fastify/websocket'
 import { AppError } from '@mainstay/kernel'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Log } from '../log/index.ts'
 import { type Authenticators, enforceAccess } from './access.ts'
+import { describeRoute, SECURITY_SCHEMES } from './openapi.ts'
 import { acceptPacked } from './packed.ts'
-import { asAppError, sendProblem } from './problem.ts'
+import { boundArrival, PATIENCE, type Patience } from './patience.ts'
+import { answerBrokenRequest, asAppError, sendProblem } from './problem.ts'
 
 export type HttpOptions = {
   log: Log
@@ -17,6 +19,8 @@ export type HttpOptions = {
   tls: { certFile: string; keyFile: string } | null
   /** Whose `X-Forwarded-For` is believed (see proxies.ts); by default nobody's. */
   proxies?: readonly string[]
+  /** For tests: shorter than PATIENCE. */
+  patience?: Patience
 }
 
 /** Batches and API calls are small; routes with larger bodies say their own limit. */
@@ -24,16 +28,22 @@ const BODY_LIMIT = 2 * 1024 * 1024
 /** People type and point; beyond, the socket is closed with 1009. */
 const WEBSOCKET_FRAME_LIMIT = 64 * 1024
 
-export async function createHttp({ log, authenticators, tls, proxies = [] }: HttpOptions): Promise<FastifyInstance> {
+export async function createHttp({ log, authenticators, tls, proxies = [], patience = PATIENCE }: HttpOptions): Promise<FastifyInstance> {
+  const checks = { connectionsCheckingInterval: patience.check }
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new Fastify.LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
+    // Streams may take hours: patience.ts bounds the others.
     requestTimeout: 0,
+    frameworkErrors: (error, request, reply) => void sendProblem(asAppError(error), request, reply),
+    clientErrorHandler: answerBrokenRequest,
     trustProxy: proxies.length > 0 && [...proxies],
     forceCloseConnections: 'idle',
-    ...(tls ? { https: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile), minVersion: 'TLSv1.2' as const } } : {}),
+    ...(tls
+      ? { https: { ...checks, cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile), minVersion: 'TLSv1.2' as const } }
+      : { http: checks }),
   }) as FastifyInstance
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -55,11 +65,16 @@ export async function createHttp({ log, authenticators, tls, proxies = [] }: Htt
   })
   // Before access is judged: it takes away the sockets of upgrades that are refused, but only of requests that it has seen.
   await app.register(websocket, { options: { maxPayload: WEBSOCKET_FRAME_LIMIT } })
+  boundArrival(app, patience)
   enforceAccess(app, authenticators)
   acceptPacked(app)
   await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Mainstay', version: '0.1.0' } },
-    transform: jsonSchemaTransform,
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Mainstay', version: '0.1.0' },
+      components: { securitySchemes: SECURITY_SCHEMES },
+    },
+    transform: describeRoute,
   })
   return app
 }

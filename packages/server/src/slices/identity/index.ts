@@ -20,6 +20,7 @@ import { createSetupService } from './setup-service.ts'
 import { createAttempts } from './sign-in/attempts.ts'
 import { createConfirm, createConfirmByCode } from './sign-in/confirm.ts'
 import { createCredentials } from './sign-in/credentials.ts'
+import { createKnownPlaces } from './sign-in/known-places.ts'
 import { createLibrary } from './sign-in/library.ts'
 import { signInRoutes } from './sign-in/routes.ts'
 import { createSignInService } from './sign-in/service.ts'
@@ -53,6 +54,8 @@ export type Identity = {
   openSetup: () => Promise<string | null>
   /** How a person is known to us, in words. */
   identified(actor: Actor): Promise<string>
+  /** Of a person who is signed in. */
+  hasSecondStep(actor: Actor): Promise<boolean>
   /** The address that a signed-in person was invited under; null of whoever is no person. */
   addressOf: (actor: Actor) => Promise<string | null>
 }
@@ -68,14 +71,15 @@ export function createIdentity(o: IdentityOptions): Identity {
   const library = createLibrary({ pool, log, secret, secureCookies, mayBegin })
   const credentials = createCredentials(pool)
   const attempts = createAttempts(pool)
+  const places = createKnownPlaces(pool)
   const authenticate = createAuthenticate({ database, clock, library, judge })
   const setup = createSetupService({ database, clock, credentials })
   const people = createPeopleService({ database, clock, credentials })
   const tokens = createTokenService({ database, clock })
-  const signIn = createSignInService({ database, clock, library, attempts, judge })
+  const signIn = createSignInService({ database, clock, library, attempts, places, judge })
   const confirm = createConfirm({ library, attempts, credentials, clock })
   const challenges = createChallenges(pool)
-  const passkeys = createPasskeyService({ database, clock, log, library, attempts, challenges, judge, confirm })
+  const passkeys = createPasskeyService({ database, clock, log, library, attempts, challenges, places, judge, confirm })
   const issuers = createIssuers({ allowLoopback: o.allowLoopbackIssuers ?? false })
   const confirmByCode = createConfirmByCode({ library, attempts, credentials })
   const settings = createProviderSettings({ database, clock, vault, issuers, confirmByCode })
@@ -87,6 +91,7 @@ export function createIdentity(o: IdentityOptions): Identity {
       const { email, twoFactor } = await people.me(actor)
       return `${email}, ${twoFactor ? 'who signs in with a second step' : 'without a second step'}`
     },
+    hasSecondStep: async (actor) => (await people.me(actor)).twoFactor,
     addressOf: async ({ kind, id }) => {
       if (kind !== 'staff' && kind !== 'client') return null
       return (await database.transaction(oneClient(PROVIDER_ID), (tx) => loadPerson(tx, id)))?.email ?? null

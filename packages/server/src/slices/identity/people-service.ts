@@ -17,6 +17,7 @@ import {
 import { removePasskeysOf } from './passkeys/store.ts'
 import { hashSecret, newSecret } from './secret.ts'
 import type { Credentials, SignInState } from './sign-in/credentials.ts'
+import { refuseWeakPassword } from './sign-in/password-strength.ts'
 import {
   addPerson,
   consumeInvitation,
@@ -101,6 +102,7 @@ export function createPeopleService(o: { database: Database; clock: Clock; crede
         const personId = await consumeInvitation(tx, hashSecret(secret), now)
         const person = personId === null ? null : await loadPerson(tx, personId)
         if (person === null || person.disabledAt !== null) throw new AppError('identity.invitation-link')
+        await refuseWeakPassword(password, person)
         await audit(tx, actorOfPerson(person), 'password-set', person, {}, now)
         await credentials.set(person, password)
       }),

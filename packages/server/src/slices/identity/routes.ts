@@ -24,12 +24,12 @@ import { actorOf } from '../../platform/http/index.ts'
 import { linkLimits } from './domain/limits.ts'
 import { type ClientScope, kindOf } from './domain/person.ts'
 import { PERMISSIONS } from './domain/permissions.ts'
-import type { ApiToken } from './domain/token.ts'
 import type { Invitation, PeopleService, PersonView } from './people-service.ts'
 import { refuseCrossSite, type RequestJudge } from './request-judge.ts'
 import type { SetupService } from './setup-service.ts'
 import type { Attempts } from './sign-in/attempts.ts'
 import type { TokenService } from './token-service.ts'
+import type { TokenOfPerson } from './token-store.ts'
 
 type Deps = { people: PeopleService; tokens: TokenService; setup: SetupService; attempts: Attempts; judge: RequestJudge }
 
@@ -165,10 +165,11 @@ function personWire(p: PersonView): z.input<typeof PersonSchema> {
   }
 }
 
-function tokenWire(t: ApiToken): z.input<typeof ApiTokenSchema> {
+function tokenWire(t: TokenOfPerson): z.input<typeof ApiTokenSchema> {
   return {
     id: t.id,
     name: t.name,
+    person: { id: t.personId, name: t.personName },
     scopes: [...t.scopes],
     clients: scopeWire(t.clients),
     createdAt: t.createdAt.toISOString(),

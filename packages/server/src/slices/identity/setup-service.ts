@@ -7,6 +7,7 @@ import { actorOfPerson } from './authenticate.ts'
 import type { Person } from './domain/person.ts'
 import { hashSecret, newSecret } from './secret.ts'
 import type { Credentials } from './sign-in/credentials.ts'
+import { refuseWeakPassword } from './sign-in/password-strength.ts'
 import { addPerson, closeSetup, hasOwner, loadSetup, openSetup } from './store.ts'
 
 export type SetupInput = { token: string; name: string; email: string; password: string }
@@ -45,6 +46,7 @@ export function createSetupService(o: { database: Database; clock: Clock; creden
         const setup = await loadSetup(tx, { lock: true })
         if (setup === null || !setup.open || (await hasOwner(tx))) throw absent()
         if (!timingSafeEqual(setup.secretHash, hashSecret(token))) throw new AppError('identity.setup-link')
+        await refuseWeakPassword(password, { name, email })
         const now = o.clock.now()
         const owner: Person = {
           id: newId(),

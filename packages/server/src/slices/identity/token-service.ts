@@ -6,15 +6,15 @@ import { type Database, oneClient, PROVIDER_ID } from '../../platform/database/i
 import { type ClientScope, distinct } from './domain/person.ts'
 import { type ApiToken, mintable } from './domain/token.ts'
 import { hashSecret, newSecret, TOKEN_PREFIX } from './secret.ts'
-import { addToken, loadToken, loadTokens, revokeToken } from './token-store.ts'
+import { addToken, loadToken, loadTokens, revokeToken, type TokenOfPerson } from './token-store.ts'
 
 export type NewToken = { name: string; scopes: readonly string[]; clients: ClientScope; expiresInDays: number }
 
 export type TokenService = {
   /** Their own; for who minds people, everyone's. */
-  list(actor: Actor): Promise<ApiToken[]>
+  list(actor: Actor): Promise<TokenOfPerson[]>
   /** The secret is not kept: this is the one time it is there. */
-  create(actor: Actor, wanted: NewToken): Promise<{ token: ApiToken; secret: string }>
+  create(actor: Actor, wanted: NewToken): Promise<{ token: TokenOfPerson; secret: string }>
   revoke(actor: Actor, tokenId: Id): Promise<void>
 }
 
@@ -51,7 +51,7 @@ export function createTokenService({ database, clock }: { database: Database; cl
         const data = { name, scopes: token.scopes, clients: token.clients, expiresAt: token.expiresAt.toISOString() }
         await recordAudit(tx, { actor, clientId: PROVIDER_ID, action: 'identity.token-made', subject: token.id, data, at: now })
       })
-      return { token, secret }
+      return { token: { ...token, personName: actor.name }, secret }
     },
     revoke: async (actor, tokenId) => {
       authorise(actor, 'identity.tokens')

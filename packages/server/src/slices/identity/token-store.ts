@@ -47,10 +47,19 @@ export async function addToken(tx: Tx, token: ApiToken, secretHash: Buffer): Pro
     .execute()
 }
 
+export type TokenOfPerson = ApiToken & { personName: string }
+
 /** Not revoked, newest first; of one person, or (null) of all. */
-export async function loadTokens(tx: Tx, personId: Id | null): Promise<ApiToken[]> {
-  const query = tokens(tx).where('revoked_at', 'is', null).orderBy('created_at', 'desc')
-  return (await (personId === null ? query : query.where('person_id', '=', personId)).execute()).map(tokenOf)
+export async function loadTokens(tx: Tx, personId: Id | null): Promise<TokenOfPerson[]> {
+  const query = tokens(tx)
+    .innerJoin('identity_person', (join) =>
+      join.onRef('identity_person.client_id', '=', 'identity_token.client_id').onRef('identity_person.id', '=', 'identity_token.person_id'),
+    )
+    .select('identity_person.name as person_name')
+    .where('revoked_at', 'is', null)
+    .orderBy('identity_token.created_at', 'desc')
+  const rows = await (personId === null ? query : query.where('person_id', '=', personId)).execute()
+  return rows.map((row) => ({ ...tokenOf(row), personName: row.person_name }))
 }
 
 export async function loadToken(tx: Tx, id: Id): Promise<ApiToken | null> {

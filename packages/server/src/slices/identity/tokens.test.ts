@@ -175,3 +175,10 @@ test('a bad token beside a good cookie is refused: what was sent is what counts'
   const cookie = [...owner.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   expect((await t.app.inject({ url: '/whoami', headers: { cookie, authorization: 'Bearer mst_x' } })).statusCode).toBe(401)
 })
+
+test('an owner sees whose each token is', async () => {
+  const { id, browser } = await technician()
+  const made = await make(browser, { name: 'of a technician' })
+  const { tokens } = (await owner.get('/api/tokens')).json<{ tokens: { id: string; person: object }[] }>()
+  expect(tokens.find((token) => token.id === made.id)?.person).toEqual({ id, name: 'Person technician' })
+})

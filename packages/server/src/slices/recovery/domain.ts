@@ -9,6 +9,8 @@ export type Proof = {
   level: ProofLevel | null
   rtoSeconds: number | null
   expiresAt: Date
+  /** Its restore point is removed, so it counts no more. */
+  gone?: true
 }
 
 const LEVELS: readonly ProofLevel[] = ['L0', 'L1', 'L2', 'L3', 'L4', 'L5']
@@ -20,7 +22,13 @@ export function timeOf(o: { written: Date; receivedAt: Date | null }): Date {
 
 /** Counts now: it passed, at the level that the policy asks for, and has not expired. */
 export function counts(proof: Proof, asked: ProofLevel, now: Date): boolean {
-  return proof.verdict === 'passed' && proof.level !== null && LEVELS.indexOf(proof.level) >= LEVELS.indexOf(asked) && now < proof.expiresAt
+  return (
+    proof.gone !== true &&
+    proof.verdict === 'passed' &&
+    proof.level !== null &&
+    LEVELS.indexOf(proof.level) >= LEVELS.indexOf(asked) &&
+    now < proof.expiresAt
+  )
 }
 
 /**

@@ -7,14 +7,16 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { actorOf } from '../../platform/http/index.ts'
 import { agentOf } from '../devices/index.ts'
-import { createRestBackend, type RepositoryStorage } from './repository/index.ts'
+import { createRestBackend, type RepositoryStorage, type RestBackendDeps } from '../../repository/index.ts'
 import type { RecoveryService } from './service.ts'
 
 const OfDevice = z.object({ deviceId: IdSchema })
 const OfProof = z.object({ proofId: IdSchema })
 const OfClient = z.object({ clientId: IdSchema })
 
-export async function recoveryRoutes(app: FastifyInstance, service: RecoveryService, storage: RepositoryStorage): Promise<void> {
+type Deps = { service: RecoveryService; storage: RepositoryStorage; withinQuota: NonNullable<RestBackendDeps['withinQuota']> }
+
+export async function recoveryRoutes(app: FastifyInstance, { service, storage, withinQuota }: Deps): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>()
   routes.post('/agent/v1/repository', { config: { access: 'agent' }, schema: { response: { 200: RepositoryAnswerSchema } } }, (request) =>
     service.repositoryFor(agentOf(actorOf(request))),
@@ -43,7 +45,7 @@ export async function recoveryRoutes(app: FastifyInstance, service: RecoveryServ
     },
   )
   // restic brings its own credential, which opens one repository and nothing else.
-  await app.register(createRestBackend({ storage, authorise: service.opens, onSnapshotReceived: service.snapshotReceived }), {
+  await app.register(createRestBackend({ storage, authorise: service.opens, onSnapshotReceived: service.snapshotReceived, withinQuota }), {
     prefix: '/restic',
   })
 }

@@ -10,6 +10,7 @@ import { openTestDatabase, TEST_MASTER_KEY, type TestDatabase } from '../../../t
 import { RESTIC, resticClient } from '../../../test/recovery/restic-client.ts'
 import type { Actor } from '../../platform/auth/index.ts'
 import { createVault } from '../../platform/vault/index.ts'
+import { createLeases } from './keeping/leases.ts'
 import { createScreenshots } from './screenshots.ts'
 import { createRecoveryService, type RecoveryDeps, type RecoveryService } from './service.ts'
 import { watchPromises } from './watch-promises.ts'
@@ -57,6 +58,7 @@ let keys: KeyPair
 let device: { clientId: Id; deviceId: Id }
 let snapshotId: string
 const queued: { clientId: Id; restorePointId: Id }[] = []
+const scans: { clientId: Id; deviceId: Id }[] = []
 const looks: { clientId: Id; deviceId: Id }[] = []
 
 beforeAll(async () => {
@@ -81,6 +83,8 @@ beforeAll(async () => {
     screenshots: createScreenshots(join(base, 'screenshots')),
     restic: RESTIC,
     policiesOf,
+    leases: createLeases({ database: db.database, clock }),
+    scanSoon: async (payload) => void scans.push(payload),
     enqueue: async (payload) => void queued.push(payload),
     lookTomorrow: async (payload) => void looks.push(payload),
   })

@@ -12,6 +12,8 @@ import { publish } from '../../platform/outbox/index.ts'
 import type { Vault } from '../../platform/vault/index.ts'
 import { prove } from '../../prove/engine.ts'
 import { type AgentIdentity, type AppliedPolicy, deviceClient, loadDevice, loadDevices } from '../devices/index.ts'
+import { loadCleanStandings } from './clean/store.ts'
+import type { Leases } from './keeping/leases.ts'
 import { isTestDue, restorePointOf, timeOf } from './domain.ts'
 import { withPendingStatement } from './sandbox/index.ts'
 import type { Screenshots } from './screenshots.ts'
@@ -44,6 +46,10 @@ export type RecoveryDeps = {
   restic: string
   /** The policies that these devices applied, for what a restore point was promised. */
   policiesOf(clientId: Id, deviceIds: readonly Id[]): Promise<ReadonlyMap<Id, AppliedPolicy>>
+  /** Tests and scans hold back removals while they read. */
+  leases: Leases
+  /** Adds a look into the newest restore points to the queue. */
+  scanSoon(o: { clientId: Id; deviceId: Id }): Promise<void>
   /** Adds a test of this restore point to the queue. */
   enqueue(o: { clientId: Id; restorePointId: Id }): Promise<void>
   /** Looks a day later whether the device is due for a test. */
@@ -131,27 +137,32 @@ export function createRecoveryService(deps: RecoveryDeps) {
         await publish(tx, { topic: 'recovery.backup.received', clientId, payload: { deviceId, restorePointId: id }, at })
         return id
       })
-      if (restorePointId !== null) await deps.enqueue({ clientId, restorePointId })
+      if (restorePointId === null) return
+      await deps.enqueue({ clientId, restorePointId })
+      await deps.scanSoon({ clientId, deviceId })
     },
     /** The extraction test of one restore point, and its record. */
     test: async ({ clientId, restorePointId }: { clientId: Id; restorePointId: Id }, signal: AbortSignal): Promise<void> => {
       const point = await database.transaction(oneClient(clientId), (tx) => loadRestorePoint(tx, restorePointId))
       if (point === null) return
       const { deviceId } = point
-      const result = await prove({
-        repository: join(deps.repositoriesFolder, deviceId),
-        password: { kind: 'value', secret: await repositoryKey({ clientId, deviceId }) },
-        restorePoint: point.snapshotId,
-        asked: point.policy?.proofLevel ?? 'L2',
-        manifest: point.manifest,
-        checks: point.policy?.checks ?? [],
-        keepScreenshot: deps.screenshots.keep,
-        timeoutSeconds: PROOF_TIMEOUT_S,
-        workFolder: deps.workFolder,
-        receivedAt: point.receivedAt,
-        binary: deps.restic,
-        signal,
-      })
+      const password = { kind: 'value' as const, secret: await repositoryKey({ clientId, deviceId }) }
+      const result = await deps.leases.reading({ clientId, deviceId }, signal, () =>
+        prove({
+          repository: join(deps.repositoriesFolder, deviceId),
+          password,
+          restorePoint: point.snapshotId,
+          asked: point.policy?.proofLevel ?? 'L2',
+          manifest: point.manifest,
+          checks: point.policy?.checks ?? [],
+          keepScreenshot: deps.screenshots.keep,
+          timeoutSeconds: PROOF_TIMEOUT_S,
+          workFolder: deps.workFolder,
+          receivedAt: point.receivedAt,
+          binary: deps.restic,
+          signal,
+        }),
+      )
       // A server that is stopping has not tested anything: the job runs again after the start.
       signal.throwIfAborted()
       const at = clock.now()
@@ -223,6 +234,18 @@ export function createRecoveryService(deps: RecoveryDeps) {
       const png = name === null ? null : await deps.screenshots.load(name)
       if (png === null) throw new AppError('platform.not-found', { what: 'screenshot' })
       return png
+    },
+    /** When the newest clean restore point of each device was taken. */
+    lastCleanOf: async (actor: Actor, clientId: Id): Promise<ReadonlyMap<Id, Date>> => {
+      authorise(actor, 'recovery.read', clientId)
+      const standings = await database.transaction(scopeOf(actor, clientId), async (tx) =>
+        loadCleanStandings(
+          tx,
+          clientId,
+          (await loadDevices(tx)).map(({ id }) => id),
+        ),
+      )
+      return new Map([...standings].flatMap(([id, { lastCleanAt }]) => (lastCleanAt === null ? [] : [[id, lastCleanAt] as const])))
     },
     /** Each system with its newest restore point only: a client may have hundreds. */
     ofClient: async (actor: Actor, clientId: Id): Promise<ClientRecovery> => {

@@ -91,6 +91,9 @@ export async function loadRestorePoint(tx: Tx, id: Id): Promise<RestorePointRow 
   return rows[0] ? pointOf(rows[0]) : null
 }
 
+/** What was removed by its tombstone is in no list. */
+const REMAINS = sql`not exists (select from recovery_tombstone t where t.client_id = r.client_id and t.restore_point_id = r.id and t.done_at is not null)`
+
 /** A restore point as lists show it: without the hashes, which may be thousands. */
 export type PointSummary = Omit<RestorePointRow, 'manifest'> & { sampled: number | null }
 
@@ -100,7 +103,7 @@ export async function loadRestorePoints(tx: Tx, clientId: Id, deviceIds: readonl
     cross join lateral (
       select id, client_id, device_id, snapshot_id, taken_at, received_at, paths, files, bytes, bytes_added, policy,
         jsonb_array_length(manifest -> 'entries') as sampled
-      from recovery_restore_point r where r.client_id = ${clientId} and r.device_id = d.id order by r.taken_at desc limit ${limit}) p`.execute(
+      from recovery_restore_point r where r.client_id = ${clientId} and r.device_id = d.id and ${REMAINS} order by r.taken_at desc limit ${limit}) p`.execute(
     tx,
   )
   return Map.groupBy(
@@ -135,6 +138,7 @@ type ProofDb = {
   level: Proof['level']
   result: ProofResult
   expires_at: Date
+  gone?: boolean
 }
 
 /** The newest one; its row is held until the end of the transaction. */
@@ -147,7 +151,7 @@ export async function loadProofOfPoint(tx: Tx, clientId: Id, restorePointId: Id)
 
 /** Of each device the newest `limit`, newest first. */
 export async function loadProofs(tx: Tx, clientId: Id, deviceIds: readonly Id[], limit: number): Promise<Map<Id, ProofRow[]>> {
-  const { rows } = await sql<ProofDb>`select p.*, r.taken_at from unnest(${deviceIds}::uuid[]) d(id)
+  const { rows } = await sql<ProofDb>`select p.*, r.taken_at, not ${REMAINS} as gone from unnest(${deviceIds}::uuid[]) d(id)
     cross join lateral (
       select * from recovery_proof f where f.client_id = ${clientId} and f.device_id = d.id order by f.at desc limit ${limit}) p
     join recovery_restore_point r on r.client_id = p.client_id and r.id = p.restore_point_id
@@ -167,6 +171,7 @@ function proofOf(r: ProofDb): ProofRow {
     rtoSeconds: r.result.rtoSeconds,
     expiresAt: r.expires_at,
     result: r.result,
+    ...(r.gone === true ? { gone: true as const } : {}),
   }
 }
 
@@ -193,8 +198,9 @@ export async function loadVerdicts(tx: Tx, clientId: Id, deviceIds: readonly Id[
     level: Proof['level']
     rto_seconds: number | null
     expires_at: Date
+    gone: boolean
   }
-  const { rows } = await sql<Row>`select p.*, r.taken_at from unnest(${deviceIds}::uuid[]) d(id)
+  const { rows } = await sql<Row>`select p.*, r.taken_at, not ${REMAINS} as gone from unnest(${deviceIds}::uuid[]) d(id)
     cross join lateral (
       select client_id, device_id, restore_point_id, at, verdict, level, rto_seconds, expires_at
       from recovery_proof f where f.client_id = ${clientId} and f.device_id = d.id order by f.at desc limit ${limit}) p
@@ -202,7 +208,15 @@ export async function loadVerdicts(tx: Tx, clientId: Id, deviceIds: readonly Id[
   const found = new Map<Id, Proof[]>()
   for (const row of rows) {
     const { at, verdict, level } = row
-    const proof = { at, takenAt: row.taken_at, verdict, level, rtoSeconds: row.rto_seconds, expiresAt: row.expires_at }
+    const proof = {
+      at,
+      takenAt: row.taken_at,
+      verdict,
+      level,
+      rtoSeconds: row.rto_seconds,
+      expiresAt: row.expires_at,
+      ...(row.gone ? { gone: true as const } : {}),
+    }
     const known = found.get(row.device_id)
     if (known === undefined) found.set(row.device_id, [proof])
     else known.push(proof)

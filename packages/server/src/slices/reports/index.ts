@@ -12,6 +12,7 @@ import { gatherSections } from './sections.ts'
 import { createSystems } from './systems.ts'
 import { createReportsService, type ReportsService } from './service.ts'
 
+export { asOf } from './domain/month.ts'
 export type { ClientsPort, SectionSource, SystemsPort } from './ports.ts'
 export type { ReportsService } from './service.ts'
 export { renderReportPdf } from './pdf/render-pdf.ts'

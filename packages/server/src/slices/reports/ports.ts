@@ -22,6 +22,8 @@ export type SystemsPort = {
   healthOf(clientId: Id): Promise<readonly DeviceRow[]>
   /** Tests newest first. */
   recoveryOf(clientId: Id): Promise<readonly DeviceRecovery[]>
+  /** When the newest clean backup of each device was taken; those without one are missing. */
+  lastCleanOf(clientId: Id): Promise<ReadonlyMap<Id, Date>>
 }
 
 export type ClientsPort = {

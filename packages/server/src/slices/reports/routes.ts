@@ -9,11 +9,13 @@ import {
   ReportListSchema,
   ReportQuerySchema,
   ReportViewSchema,
+  UnprintableSchema,
 } from '@mainstay/contract/reports'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { actorOf } from '../../platform/http/index.ts'
+import { unprintableOf } from '../../platform/pdf/index.ts'
 import type { RenderPdf } from './pdf/render-pdf.ts'
 import type { ReportsService } from './service.ts'
 import type { createSystems } from './systems.ts'
@@ -56,6 +58,11 @@ export function reportsRoutes(app: FastifyInstance, service: ReportsService, ren
       const { view, sha256 } = await service.approve(actorOf(request), request.params.id, { read })
       return sealed(reply, sha256).send(view)
     },
+  )
+  routes.get(
+    '/api/reports/:id/unprintable',
+    { config, schema: { params: OfReport, response: { 200: UnprintableSchema } } },
+    async (request) => ({ texts: unprintableOf((await service.read(actorOf(request), request.params.id)).view) }),
   )
   routes.get(
     '/api/reports/:id/pdf',

@@ -19,6 +19,7 @@ const recovery = (deviceId: Id, standing: DeviceRecovery['standing'], proofs: Re
 
 const systemsOf = createSystems({
   healthOf: async () => [{ id: till, hostname: 'till', siteName: 'Quay 4', state: 'ok', cpu: 0.4 } as DeviceRow],
+  lastCleanOf: async () => new Map([[till, new Date('2026-11-23T02:00:00Z')]]),
   recoveryOf: async () => [
     recovery(till, 'failed', [proof('2026-11-24T08:00:00Z', 'failed', null), proof('2026-11-20T08:00:00Z', 'passed', 'L2')]),
     recovery(books, 'not-protected', []),
@@ -41,9 +42,10 @@ test('each system has its state, its standing and the newest test that passed, a
         siteName: 'Quay 4',
         state: 'ok',
         standing: 'failed',
+        lastCleanAt: '2026-11-23T02:00:00.000Z',
         proof: { at: '2026-11-20T08:00:00Z', level: 'L2', seconds: 4 },
       },
-      { deviceId: books, hostname: 'books', siteName: '', state: 'unknown', standing: 'not-protected', proof: null },
+      { deviceId: books, hostname: 'books', siteName: '', state: 'unknown', standing: 'not-protected', lastCleanAt: null, proof: null },
     ],
   }))
 

@@ -1,7 +1,20 @@
 /** What a data folder says of its running server: reads `postmaster.pid` and stops a server that an earlier, killed process left behind. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Stops the database that a killed server left in its folder (`…/server`); `keep: false`: its data is thrown away, so nothing is written any more. False where there is none. */
+export async function stopLeftDatabase(serverFolder: string, { keep = true }: { keep?: boolean } = {}): Promise<boolean> {
+  const folder = join(serverFolder, 'database')
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /^data-\d+$/.test(name)) : []
+  for (const name of names) {
+    const pid = livePostmaster(join(folder, name))
+    if (pid === null) continue
+    await stopPostmaster(join(folder, name), pid, keep ? STOPS : STOPS.slice(1))
+    return true
+  }
+  return false
+}
 
 /** The live postmaster of this data folder, or null. A recycled pid of another program is not taken for it. */
 export function livePostmaster(dataFolder: string): number | null {
@@ -15,13 +28,16 @@ export function livePostmaster(dataFolder: string): number | null {
   return isPostgresOf(pid, dataFolder) ? pid : null
 }
 
+type Stop = readonly ['SIGINT' | 'SIGQUIT' | 'SIGKILL', seconds: number]
+const STOPS: readonly Stop[] = [
+  ['SIGINT', 20],
+  ['SIGQUIT', 10],
+  ['SIGKILL', 5],
+]
+
 /** Fast shutdown (SIGINT: sessions are ended, a checkpoint is written); after 20 s immediate (SIGQUIT), which recovery mends at the next start. */
-export async function stopPostmaster(dataFolder: string, pid: number): Promise<void> {
-  for (const [signal, seconds] of [
-    ['SIGINT', 20],
-    ['SIGQUIT', 10],
-    ['SIGKILL', 5],
-  ] as const) {
+export async function stopPostmaster(dataFolder: string, pid: number, stops = STOPS): Promise<void> {
+  for (const [signal, seconds] of stops) {
     try {
       process.kill(pid, signal)
     } catch {

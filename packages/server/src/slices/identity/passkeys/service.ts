@@ -10,6 +10,7 @@ import { challengeLimits } from '../domain/limits.ts'
 import { type RelyingParty, relyingPartyOf } from '../domain/relying-party.ts'
 import { refuseCrossSite, type RequestJudge } from '../request-judge.ts'
 import type { Attempts } from '../sign-in/attempts.ts'
+import type { KnownPlaces } from '../sign-in/known-places.ts'
 import type { Confirm } from '../sign-in/confirm.ts'
 import { openSession } from '../sign-in/forward.ts'
 import type { SignInLibrary } from '../sign-in/library.ts'
@@ -47,6 +48,7 @@ type Deps = {
   library: SignInLibrary
   attempts: Attempts
   challenges: Challenges
+  places: KnownPlaces
   judge: RequestJudge
   confirm: Confirm
 }
@@ -56,7 +58,7 @@ const MOST = 20
 const inProvider = oneClient(PROVIDER_ID)
 
 export function createPasskeyService(deps: Deps): PasskeyService {
-  const { database, clock, log, library, attempts, challenges, judge, confirm } = deps
+  const { database, clock, log, library, attempts, challenges, places, judge, confirm } = deps
   const party = (): RelyingParty | null => relyingPartyOf(judge.baseUrl())
   const mustParty = (): RelyingParty => {
     const known = party()
@@ -153,6 +155,7 @@ export function createPasskeyService(deps: Deps): PasskeyService {
         const data = { how: 'passkey', passkey: passkey.id, address: exchange.request.ip }
         const actor = actorOfPerson(person)
         await recordAudit(tx, { actor, clientId: PROVIDER_ID, action: 'identity.signed-in', subject: person.id, data, at: clock.now() })
+        await places.remember(person.email, exchange.request.ip)
       })
     },
   }

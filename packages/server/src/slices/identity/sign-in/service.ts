@@ -6,12 +6,15 @@ import { recordAudit } from '../../../platform/audit/index.ts'
 import type { Actor } from '../../../platform/auth/index.ts'
 import { type Database, oneClient, PROVIDER_ID } from '../../../platform/database/index.ts'
 import { actorOfPerson } from '../authenticate.ts'
+import type { Person } from '../domain/person.ts'
 import { confirmLimits, signInLimits } from '../domain/limits.ts'
 import { refuseCrossSite, type RequestJudge } from '../request-judge.ts'
 import { loadPerson } from '../store.ts'
 import type { Attempts } from './attempts.ts'
 import { type Answer, forward } from './forward.ts'
+import type { KnownPlaces } from './known-places.ts'
 import type { SignInLibrary } from './library.ts'
+import { refuseWeakPassword } from './password-strength.ts'
 
 export type Exchange = { request: FastifyRequest; reply: FastifyReply }
 export type SignedInExchange = Exchange & { actor: Actor }
@@ -26,22 +29,27 @@ export type SignInService = {
   changePassword(exchange: SignedInExchange, input: { currentPassword: string; newPassword: string }): Promise<void>
 }
 
-type Deps = { database: Database; clock: Clock; library: SignInLibrary; attempts: Attempts; judge: RequestJudge }
+type Deps = { database: Database; clock: Clock; library: SignInLibrary; attempts: Attempts; places: KnownPlaces; judge: RequestJudge }
 
 const Started = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) })
 const Whose = z.object({ user: z.object({ id: z.string() }) })
 const Codes = z.object({ backupCodes: z.array(z.string()) })
 
-export function createSignInService({ database, clock, library, attempts, judge }: Deps): SignInService {
+export function createSignInService({ database, clock, library, attempts, places, judge }: Deps): SignInService {
   const audit = (actor: Pick<Actor, 'kind' | 'id' | 'name'>, action: string, data: Record<string, unknown> = {}): Promise<void> =>
     database.transaction(oneClient(PROVIDER_ID), (tx) =>
       recordAudit(tx, { actor, clientId: PROVIDER_ID, action: `identity.${action}`, subject: actor.id, data, at: clock.now() }),
     )
   /** Of the person whom the library's answer names. */
-  const auditPerson = async (answer: Answer, action: string, data: Record<string, unknown>): Promise<void> => {
+  const auditPerson = async (answer: Answer, action: string, data: Record<string, unknown>): Promise<Person | null> => {
     const { user } = Whose.parse(answer)
     const person = await database.transaction(oneClient(PROVIDER_ID), (tx) => loadPerson(tx, user.id))
     if (person !== null) await audit(actorOfPerson(person), action, data)
+    return person
+  }
+  const signedIn = async (answer: Answer, how: string, address: string): Promise<void> => {
+    const person = await auditPerson(answer, 'signed-in', { how, address })
+    if (person !== null) await places.remember(person.email, address)
   }
   /** The password asked again, within limits of its own. */
   const confirmed = async ({ request, reply, actor }: SignedInExchange, path: string, body: object): Promise<Answer> => {
@@ -56,23 +64,26 @@ export function createSignInService({ database, clock, library, attempts, judge 
     signIn: async ({ request, reply }, { email, password }) => {
       refuseCrossSite(judge, request)
       const account = email.toLowerCase()
-      const limits = signInLimits(account, request.ip)
+      const limits = signInLimits(account, request.ip, { known: await places.isKnown(account, request.ip) })
       await attempts.take(limits, () =>
         audit({ kind: 'system', id: 'sign-in', name: 'Mainstay (sign-in)' }, 'sign-in-limited', { email: account, address: request.ip }),
       )
       const answer = await forward(library, request, reply, '/sign-in/email', { email: account, password })
-      await attempts.forgive(limits.slice(0, 2))
+      await attempts.forgive(limits.slice(0, -1))
       if (answer['twoFactorRedirect'] === true) return 'second-step'
-      await auditPerson(answer, 'signed-in', { how: 'password', address: request.ip })
+      await signedIn(answer, 'password', request.ip)
       return 'signed-in'
     },
     secondStep: async ({ request, reply }, step, code) => {
       refuseCrossSite(judge, request)
       const confirms = (await library.personOf(request.headers.cookie ?? '')) !== null
       const answer = await forward(library, request, reply, `/two-factor/${step}`, { code })
-      if (confirms) return auditPerson(answer, 'two-factor-on', {})
+      if (confirms) {
+        await auditPerson(answer, 'two-factor-on', {})
+        return
+      }
       const how = step === 'verify-totp' ? 'second step by code' : 'second step by backup code'
-      return auditPerson(answer, 'signed-in', { how, address: request.ip })
+      return signedIn(answer, how, request.ip)
     },
     signOut: async ({ request, reply }) => {
       refuseCrossSite(judge, request)
@@ -93,6 +104,8 @@ export function createSignInService({ database, clock, library, attempts, judge 
     },
     changePassword: async (exchange, { currentPassword, newPassword }) => {
       if (currentPassword === newPassword) throw new AppError('platform.invalid-input', { detail: 'the new password is the old one' })
+      const person = await database.transaction(oneClient(PROVIDER_ID), (tx) => loadPerson(tx, exchange.actor.id))
+      await refuseWeakPassword(newPassword, person ?? { name: exchange.actor.name, email: '' })
       await confirmed(exchange, '/change-password', { currentPassword, newPassword, revokeOtherSessions: true })
       await audit(exchange.actor, 'password-changed')
     },

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { Document, Font, renderToBuffer } from '@react-pdf/renderer'
 import type { Paper, ReportView } from '@mainstay/contract/reports'
+import { FONT_FILE } from '../../../platform/pdf/index.ts'
 import { createElement as h, type ReactElement } from 'react'
 import { detailPages } from './details.ts'
 import { DENSITIES, type Density, pageOne } from './page-one.ts'
@@ -15,7 +16,7 @@ export function registerFonts(): void {
   Font.register({
     family: FAMILY,
     fonts: [
-      { src: fileURLToPath(import.meta.resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf')), fontWeight: 400 },
+      { src: FONT_FILE, fontWeight: 400 },
       { src: fileURLToPath(import.meta.resolve('@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf')), fontWeight: 600 },
     ],
   })

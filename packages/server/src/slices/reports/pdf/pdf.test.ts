@@ -224,3 +224,9 @@ test('words of the strip and of the period', () => {
   expect(period(goodMonth)).toBe('October 2026')
   expect(period({ ...goodMonth, dataAsOf: '2026-10-31T22:59:59.000Z' })).toBe('October 2026, until 31 Oct 2026')
 })
+
+test('a sign that the font does not have is a box on paper, and the letters beside it stay', async () => {
+  const { all } = await drawn('coffee', { ...goodMonth, clientName: 'Acme ☕ شركة 漢字 👩‍👩‍👧 Ltd' })
+  expect(all).toContain('Acme □ □□□□ □□ □ Ltd')
+  expect(all).not.toMatch(/[☕漢ش]/u)
+})

@@ -1,9 +1,10 @@
 /** Reads what recovery recorded until an instant; it writes nothing there. */
 import type { BackupPolicy, ProofLevel } from '@mainstay/contract/agent'
+import type { CopyStanding } from '@mainstay/contract/recovery'
 import type { Id } from '@mainstay/kernel'
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/database/index.ts'
-import type { Proof } from '../../recovery/index.ts'
+import { copyStanding, loadCopyReports, type Proof } from '../../recovery/index.ts'
 
 export type ReportedSystem = {
   deviceId: Id
@@ -12,6 +13,8 @@ export type ReportedSystem = {
   asked: ProofLevel
   promised: { rpoSeconds: number; rtoSeconds: number } | null
   proofs: Proof[]
+  /** How its copies in other places stood. */
+  copies: CopyStanding['standing'][]
 }
 
 /** The level that is asked for where no policy says another. */
@@ -43,6 +46,12 @@ export async function loadSystems(
     where p.client_id = ${clientId} and p.at < ${until} and (p.at >= ${until}::timestamptz - interval '62 days' or p.expires_at > ${until})`.execute(
       tx,
     )
+  const said = await loadCopyReports(
+    tx,
+    clientId,
+    devices.map(({ id }) => id),
+    until,
+  )
   return devices.map(({ id, hostname }) => {
     const point = points.rows.find((one) => one.device_id === id)
     const policy = point?.policy ?? null
@@ -53,6 +62,7 @@ export async function loadSystems(
       asked: policy?.proofLevel ?? ASKED,
       promised: policy === null ? null : { rpoSeconds: policy.rpoSeconds, rtoSeconds: policy.rtoSeconds },
       proofs: proofs.rows.filter((one) => one.device_id === id).map(proofOf),
+      copies: (said.get(id) ?? []).map((one) => copyStanding(one, until).standing),
     }
   })
 }

@@ -19,6 +19,7 @@ const system = (hostname: string, proofs: Proof[], o: Partial<ReportedSystem> = 
   asked: 'L2',
   promised: { rpoSeconds: 86_400, rtoSeconds: 4 * 3600 },
   proofs,
+  copies: [],
   ...o,
 })
 const section = (systems: ReportedSystem[], until = month.to) => recoverySection(systems, month, until)
@@ -36,6 +37,18 @@ test('all proven, without a copy in a second place, needs attention and says why
     ['4 min', 'good'],
   ])
   expect(one.freshAsOf).toBe('2026-10-31T02:00:00.000Z')
+})
+
+test.each<[ReportedSystem['copies'][], string, string, string]>([
+  [[['good'], ['alarm', 'good']], 'broken', '2 of 2', '; the copy in a second place found something wrong.'],
+  [[['good'], ['good', 'silent']], 'good', '2 of 2', ', and a copy in a second place is whole.'],
+  [[['silent'], ['silent']], 'unknown', '0 of 2', '; the copy in a second place is silent.'],
+  [[['good'], []], 'attention', '1 of 2', '; the copy in a second place is not whole yet.'],
+  [[['unproven'], ['behind']], 'attention', '0 of 2', '; the copy in a second place is not whole yet.'],
+])('copies that stand as %j make it %s', ([a = [], b = []], tone, value, end) => {
+  const one = section([system('srv-books', [at(30), at(31)], { copies: a }), system('srv-files', [at(31)], { copies: b })])
+  expect(one).toMatchObject({ tone, sentence: `All 2 systems came back in a restore test${end}` })
+  expect(one.facts[1]).toMatchObject({ label: 'Copy in a second place', value })
 })
 
 test('a newer failed test outweighs older passed ones', () => {

@@ -44,15 +44,16 @@ export function recoverySection(systems: readonly ReportedSystem[], month: Month
   const provenTone = toneOf({ all: judged.length, proven: proven.length, failed: failed.length })
   const late = judged.filter((one) => one.promised !== null && one.rpo !== null && one.rpo > one.promised.rpoSeconds)
   const slow = judged.filter((one) => one.promised !== null && one.rto.last !== null && one.rto.last > one.promised.rtoSeconds)
+  const copies = copiesOf(judged)
   const tests = judged.flatMap((one) => one.proofs)
   const newest = tests.map((one) => one.at.getTime()).sort((a, b) => b - a)[0]
   return {
     id: 'recovery',
     slot: 'side',
     title: TITLE,
-    sentence: sentenceOf({ all: judged.length, proven: proven.length, failed: failed.map((one) => one.hostname) }),
-    // At most amber while no copy stands in a second place.
-    tone: worst(['attention', provenTone]),
+    sentence: sentenceOf({ all: judged.length, proven: proven.length, failed: failed.map((one) => one.hostname), copies: copies.said }),
+    // At most amber while not all of it stands in a second place.
+    tone: worst([copies.tone, provenTone]),
     facts: [
       {
         label: 'Proven to come back',
@@ -61,8 +62,8 @@ export function recoverySection(systems: readonly ReportedSystem[], month: Month
         note: null,
         href: '/recovery',
       },
-      // Nothing here records a second copy yet, and without one a thief of the server can reach the backups: it is said in every report.
-      { label: 'Copy in a second place', value: 'none recorded', tone: 'attention', note: 'needed for good standing', href: null },
+      // Without one a thief of the server can reach the backups: it is said in every report.
+      { label: 'Copy in a second place', value: copies.value, tone: copies.tone, note: copies.note, href: '/recovery' },
       ...judged.flatMap((one) => [
         figure(one, 'data you would get back', one.rpo, one.promised?.rpoSeconds ?? null),
         figure(one, 'time to bring it back', one.rto.last, one.promised?.rtoSeconds ?? null),
@@ -102,14 +103,34 @@ function toneOf(o: { all: number; proven: number; failed: number }): Tone {
   return o.proven === o.all ? 'good' : 'attention'
 }
 
-function sentenceOf({ all, proven, failed }: { all: number; proven: number; failed: string[] }): string {
+/** Good only when each system has a copy that was heard, is whole, and was proven where it lies. */
+function copiesOf(systems: readonly Pick<ReportedSystem, 'copies'>[]): { value: string; tone: Tone; note: string | null; said: string } {
+  const having = (standing: ReportedSystem['copies'][number]) => systems.filter(({ copies }) => copies.includes(standing)).length
+  const good = having('good')
+  const value = `${good} of ${systems.length}`
+  if (having('alarm') > 0)
+    return { value, tone: 'broken', note: 'the copy found something wrong', said: '; the copy in a second place found something wrong' }
+  if (good === systems.length) return { value, tone: 'good', note: null, said: ', and a copy in a second place is whole' }
+  if (good === 0 && having('silent') > 0)
+    return { value, tone: 'unknown', note: 'the copy is silent', said: '; the copy in a second place is silent' }
+  if (systems.every(({ copies }) => copies.length === 0))
+    return { value: 'none recorded', tone: 'attention', note: 'needed for good standing', said: '; a copy in a second place is missing' }
+  return {
+    value,
+    tone: 'attention',
+    note: 'not all of it is copied and proven there',
+    said: '; the copy in a second place is not whole yet',
+  }
+}
+
+function sentenceOf({ all, proven, failed, copies }: { all: number; proven: number; failed: string[]; copies: string }): string {
   const systems = (n: number): string => (n === 1 ? '1 system' : `${n} systems`)
   if (failed.length > 0)
     return `${failed.length === 1 ? `${failed[0]} did` : `${systems(failed.length)} did`} not come back in the last restore test.`
   if (proven === 0)
     return all === 1 ? 'Your system has not been shown to come back yet.' : `None of your ${all} systems has been shown to come back yet.`
   if (proven < all) return `${proven} of ${systems(all)} came back in a restore test; the others are not proven yet.`
-  return `${all === 1 ? 'Your system' : `All ${systems(all)}`} came back in a restore test; a copy in a second place is missing.`
+  return `${all === 1 ? 'Your system' : `All ${systems(all)}`} came back in a restore test${copies}.`
 }
 
 function exception(one: { hostname: string; standing: ReturnType<typeof standing> }): string {

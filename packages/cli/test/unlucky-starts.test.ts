@@ -1,0 +1,94 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { removeOthers } from '../src/processes/server-process.ts'
+import { type Running, runMainstay } from './installation.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'mainstay-unlucky-'))
+chmodSync(folder, 0o711)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function serve(name: string, port: number): Running {
+  return runMainstay(['serve', '--data', join(folder, name), '--port', String(port), '--no-local-agent'], {
+    MAINSTAY_CONFIG_DIR: join(folder, 'config'),
+    MAINSTAY_LOG_LEVEL: 'error',
+  })
+}
+
+/** The server is the one child of the command whose command line names the data folder. */
+function serverOf(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number)
+  const [server] = children.filter((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('"dataFolder"'))
+  if (server === undefined) throw new Error('the command has no server')
+  return server
+}
+
+/** Empty once it ended, also before anyone has asked how. */
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function databaseOf(name: string): number | null {
+  const base = join(folder, name, 'server', 'database')
+  const file = readdirSync(base)
+    .map((one) => join(base, one, 'postmaster.pid'))
+    .find((one) => existsSync(one))
+  return file === undefined ? null : Number(readFileSync(file, 'utf8').split('\n', 1)[0])
+}
+
+test('a port in use is said in one line, before a database is made', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as { port: number }
+  const { code, err } = await serve('taken', port).ended
+  taken.close()
+  expect(code).not.toBe(0)
+  const lines = err.trim().split('\n')
+  expect(lines.filter((line) => !line.startsWith('Your signing key was made'))).toEqual([
+    `mainstay: Port ${port} on 127.0.0.1 is in use by another program. Stop it, or choose another with --port.`,
+  ])
+  expect(existsSync(join(folder, 'taken', 'server', 'database'))).toBe(false)
+}, 60_000)
+
+test('a server that is killed is told in one line with its exit code, and its database does not stay behind', async () => {
+  const running = serve('killed', 0)
+  await running.heard(/^ready (\S+)$/m)
+  const database = databaseOf('killed')
+  expect(database).not.toBeNull()
+  process.kill(serverOf(running.child.pid ?? 0), 'SIGKILL')
+  const { code, err } = await running.ended
+  expect(code).toBe(137)
+  expect(err.trim().split('\n').at(-1)).toBe(
+    'mainstay: The server was ended by SIGKILL (exit 137). Its database still ran, and was stopped cleanly. Nothing that was acknowledged is lost; start it again.',
+  )
+  expect(commandOf(database ?? 0)).toBe('')
+}, 120_000)
+
+test('the identity of a server from before is forgotten when this start made the server anew, and the signer works', async () => {
+  const config = join(folder, 'config')
+  mkdirSync(config, { recursive: true, mode: 0o700 })
+  writeFileSync(join(config, 'server.json'), JSON.stringify({ url: 'http://127.0.0.1:8420', serverPublicKey: 'A'.repeat(43) }), {
+    mode: 0o600,
+  })
+  const running = serve('anew', 0)
+  const url = await running.heard(/^ready (\S+)$/m)
+  const { code, err } = await runMainstay(['sign', '--list', '--server', url], { MAINSTAY_CONFIG_DIR: config }).ended
+  expect([code, err]).toEqual([0, ''])
+  running.child.kill('SIGTERM')
+  expect((await running.ended).err).toContain('The server was set up anew just now')
+}, 120_000)
+
+test('of what Node made of the sources, only this version’s stays', () => {
+  const compiled = join(folder, 'compiled')
+  for (const name of ['old', 'v24.21.0-x64-of-before', 'mine']) mkdirSync(join(compiled, name), { recursive: true })
+  removeOthers(compiled, 'mine')
+  removeOthers(join(folder, 'not-there'), 'mine')
+  expect(readdirSync(compiled)).toEqual(['mine'])
+})

@@ -1,0 +1,35 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { openOutput } from '../src/output-file.ts'
+import { runMainstay } from './installation.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'mainstay-words-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+test('a command that does not exist is named, also when its help is asked for', async () => {
+  const { code, err, out } = await runMainstay(['foo', '--help']).ended
+  expect([code, out]).toEqual([64, ''])
+  expect(err).toContain("unknown command 'foo'")
+})
+
+test('a file in a folder that is not there is refused, and nothing is left', () => {
+  expect(() => openOutput(join(folder, 'missing', 'report.pdf'))).toThrow(`there is no folder ${join(folder, 'missing')}. Make it first.`)
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test.each([
+  [['serve', '--help'], /--data <dir> .*default: \/|--data <dir>[\s\S]*\(default:\s/],
+  [['agent', 'collect', '--help'], /--once .*\(required\)[\s\S]*--json .*\(required\)/],
+  [['import', '--help'], /needs the\s+master\.key of the server that\s+was exported/],
+])('%j says what it needs', async (args, said) => {
+  const { code, out } = await runMainstay(args).ended
+  expect(code).toBe(0)
+  expect(out).toMatch(said)
+})
+
+test('a collection without what it needs is refused by the option’s name', async () => {
+  const { code, err } = await runMainstay(['agent', 'collect', '--once']).ended
+  expect([code, err]).toEqual([64, "mainstay: required option '--json' not specified\n"])
+})
