@@ -40,11 +40,11 @@ export function absentOptionals(lock) {
  * @returns {LockFile}
  */
 export function completeLock(lock) {
-  const added = absentOptionals(lock).map(({ name, version, wantedBy }) => [
-    `node_modules/${name}`,
-    entryOf(name, version, lock.packages[wantedBy]),
-  ])
-  const packages = [...Object.entries(lock.packages), ...added].sort(([a], [b]) => String(a).localeCompare(String(b), 'en'))
+  /** @type {LockFile['packages']} */
+  const added = Object.fromEntries(
+    absentOptionals(lock).map(({ name, version, wantedBy }) => [`node_modules/${name}`, entryOf(name, version, lock.packages[wantedBy])]),
+  )
+  const packages = Object.entries({ ...lock.packages, ...added }).sort(([a], [b]) => a.localeCompare(b, 'en'))
   return { ...lock, packages: Object.fromEntries(packages) }
 }
 

@@ -70,7 +70,7 @@ test('points that were collected while the server was away arrive later, each on
   await until('an empty queue', () => readdir(join(scene.data, 'queue')).length === 0)
   const all = times(scene)
   expect(new Set(all).size).toBe(all.length)
-  const gaps = [...all].sort().map((at, i, sorted) => at - (sorted[i - 1] ?? at))
+  const gaps = [...all].sort((a, b) => a - b).map((at, i, sorted) => at - (sorted[i - 1] ?? at))
   expect(Math.max(...gaps)).toBeLessThan(1800)
   const names = scene.server.batches.map(({ bootId, seq }) => `${bootId} ${seq}`)
   expect(new Set(names).size).toBe(names.length)

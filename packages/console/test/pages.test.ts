@@ -6,7 +6,7 @@ import { id } from './fixture/world.ts'
 
 /** Every page with the title that answers its question. */
 const pages: [name: string, path: string, title: string][] = [
-  ['today', '/', '14 things need a person, 7 of them urgently'],
+  ['today', '/', '16 things need a person, 8 of them urgently'],
   ['recovery', '/recovery', '9 of 12 systems are not proven'],
   ['devices', '/devices', '2 of 41 devices need attention, 1 not known'],
   ['device', `/devices/${id(3, 0)}`, 'bakery-books is proven to come back and has an open alert: Disk / is 97 % full (limit 95 %)'],
@@ -19,12 +19,16 @@ const pages: [name: string, path: string, title: string][] = [
   ['add a device', '/devices/add', 'A machine enrols with a token that your own key makes'],
   ['alerts', '/alerts', '3 alerts are open'],
   ['tickets', '/tickets', '12 tickets are open, 1 of them overdue'],
+  ['desk rota', '/desk/rota', 'Bo Technician is on duty now'],
   ['desk mailbox', '/desk/mailbox', 'Mail to help@msp.example becomes tickets'],
   ['ticket', `/tickets/${id(20, 1)}`, '#1042 The till shows yesterday’s prices'],
   ['hours and targets', `/clients/${id(1, 0)}/desk`, 'Nobody has set the hours of Harbour Bakery yet'],
+  ['agreement and invoices', `/clients/${id(1, 0)}/agreement`, 'Harbour Bakery has the plan “Managed, all in”'],
+  ['billing', '/billing', 'An hour costs 120.00 EUR without an agreement'],
   ['mail', '/mail', 'Harbour Bakery: 3,724 of 5,009 messages were stopped in 30 days'],
   ['clients', '/clients', '3 of 3 clients are not proven to come back'],
   ['client', `/clients/${id(1, 0)}`, 'Harbour Bakery: 3 of 4 systems are not proven'],
+  ['standards', `/clients/${id(1, 0)}/standards`, '2 of 5 checks are met, 1 is not, 2 are not known'],
   ['assets', `/clients/${id(1, 0)}/assets`, '2 of 6 things are overdue, 1 not known'],
   ['plan', `/clients/${id(1, 0)}/plan`, '$10,290 over 4 years, never more than $4,000 in a quarter'],
   ['recommendations', '/recommendations', '1 recommendation waits for an answer, 1 comes back for review'],
@@ -41,6 +45,8 @@ const pages: [name: string, path: string, title: string][] = [
 ]
 const portalPages: typeof pages = [
   ['portal home', '/portal', 'Your bookkeeping server came back to life in every test but one.'],
+  ['portal guides', '/portal/guides', '12 guides in plain words'],
+  ['portal guide', '/portal/guides/rpo-and-rto', 'What RPO and RTO mean, and which to choose'],
   ['portal budget', '/portal/budget', 'Next: $4,000 in Q1 2027'],
   ['portal decisions', '/portal/decisions', '1 decision waits for you'],
   ['portal decision', `/portal/decisions/${id(30, 1)}`, 'A second copy of the backups, in another town'],
@@ -51,6 +57,7 @@ const portalPages: typeof pages = [
   ['portal request solved', `/portal/tickets/${id(20, 1)}`, 'The till shows yesterday’s prices'],
   ['see your server', `/portal/systems/${id(3, 3)}`, 'See front-desk-laptop-of-the-evening-shift as it would come back'],
   ['see your server running', `/portal/systems/${id(3, 0)}`, 'bakery-books is here: look around'],
+  ['portal outages', '/portal/outages', 'An hour without your systems costs about 100.00 EUR'],
   ['portal held mail', '/portal/mail', '3 messages are held for you'],
   ['portal account', '/portal/account', 'You sign in with a passkey, or by password alone'],
   ['portal systems', '/portal/systems', '1 of your 4 systems is proven to come back'],

@@ -52,7 +52,7 @@ function timed(repository: string, data: string): { backup: number; restore: num
 async function backup(repository: string, data: string): Promise<void> {
   restic(repository, 'init')
   const child = spawn('restic', ['backup', data], { env: environment(repository), stdio: 'ignore' })
-  const code = await new Promise((resolve) => child.once('exit', resolve))
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve))
   if (code !== 0) throw new Error(`restic backup ended with ${code}`)
 }
 

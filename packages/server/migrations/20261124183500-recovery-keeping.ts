@@ -43,8 +43,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index recovery_lease_device on recovery_lease (client_id, device_id)`.execute(db)
   // Copies in other places: the provider's; what each said of a device is its client's, one row a day.
   await sql`create table recovery_copy (
-    client_id uuid not null check (client_id = '00000000-0000-0000-0000-000000000000'), id uuid not null, name text not null, public_key text not null unique,
-    made_by text not null, made_at timestamptz not null, removed_at timestamptz, primary key (client_id, id))`.execute(db)
+    client_id uuid not null check (client_id = '00000000-0000-0000-0000-000000000000'), id uuid not null, name text not null, public_key text not null,
+    made_by text not null, made_at timestamptz not null, removed_at timestamptz, primary key (client_id, id), unique (client_id, public_key))`.execute(
+    db,
+  )
   await sql`create table recovery_copy_report (
     client_id uuid not null, copy_id uuid not null, device_id uuid not null, day date not null, copy_name text not null, at timestamptz not null, report jsonb not null,
     primary key (client_id, device_id, copy_id, day), foreign key (client_id, device_id) references devices_device (client_id, id))`.execute(

@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { InventorySchema } from '@mainstay/contract/agent'
+import { InvoiceDocumentSchema } from '@mainstay/contract/agreements'
 import { ClientPlanSchema } from '@mainstay/contract/lifecycle'
 import { ContentSchema } from '@mainstay/contract/recommendations'
 import { ReportViewSchema } from '@mainstay/contract/reports'
-import { newId } from '@mainstay/kernel'
+import { type Id, newId } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Composition, compose } from '../src/composition/compose.ts'
@@ -26,8 +28,15 @@ import { routeName, type Visitor, walkAs } from './route-walk/walk.ts'
 /** Of a plan, what has a form of its own. */
 const PLAN_TEXTS = { currency: 'USD', from: '2027-Q1', to: '2030-Q4', quarters: [], impossible: null }
 
+/** The text of an invoice, whose hash stands beside it. */
+const invoiceText = (id: Id, text: string): string =>
+  JSON.stringify({ ...(instanceOf(InvoiceDocumentSchema, { ids: new Map(), id, text }) as object), currency: 'USD' })
+
 /** What the catalogue does not tell. */
 const OVERRIDES: Overrides = {
+  'agreements_agreement.currency': () => 'USD',
+  'agreements_invoice.document': invoiceText,
+  'agreements_invoice.sha256': (id, marker) => createHash('sha256').update(invoiceText(id, marker)).digest('hex'),
   'clients_client.zone': () => 'Europe/Berlin',
   'devices_device.os': () => 'linux',
   'devices_device.public_key': (_, marker) => marker.padEnd(32, '.'),

@@ -73,6 +73,11 @@ function summaryOf(message: Message): Summary {
 
 function errorOf(message: Message): string {
   const { error, item, message: text } = message
-  const said = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(text ?? 'unknown error')
+  const said =
+    typeof error === 'object' && error !== null && 'message' in error
+      ? String(error.message)
+      : typeof text === 'string'
+        ? text
+        : 'unknown error'
   return (typeof item === 'string' && item !== '' ? `${item}: ${said}` : said).slice(0, 500)
 }

@@ -53,7 +53,7 @@ export function createEnvelopesLoop({ session, runJob, files, backoff, log, onOu
     const asked = Date.now()
     const { after } = standing
     const answer = await session.call({
-      path: `/agent/v1/envelopes?${query}`,
+      path: `/agent/v1/envelopes?${query.toString()}`,
       method: 'GET',
       timeoutMs: (WAIT_S + 15) * 1000,
       signal: stopping.signal,

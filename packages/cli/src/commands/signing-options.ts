@@ -27,6 +27,7 @@ export async function signerFrom(io: Io, options: SigningOptions): Promise<Local
 }
 
 export function clientId(value: string): string {
-  if (!isId(value)) throw usage(`${value} is not the id of a client`)
+  const id: unknown = value
+  if (!isId(id)) throw usage(`${value} is not the id of a client`)
   return value
 }

@@ -11,17 +11,17 @@ const ENROL_MS = 30_000
 
 /** The id of this device once the agent has enrolled; an agent that ends before says so. */
 export async function waitForDevice(agentFolder: string, exited: Promise<number>): Promise<string> {
-  let ended: number | null = null
+  const end: { code: number | null } = { code: null }
   exited.then(
     (code) => {
-      ended = code
+      end.code = code
     },
     () => {},
   )
   for (let waited = 0; waited < ENROL_MS; waited += 100) {
     const id = deviceIdIn(agentFolder)
     if (id !== null) return id
-    if (ended !== null) throw new AppError('cli.step-failed', { step: 'enrol', reason: `the agent ended with exit ${ended}` })
+    if (end.code !== null) throw new AppError('cli.step-failed', { step: 'enrol', reason: `the agent ended with exit ${end.code}` })
     await sleep(100)
   }
   throw new AppError('cli.step-failed', { step: 'enrol', reason: `the agent did not enrol within ${ENROL_MS / 1000} s` })

@@ -18,10 +18,12 @@ const VIEWS: Record<string, readonly QueryKey[]> = {
   mail: [['mail']],
   report: [['reports']],
   asset: [['lifecycle']],
+  standard: [['standards']],
   recommendation: [['recommendations'], ['decisions']],
   ticket: [['tickets']],
   trust: [['trust'], ['devices', 'one']],
   client: [['clients']],
+  invoice: [['agreements']],
 }
 
 /** Values come from every device all the time: only the charts on screen are read anew, lists look again by themselves. */

@@ -40,9 +40,21 @@ const assets = createRoute({
   ...within('/clients/$clientId/assets'),
   component: lazyRouteComponent(() => import('../slices/lifecycle/assets.tsx'), 'Assets'),
 })
+const standards = createRoute({
+  ...within('/clients/$clientId/standards'),
+  component: lazyRouteComponent(() => import('../slices/standards/standards.tsx'), 'Standards'),
+})
 const plan = createRoute({
   ...within('/clients/$clientId/plan'),
   component: lazyRouteComponent(() => import('../slices/lifecycle/plan.tsx'), 'Plan'),
+})
+const agreement = createRoute({
+  ...within('/clients/$clientId/agreement'),
+  component: lazyRouteComponent(() => import('../slices/agreements/agreements-page.tsx'), 'AgreementsPage'),
+})
+const billing = createRoute({
+  ...within('/billing'),
+  component: lazyRouteComponent(() => import('../slices/agreements/billing-page.tsx'), 'BillingPage'),
 })
 const devices = createRoute({
   ...within('/devices'),
@@ -84,6 +96,10 @@ const tickets = createRoute({
 const ticket = createRoute({
   ...within('/tickets/$ticketId'),
   component: lazyRouteComponent(() => import('../slices/servicedesk/ticket.tsx'), 'TicketPage'),
+})
+const rota = createRoute({
+  ...within('/desk/rota'),
+  component: lazyRouteComponent(() => import('../slices/servicedesk/rota.tsx'), 'RotaPage'),
 })
 const mailbox = createRoute({
   ...within('/desk/mailbox'),
@@ -134,6 +150,9 @@ export const routeTree = root.addChildren([
     deskSettings,
     assets,
     plan,
+    standards,
+    agreement,
+    billing,
     devices,
     addDevice,
     device,
@@ -145,6 +164,7 @@ export const routeTree = root.addChildren([
     tickets,
     ticket,
     mailbox,
+    rota,
     mail,
     recommendations,
     newRecommendation,

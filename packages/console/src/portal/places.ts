@@ -9,10 +9,12 @@ export function portalPlaces(permissions: readonly string[]): Place[] {
     ...(permissions.includes('portal.decisions') ? [{ href: '/portal/decisions', name: 'Decisions' }] : []),
     ...(permissions.includes('portal.budget') ? [{ href: '/portal/budget', name: 'Budget' }] : []),
     ...(permissions.includes('portal.tickets') ? [{ href: '/portal/tickets', name: 'Your requests' }] : []),
+    ...(permissions.includes('portal.outages') ? [{ href: '/portal/outages', name: 'Outages' }] : []),
     ...(permissions.includes('portal.read')
       ? [
           { href: '/portal/systems', name: 'Your systems' },
           { href: '/portal/mail', name: 'Held mail' },
+          { href: '/portal/guides', name: 'Guides' },
         ]
       : []),
   ]

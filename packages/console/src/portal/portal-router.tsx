@@ -43,6 +43,11 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./account.tsx'), 'PortalAccount'),
 })
 
+const outages = createRoute({
+  getParentRoute: () => root,
+  path: '/outages',
+  component: lazyRouteComponent(() => import('./outage.tsx'), 'PortalOutages'),
+})
 const server = createRoute({
   getParentRoute: () => root,
   path: '/systems/$deviceId',
@@ -67,8 +72,35 @@ const budget = createRoute({
   component: lazyRouteComponent(() => import('./budget.tsx'), 'BudgetPage'),
 })
 
+const guides = createRoute({
+  getParentRoute: () => root,
+  path: '/guides',
+  component: lazyRouteComponent(() => import('./guides.tsx'), 'Guides'),
+})
+const guide = createRoute({
+  getParentRoute: () => root,
+  path: '/guides/$slug',
+  component: lazyRouteComponent(() => import('./guide.tsx'), 'GuidePage'),
+})
+
 export const portalRouter = createRouter({
-  routeTree: root.addChildren([home, decisions, decision, budget, reports, report, tickets, ticket, systems, server, heldMail, account]),
+  routeTree: root.addChildren([
+    home,
+    decisions,
+    decision,
+    budget,
+    guides,
+    guide,
+    reports,
+    report,
+    tickets,
+    ticket,
+    systems,
+    server,
+    heldMail,
+    account,
+    outages,
+  ]),
   basepath: '/portal',
   scrollRestoration: true,
   defaultNotFoundComponent: NoSuchPage,

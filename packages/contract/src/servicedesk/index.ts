@@ -2,5 +2,6 @@
 export * from './holidays.ts'
 export * from './mailbox.ts'
 export * from './portal.ts'
+export * from './rota.ts'
 export * from './sla.ts'
 export * from './tickets.ts'

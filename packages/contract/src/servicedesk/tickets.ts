@@ -38,6 +38,7 @@ export const TicketRowSchema = z.object({
   changedAt: InstantSchema,
   /** The clock that ends first. Null: none runs, since it waits, is resolved, or has no target. */
   next: z.object({ clock: ClockNameSchema, deadline: InstantSchema }).nullable(),
+  tags: z.array(z.string()),
   /** A target was missed, or is by now. */
   breached: z.boolean(),
 })
@@ -49,6 +50,7 @@ export const TicketListQuerySchema = PageQuerySchema.extend({
   clientId: IdSchema.optional(),
   /** A part of the subject or of the requester's name, or a number. */
   q: z.string().trim().max(200).optional(),
+  tag: z.string().max(40).optional(),
   sort: z.enum(['timeLeft', 'opened', 'changed']).default('timeLeft'),
 })
 export type TicketListQuery = z.infer<typeof TicketListQuerySchema>
@@ -122,6 +124,10 @@ export const TicketSchema = TicketRowSchema.extend({
   /** What it continues: the earlier one was resolved too long ago to be reopened. */
   previousId: IdSchema.nullable(),
   requesterAddress: z.string().nullable(),
+  /** Into which it was merged: the conversation goes on there. */
+  mergedInto: IdSchema.nullable(),
+  parent: z.object({ id: IdSchema, number: z.int(), subject: z.string() }).nullable(),
+  children: z.array(z.object({ id: IdSchema, number: z.int(), subject: z.string(), status: TicketStatusSchema })),
   messages: z.array(TicketMessageSchema),
   changes: z.array(TicketChangeSchema),
   time: z.array(TimeEntrySchema),
@@ -160,6 +166,26 @@ export const NewMessageSchema = z.strictObject({
   next: TicketStatusChangeSchema.optional(),
 })
 export type NewMessage = z.infer<typeof NewMessageSchema>
+
+export const TicketTagsChangeSchema = z.strictObject({
+  tags: z
+    .array(
+      z
+        .string()
+        .trim()
+        .toLowerCase()
+        .regex(/^[\p{L}\p{N}][\p{L}\p{N}-]{0,39}$/u, 'a word of letters, digits and hyphens'),
+    )
+    .max(20),
+})
+export const TicketMergeSchema = z.strictObject({ into: IdSchema })
+export const TicketParentChangeSchema = z.strictObject({ parentId: IdSchema.nullable() })
+
+export const NewCannedReplySchema = z.strictObject({ name: LineSchema, body: BodySchema })
+export type NewCannedReply = z.infer<typeof NewCannedReplySchema>
+export const CannedReplySchema = z.object({ id: IdSchema, name: z.string(), body: z.string() })
+export type CannedReply = z.infer<typeof CannedReplySchema>
+export const CannedRepliesSchema = z.object({ replies: z.array(CannedReplySchema) })
 
 export const TicketPriorityChangeSchema = z.strictObject({ priority: TicketPrioritySchema })
 export const TicketAssigneeChangeSchema = z.strictObject({ personId: IdSchema.nullable() })

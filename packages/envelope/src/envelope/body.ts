@@ -91,7 +91,8 @@ export async function targetListHash(devices: readonly string[]): Promise<string
 
 /** Sorted, each once: the one form of a list of devices. */
 export function isDeviceList(devices: readonly CborValue[]): devices is readonly string[] {
-  return devices.length > 0 && devices.every((id, i) => isId(id) && (i === 0 || String(devices[i - 1]) < id))
+  if (!devices.every((id) => isId(id))) return false
+  return devices.length > 0 && devices.every((id, i) => i === 0 || (devices[i - 1] ?? '') < id)
 }
 
 export function fanOutOf(targets: EnvelopeTargets): number {

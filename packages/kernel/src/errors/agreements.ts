@@ -22,6 +22,10 @@ export const agreementsErrors = defineErrors({
     status: 422,
     title: 'The {who} is missing, which EN 16931 asks for. Fill it in, draft the month again and approve it.',
   },
+  'agreements.tax-rounding': {
+    status: 422,
+    title: 'The agreed rounding gives another tax than EN 16931 asks for (half up). Use the CSV, or agree on half up.',
+  },
   'agreements.currencies-mixed': {
     status: 422,
     title: 'Two agreements of this month have different currencies. One invoice has one currency.',

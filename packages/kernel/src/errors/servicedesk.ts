@@ -20,6 +20,11 @@ export const servicedeskErrors = defineErrors({
   'servicedesk.stopwatch-stands': { status: 409, title: 'Your stopwatch does not run on this ticket.' },
   'servicedesk.for-clients': { status: 403, title: 'This is for the client’s own people. Use the console.' },
   'servicedesk.not-resolved': { status: 409, title: 'Ticket {number} is not resolved yet, so there is nothing to judge.' },
+  'servicedesk.not-on-desk': { status: 422, title: 'Somebody on this rota cannot work on tickets. Choose people of the desk.' },
+  'servicedesk.merged': { status: 409, title: 'Ticket {number} was merged into another. Go on there.' },
+  'servicedesk.merge-itself': { status: 422, title: 'A ticket is not merged into itself. Choose another.' },
+  'servicedesk.merge-done': { status: 409, title: 'Ticket {number} is resolved or merged already. Only open tickets are merged.' },
+  'servicedesk.parent-circle': { status: 422, title: 'That ticket lies under this one. A ticket is not above itself.' },
   'servicedesk.judge-link-over': {
     status: 410,
     title: 'This link is older than {days} days or was changed. Answer the mail instead, or call.',

@@ -14,6 +14,7 @@ import { recommendationsErrors } from './recommendations.ts'
 import { recoveryErrors } from './recovery.ts'
 import { reportsErrors } from './reports.ts'
 import { servicedeskErrors } from './servicedesk.ts'
+import { standardsErrors } from './standards.ts'
 import { transferErrors } from './transfer.ts'
 import { trustErrors } from './trust.ts'
 import { viewingErrors } from './viewing.ts'
@@ -35,6 +36,7 @@ export const errorTable = {
   ...viewingErrors,
   ...agreementsErrors,
   ...servicedeskErrors,
+  ...standardsErrors,
   ...reportsErrors,
   ...agentErrors,
   ...cliErrors,

@@ -13,10 +13,10 @@ import type { ServiceDesk } from '../slices/servicedesk/index.ts'
 
 type Sources = {
   database: Database
-  clients: Clients
-  mail: Mail
-  monitoring: Monitoring
-  recovery: Recovery
+  clients: { service: Pick<Clients['service'], 'list'> }
+  mail: Pick<Mail, 'servedMailboxes'>
+  monitoring: { service: Pick<Monitoring['service'], 'incidents'> }
+  recovery: { service: Pick<Recovery['service'], 'ofClient'> }
   serviceDesk: Pick<ServiceDesk, 'workedIn' | 'businessHours'>
 }
 
@@ -28,7 +28,7 @@ export function composeAgreements(sources: Sources, clock: Clock = systemClock):
   return createAgreements({ database: sources.database, clock, ports: agreementPorts(sources) })
 }
 
-function agreementPorts({ database, clients, mail, monitoring, recovery, serviceDesk }: Sources): AgreementPorts {
+export function agreementPorts({ database, clients, mail, monitoring, recovery, serviceDesk }: Sources): AgreementPorts {
   return {
     clientOf: (clientId) => database.transaction(oneClient(clientId), (tx) => loadClient(tx, clientId)),
     clients: () => clients.service.list(systemActor('agreements', 'all', ['clients.read'])),
@@ -64,7 +64,7 @@ function agreementPorts({ database, clients, mail, monitoring, recovery, service
 const AWAY = 'silent'
 
 /** A server is a machine whose backups are kept; every other machine that is enrolled is a device. */
-async function machinesOf(database: Database, recovery: Recovery, clientId: Id, before: Date): Promise<Coverage[]> {
+async function machinesOf(database: Database, recovery: Sources['recovery'], clientId: Id, before: Date): Promise<Coverage[]> {
   const devices = await database.transaction(oneClient(clientId), loadDevices)
   const of = systemActor('agreements', [clientId], ['recovery.read'])
   const kept = new Set(

@@ -167,6 +167,7 @@ export async function compose({
     scan: clamd === undefined ? null : (content) => scanByClamd({ address: clamd, timeoutMs: 30_000 }, content),
   })
   const agreements = composeAgreements({ database, clients, mail, monitoring, recovery, serviceDesk })
+  const systems = systemsPort(monitoring, recovery)
   const reports = createReports({
     database,
     clock,
@@ -175,17 +176,19 @@ export async function compose({
       clientOf,
       allIds: async () => (await clients.service.list(systemActor('reports', 'all', ['clients.read']))).map((one) => one.id),
     },
-    systems: systemsPort(monitoring, recovery),
+    systems,
     sources: [
       recoverySource(database),
       ...house.sourcesBefore,
       monitoringSource(monitoring),
       mailSource(mail),
+      deskSource(serviceDesk),
       moneySource(agreements),
       ...house.sourcesAfter,
     ],
     providerName,
   })
+  const standards = house.standards({ mail, reports: reports.service, systems })
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
@@ -202,6 +205,7 @@ export async function compose({
         serviceDesk,
         agreements,
         ...house.slices,
+        standards,
       ])
         await slice.routes(app)
       staticRoutes(app, { folder: CONSOLE_FOLDER })
@@ -259,6 +263,10 @@ function isClientRole(role: Parameters<typeof permissionsOf>[0]): boolean {
 
 function mailSource({ reportSection }: Mail): SectionSource {
   return { id: 'mail', title: 'What did we keep out of your mailboxes?', slot: 'main', section: reportSection }
+}
+
+function deskSource({ reportSection }: ServiceDesk): SectionSource {
+  return { id: 'servicedesk', title: 'Did we keep our promise?', slot: 'side', section: reportSection }
 }
 
 function moneySource({ reportSection }: Agreements): SectionSource {

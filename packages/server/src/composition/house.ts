@@ -7,14 +7,20 @@ import { createPaperRenderer } from '../platform/pdf/index.ts'
 import { loadPeople, permissionsOf } from '../slices/identity/index.ts'
 import { createLifecycle, loadEndOfLife } from '../slices/lifecycle/index.ts'
 import { createRecommendations, type RecommendationsPorts } from '../slices/recommendations/index.ts'
+import type { Mail } from '../slices/mail/index.ts'
 import type { Recovery } from '../slices/recovery/index.ts'
-import { asOf, type SectionSource } from '../slices/reports/index.ts'
+import { asOf, type ReportsService, type SectionSource, type SystemsPort } from '../slices/reports/index.ts'
+import { createStandards, type Standards } from '../slices/standards/index.ts'
+import { type CopiedOf, createCopiedOf } from './copied.ts'
+import { clientFacts } from './standards-facts.ts'
 
 export type House = {
   slices: { routes(app: FastifyInstance): void | Promise<void> }[]
   /** Parts of the report that stand before what went wrong, and after it. */
   sourcesBefore: SectionSource[]
   sourcesAfter: SectionSource[]
+  /** Comes after the reports, which it reads. */
+  standards(o: { mail: Mail; reports: ReportsService; systems: SystemsPort }): Standards
 }
 
 type Deps = {
@@ -33,14 +39,37 @@ export function composeHouse({ running, clock, clientOf, providerName, identifie
   const renderPaper = createPaperRenderer()
   const ports = { clientOf, providerName }
   const lifecycle = createLifecycle({ database, clock, renderPaper, ports, endOfLife: loadEndOfLife(endOfLifePath) })
+  const managers = managersOf(running)
+  const copiedOf = createCopiedOf({ database, clock })
   const recommendations = createRecommendations({
     database,
     clock,
     renderPaper,
-    ports: { clientOf, identified, providerName, managersOf: managersOf(running), systemsOf: systemsOf(recovery) },
+    ports: { clientOf, identified, providerName, managersOf: managers, systemsOf: systemsOf(recovery, copiedOf) },
   })
   return {
     slices: [lifecycle, recommendations],
+    standards: (o) =>
+      createStandards({
+        database,
+        clock,
+        ports: {
+          clientOf,
+          factsOf: clientFacts({
+            database,
+            recovery,
+            lifecycle,
+            copiedOf,
+            managersOf: managers,
+            recommendations: recommendations.service,
+            ...o,
+          }),
+          currencyOf: async (clientId) =>
+            (await lifecycle.plans.settings(systemActor('standards', [clientId], ['lifecycle.read']), clientId)).currency,
+          recommend: (actor, clientId, content, checkId) =>
+            recommendations.service.create(actor, clientId, { content, origin: { slice: 'standards', ref: checkId } }),
+        },
+      }),
     sourcesBefore: [
       {
         id: 'decisions',
@@ -51,6 +80,13 @@ export function composeHouse({ running, clock, clientOf, providerName, identifie
       },
     ],
     sourcesAfter: [
+      {
+        id: 'planned',
+        title: 'What is planned to be replaced',
+        slot: 'side',
+        section: async (clientId, month, now) =>
+          named('planned', await lifecycle.planned(clientId, { asOf: asOf(month, now), zone: month.zone })),
+      },
       {
         id: 'decided',
         title: 'What you decided',
@@ -77,10 +113,13 @@ function managersOf({ database }: RunningDatabase): RecommendationsPorts['manage
   }
 }
 
-/** Nothing records a second copy of the backups yet, so none is claimed. */
-function systemsOf({ service }: Recovery): RecommendationsPorts['systemsOf'] {
+function systemsOf({ service }: Recovery, copiedOf: CopiedOf): RecommendationsPorts['systemsOf'] {
   return async (clientId: Id) => {
     const { devices } = await service.ofClient(systemActor('standing', [clientId], ['recovery.read']), clientId)
-    return devices.map(({ deviceId, hostname, standing }) => ({ deviceId, hostname, standing, copied: null }))
+    const copied = await copiedOf(
+      clientId,
+      devices.map(({ deviceId }) => deviceId),
+    )
+    return devices.map(({ deviceId, hostname, standing }) => ({ deviceId, hostname, standing, copied: copied(deviceId) }))
   }
 }

@@ -1,7 +1,7 @@
 /** Finds a program that holds the repository for itself now. Other locks do not disturb reading. */
 import type { ProofReason } from '@mainstay/contract/recovery'
 import { reason } from './reason.ts'
-import { parseJson } from './restic-output.ts'
+import { parseJson, textOf } from './restic-output.ts'
 import { type ResticTarget, runRestic } from './restic-process.ts'
 
 /** restic refreshes its locks every 5 minutes and takes one as stale after 30. */
@@ -16,7 +16,7 @@ export async function exclusiveLock(target: ResticTarget, now: Date, signal: Abo
     if (lock === null || lock['exclusive'] !== true) continue
     const since = new Date(String(lock['time']))
     if (Number.isNaN(since.getTime()) || now.getTime() - since.getTime() > STALE_MS) continue
-    const who = `${lock['username'] ?? '?'} on ${lock['hostname'] ?? '?'} (process ${lock['pid'] ?? '?'})`
+    const who = `${textOf(lock['username'], '?')} on ${textOf(lock['hostname'], '?')} (process ${textOf(lock['pid'], '?')})`
     return reason('recovery.repository.locked', { who, since: since.toISOString() })
   }
   return null

@@ -3,7 +3,7 @@ import type { ProofReason } from '@mainstay/contract/recovery'
 import { findDamage } from './findings.ts'
 import { recogniseFolder } from './foreign.ts'
 import { brief, reason } from './reason.ts'
-import { parseJson } from './restic-output.ts'
+import { parseJson, textOf } from './restic-output.ts'
 import { type ResticExit, type ResticTarget, redact, runRestic } from './restic-process.ts'
 
 export type RestorePoint = {
@@ -72,7 +72,7 @@ function parsePoints(text: string): RestorePoint[] {
           paths,
           excludes,
           kind: kindOf(paths),
-          hostname: String(one['hostname'] ?? ''),
+          hostname: textOf(one['hostname']),
           fileCount,
         },
       ]

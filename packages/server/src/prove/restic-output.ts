@@ -24,10 +24,10 @@ function readMessage(json: Record<string, unknown>): ResticEvent {
     case 'error': {
       const nested = json.error
       const message = isRecord(nested) ? nested.message : json.message
-      return { type: 'error', message: String(message ?? ''), item: typeof json.item === 'string' ? json.item : null }
+      return { type: 'error', message: textOf(message), item: typeof json.item === 'string' ? json.item : null }
     }
     case 'exit_error':
-      return { type: 'error', message: String(json.message ?? ''), item: null }
+      return { type: 'error', message: textOf(json.message), item: null }
     case 'status':
       return { type: 'status', doneBytes: Number(json.bytes_restored ?? 0), totalBytes: Number(json.total_bytes ?? 0) }
     case 'summary':
@@ -48,4 +48,9 @@ export function parseJson(text: string): Record<string, unknown> | null {
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Of a field that restic fills with text or a number. */
+export function textOf(value: unknown, otherwise = ''): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : otherwise
 }

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import type { Id } from '@mainstay/kernel'
 import type { TestDatabase } from '../database.ts'
 
-/** Where the catalogue does not tell what a column takes: `table.column` → its value, which may hold the marker. */
-export type Overrides = Record<string, (clientId: Id, marker: string) => string>
+/** Where the catalogue does not tell what a column takes: `table.column` → its value, which may hold the marker; null is the database's. */
+export type Overrides = Record<string, (clientId: Id, marker: string) => string | null>
 
 export type TenantRows = {
   clientId: Id
@@ -24,7 +24,7 @@ export async function seedTenantRows(
   { overrides = {}, without = [] }: { overrides?: Overrides; without?: readonly string[] },
 ): Promise<TenantRows> {
   const marker = `MARK-${createHash('sha256').update(clientId).digest('hex').slice(0, 13)}`
-  const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
+  const quoted = (text: string | null): string => (text === null ? 'null' : `'${text.replaceAll("'", "''")}'`)
   const ids = new Map<string, Id>([['client', clientId]])
   const left: string[] = []
   for (const [table, columns] of await tenantTables(db)) {

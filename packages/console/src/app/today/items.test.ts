@@ -1,5 +1,6 @@
 import type { Incident } from '@mainstay/contract/monitoring'
 import type { DeviceRecovery } from '@mainstay/contract/recovery'
+import type { TicketRow } from '@mainstay/contract/servicedesk'
 import { expect, test } from 'vitest'
 import type { ReportItem } from '../../slices/reports/queries.ts'
 import { groupsOf, itemsOf, todayTitle } from './items.ts'
@@ -37,6 +38,8 @@ const records = {
     ['b', [system('s3', 'failed'), system('s4', 'not-protected')]],
   ]),
   reports: [report('r1', 'a', 'draft'), report('r2', 'b', 'approved')],
+  now: new Date('2026-11-24T10:00:00Z'),
+  tickets: [] as TicketRow[],
   waiting: [
     {
       draftId: 'w1',
@@ -52,6 +55,32 @@ const records = {
 
 test('one list by urgency: people stopped, then what would not come back, then the rest; what is closed or proven is not in it', () =>
   expect(itemsOf(records).map(({ key }) => key)).toEqual(['i2', 'recovery s3', 'recovery s4', 'i1', 'recovery s1', 'w1', 'r1']))
+
+const ticket = (id: string, deadline: string | null, source: TicketRow['source'] = 'mail') =>
+  ({
+    id,
+    clientId: 'a',
+    subject: id,
+    number: 7,
+    source,
+    openedAt: '2026-11-24T06:00:00Z',
+    next: deadline === null ? null : { clock: 'response', deadline },
+  }) as TicketRow
+
+test('a ticket stands here when its promise is broken or nearly so, and not while it waits or as an incident again', () => {
+  const tickets = [
+    ticket('late', '2026-11-24T09:00:00Z'),
+    ticket('soon', '2026-11-24T11:30:00Z'),
+    ticket('later', '2026-11-24T18:00:00Z'),
+    ticket('waits', null),
+    ticket('watched', '2026-11-24T09:00:00Z', 'incident'),
+  ]
+  const found = itemsOf({ ...records, tickets }).filter(({ key }) => key.startsWith('ticket'))
+  expect(found.map(({ text, tone, detail }) => [text, tone, detail])).toEqual([
+    ['late', 'broken', 'Ticket #7: the first answer is late by 1 h'],
+    ['soon', 'attention', 'Ticket #7: the first answer is due in 1 h 30 min'],
+  ])
+})
 
 test('grouped by client, the client with the most urgent thing first', () =>
   expect(groupsOf(records).map(({ client, items }) => [client.name, items.length])).toEqual([

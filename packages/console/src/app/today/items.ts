@@ -2,10 +2,11 @@
 import type { Client } from '@mainstay/contract/clients'
 import type { Incident } from '@mainstay/contract/monitoring'
 import type { DeviceRecovery } from '@mainstay/contract/recovery'
+import type { TicketRow } from '@mainstay/contract/servicedesk'
 import type { Waiting } from '@mainstay/contract/trust'
 import type { ReportItem } from '../../slices/reports/queries.ts'
 import { standingReason, standingTone } from '../../slices/recovery/standing.ts'
-import { count } from '../../ui/format.ts'
+import { count, duration } from '../../ui/format.ts'
 import { type Tone, toneOfState } from '../../ui/tone.ts'
 import { monthName } from '../../ui/when.ts'
 
@@ -30,15 +31,29 @@ export type Records = {
   recovery: ReadonlyMap<string, readonly DeviceRecovery[]>
   reports: readonly ReportItem[]
   waiting: Waiting['waiting']
+  tickets: readonly TicketRow[]
+  now: Date
 }
 
 /** People are stopped; then what would not come back; then what nobody can vouch for; then what waits for a person at leisure. */
-const URGENCY = { critical: 0, failed: 1, 'not-protected': 2, unknown: 3, warning: 4, unproven: 5, signature: 6, report: 7 } as const
+const URGENCY = {
+  critical: 0,
+  failed: 1,
+  'not-protected': 2,
+  'ticket-late': 3,
+  unknown: 4,
+  'ticket-soon': 5,
+  warning: 6,
+  unproven: 7,
+  signature: 8,
+  report: 9,
+} as const
 
-export function itemsOf({ incidents, recovery, reports, waiting }: Omit<Records, 'clients'>): Item[] {
+export function itemsOf({ incidents, recovery, reports, waiting, tickets, now }: Omit<Records, 'clients'>): Item[] {
   return [
     ...incidents.filter(({ closedAt }) => closedAt === null).map(ofIncident),
     ...[...recovery].flatMap(([clientId, systems]) => systems.flatMap((system) => ofSystem(clientId, system))),
+    ...tickets.flatMap((ticket) => ofTicket(ticket, now)),
     ...waiting.map(ofWaiting),
     ...reports.filter(({ status }) => status === 'draft').map(ofReport),
   ].sort((a, b) => a.urgency - b.urgency || (a.since ?? '').localeCompare(b.since ?? ''))
@@ -59,6 +74,29 @@ export function todayTitle(items: readonly Item[]): string {
   const broken = items.filter(({ tone }) => tone === 'broken').length
   const needs = `${count(items.length, 'thing')} ${items.length === 1 ? 'needs' : 'need'} a person`
   return broken === 0 || broken === items.length ? needs : `${needs}, ${broken} of them urgently`
+}
+
+/** Within so long a promise is nearly broken: a person can still keep it. */
+const SOON_MS = 2 * 3_600_000
+
+/** Tickets whose promise is broken or nearly so, while the clock runs; those of incidents stand there as incidents. */
+function ofTicket({ id, clientId, subject, number, next, source, openedAt }: TicketRow, now: Date): Item[] {
+  if (next === null || source === 'incident') return []
+  const left = Date.parse(next.deadline) - now.getTime()
+  if (left > SOON_MS) return []
+  const what = next.clock === 'response' ? 'The first answer' : 'The solution'
+  return [
+    {
+      key: `ticket ${id}`,
+      clientId,
+      tone: left < 0 ? 'broken' : 'attention',
+      urgency: left < 0 ? URGENCY['ticket-late'] : URGENCY['ticket-soon'],
+      text: subject,
+      detail: `Ticket #${number}: ${what.toLowerCase()} ${left < 0 ? 'is late by' : 'is due in'} ${duration(Math.abs(left) / 1000)}`,
+      href: `/tickets/${id}`,
+      since: openedAt,
+    },
+  ]
 }
 
 function ofIncident(incident: Incident): Item {

@@ -6,6 +6,7 @@ import { clientsQuery } from '../../slices/clients/queries.ts'
 import { openIncidentsQuery } from '../../slices/monitoring/queries.ts'
 import { clientRecoveryQuery } from '../../slices/recovery/queries.ts'
 import { reportsQuery } from '../../slices/reports/queries.ts'
+import { ticketPageQuery } from '../../slices/servicedesk/queries.ts'
 import { waitingQuery } from '../../slices/trust/queries.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { AppLink } from '../../ui/app-link.tsx'
@@ -14,6 +15,7 @@ import { Icon, ToneShape } from '../../ui/icons.tsx'
 import { Empty, Failure } from '../../ui/messages.tsx'
 import { Page, Section } from '../../ui/page.tsx'
 import { RowsSkeleton } from '../../ui/skeletons.tsx'
+import { useNow } from '../../ui/now.ts'
 import { toneWord } from '../../ui/tone.ts'
 import { type Group, groupsOf, type Item, todayTitle } from './items.ts'
 
@@ -22,9 +24,11 @@ export function Today(): JSX.Element {
   const incidents = useQuery(openIncidentsQuery())
   const reports = useQuery(reportsQuery)
   const waiting = useQuery(waitingQuery)
+  const tickets = useQuery(ticketPageQuery({}, 1))
+  const now = useNow()
   const all = clients.data?.clients ?? []
   const recovery = useQueries({ queries: all.map(({ id }) => clientRecoveryQuery(id)) })
-  const parts = [clients, incidents, reports, waiting, ...recovery]
+  const parts = [clients, incidents, reports, waiting, tickets, ...recovery]
   const failed = parts.filter(({ isError, data }) => isError && data === undefined)
   const complete = parts.every(({ data }) => data !== undefined)
   const groups = groupsOf({
@@ -32,6 +36,8 @@ export function Today(): JSX.Element {
     incidents: incidents.data?.rows ?? [],
     reports: reports.data?.reports ?? [],
     waiting: waiting.data?.waiting ?? [],
+    tickets: tickets.data?.rows ?? [],
+    now,
     recovery: new Map(all.map(({ id }, index) => [id, recovery[index]?.data?.devices ?? []])),
   })
   const items = groups.flatMap((group) => group.items)

@@ -17,8 +17,9 @@ import { clientDevicesQuery } from '../devices/queries.ts'
 import { BoardRows } from '../recovery/board.tsx'
 import { clientRecoveryQuery } from '../recovery/queries.ts'
 import { boardTitle, worstFirst } from '../recovery/standing.ts'
-import { RecommendationsButton, SignedStanding } from '../recommendations/signed-standing.tsx'
+import { SignedStanding } from '../recommendations/signed-standing.tsx'
 import { ClientReports } from '../reports/client-reports.tsx'
+import { Planning } from './planning.tsx'
 import { clientQuery } from './queries.ts'
 import { Sites } from './sites.tsx'
 import { clientStanding } from './standing.ts'
@@ -35,6 +36,7 @@ export function ClientPage(): JSX.Element {
 function Whole({ client }: { client: Client }): JSX.Element {
   const recovery = useQuery(clientRecoveryQuery(client.id))
   const mayAdd = useMay('devices.write')
+  const mayMoney = useMay('agreements.read')
   const systems = recovery.data?.devices
   return (
     <InZone zone={client.zone}>
@@ -45,19 +47,7 @@ function Whole({ client }: { client: Client }): JSX.Element {
         lead={`Times are in ${client.zone}`}
         actions={
           <>
-            <Button
-              variant="subtle"
-              renderRoot={(props) => <Link {...props} to="/clients/$clientId/assets" params={{ clientId: client.id }} />}
-            >
-              Assets
-            </Button>
-            <Button
-              variant="subtle"
-              renderRoot={(props) => <Link {...props} to="/clients/$clientId/plan" params={{ clientId: client.id }} />}
-            >
-              Plan
-            </Button>
-            <RecommendationsButton clientId={client.id} />
+            <Planning clientId={client.id} />
             <Button variant="subtle" renderRoot={(props) => <Link {...props} to="/tickets" search={{ clientId: client.id }} />}>
               Tickets
             </Button>
@@ -67,6 +57,14 @@ function Whole({ client }: { client: Client }): JSX.Element {
             >
               Hours and targets
             </Button>
+            {mayMoney ? (
+              <Button
+                variant="subtle"
+                renderRoot={(props) => <Link {...props} to="/clients/$clientId/agreement" params={{ clientId: client.id }} />}
+              >
+                Agreement and invoices
+              </Button>
+            ) : null}
             {mayAdd ? (
               <Button variant="default" renderRoot={(props) => <Link {...props} to="/devices/add" search={{ clientId: client.id }} />}>
                 Add a device

@@ -1,5 +1,4 @@
 /** On a client's page: the standing by the rule, where a signed decline changes it, and the way to what was advised. */
-import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { JSX } from 'react'
@@ -23,13 +22,5 @@ export function SignedStanding({ clientId }: { clientId: string }): JSX.Element 
           ))}
       </ul>
     </Notice>
-  )
-}
-
-export function RecommendationsButton({ clientId }: { clientId: string }): JSX.Element {
-  return (
-    <Button variant="subtle" renderRoot={(props) => <Link {...props} to="/recommendations" search={{ clientId }} />}>
-      Recommendations
-    </Button>
   )
 }

@@ -31,7 +31,7 @@ export function rowTime(when: string, zone: string): string {
 
 /** Long texts by their beginning. */
 export function notPrinted(text: string, signs: readonly string[]): string {
-  const letters = [...text]
+  const letters = Array.from(text)
   const shown = letters.length > 60 ? `${letters.slice(0, 60).join('')}…` : text
   const [one = ''] = signs
   const which = signs.length === 1 ? `the sign ${one}` : `the signs ${signs.slice(0, 12).join(' ')}${signs.length > 12 ? ' …' : ''}`

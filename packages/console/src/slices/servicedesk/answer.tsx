@@ -5,6 +5,7 @@ import type { Ticket, TicketStatusChange } from '@mainstay/contract/servicedesk'
 import { useMay } from '../../app/session.ts'
 import { FormFailure } from '../../ui/messages.tsx'
 import { useTicketAction } from './queries.ts'
+import { TextBlocks } from './text-blocks.tsx'
 
 type After = TicketStatusChange['status'] | ''
 
@@ -56,6 +57,7 @@ export function Answer({ ticket }: { ticket: Ticket }): JSX.Element | null {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event)
         }}
       />
+      <TextBlocks body={body} take={(text) => setBody(body.trim() === '' ? text : `${body.trimEnd()}\n\n${text}`)} />
       <div className="row">
         <NativeSelect
           label="And then"

@@ -16,6 +16,8 @@ export function changeWords({ type, to, by, reason }: Ticket['changes'][number])
       return `${by} resolved it${why}`
     case 'reopened':
       return `${by} opened it again`
+    case 'merged':
+      return `${by} merged ticket #${to} into it`
     case 'satisfaction':
       return to === 'good' ? `${by} says it was solved well` : `${by} says it was not solved well`
     default:

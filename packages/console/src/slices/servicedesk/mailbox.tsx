@@ -13,6 +13,7 @@ import { TitleSkeleton } from '../../ui/skeletons.tsx'
 import { TableCard } from '../../ui/table-card.tsx'
 import { deskMailQuery, useSetMailbox } from './queries.ts'
 import { refusalWords } from './wording.ts'
+import './ticket.css'
 
 const IMAP_TLS = { tls: 'TLS from the start', starttls: 'STARTTLS, required', none: 'not encrypted: the same machine' } as const
 const SMTP_TLS = {
@@ -249,26 +250,28 @@ function Refused({ refused }: { refused: DeskMail['refused'] }): JSX.Element {
         <Empty title="Nothing was refused">Mail whose sender is not proven, or is nobody’s, is named here, with the reason.</Empty>
       ) : (
         <TableCard label="Mail that became no ticket">
-          <thead>
-            <tr>
-              <th>When</th>
-              <th>From</th>
-              <th>Subject</th>
-              <th>Why</th>
-            </tr>
-          </thead>
-          <tbody>
-            {refused.map(({ id, at, sender, subject, reason }) => (
-              <tr key={id}>
-                <td>
-                  <Ago at={at} />
-                </td>
-                <td className="mail-break">{sender || 'nobody'}</td>
-                <td className="mail-break">{subject || '(no subject)'}</td>
-                <td>{refusalWords[reason] ?? reason}</td>
+          <table className="table">
+            <thead>
+              <tr>
+                <th>When</th>
+                <th>From</th>
+                <th>Subject</th>
+                <th>Why</th>
               </tr>
-            ))}
-          </tbody>
+            </thead>
+            <tbody>
+              {refused.map(({ id, at, sender, subject, reason }) => (
+                <tr key={id}>
+                  <td>
+                    <Ago at={at} />
+                  </td>
+                  <td className="mail-break">{sender || 'nobody'}</td>
+                  <td className="mail-break">{subject || '(no subject)'}</td>
+                  <td>{refusalWords[reason] ?? reason}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
         </TableCard>
       )}
     </Section>

@@ -2,12 +2,17 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type {
   AssigneesSchema,
+  CannedRepliesSchema,
   DeskMail,
+  DeskRota,
   DeskSettings,
+  NewCannedReply,
   NewTicket,
+  Rota,
   SetDeskMailbox,
   SetDeskSettings,
   Ticket,
+  TicketForecast,
   TicketList,
   TicketStatusChange,
 } from '@mainstay/contract/servicedesk'
@@ -29,7 +34,8 @@ export function ticketQuery(ticketId: string) {
   return queryOptions({
     queryKey: ['tickets', 'one', ticketId],
     queryFn: ({ signal }) => get<Ticket>(`/api/tickets/${ticketId}`, {}, signal),
-    refetchInterval: 60_000,
+    // Nobody tells when another server has taken a mail: while one is on its way, the page asks.
+    refetchInterval: ({ state: { data } }) => (data?.messages.some(({ mail }) => mail?.state === 'queued') ? 3000 : 60_000),
   })
 }
 
@@ -44,6 +50,39 @@ export function deskSettingsQuery(clientId: string) {
   return queryOptions({
     queryKey: ['desk-settings', clientId],
     queryFn: ({ signal }) => get<DeskSettings>(`/api/clients/${clientId}/desk-settings`, {}, signal),
+  })
+}
+
+export const rotaQuery = queryOptions({
+  queryKey: ['desk-rota'],
+  queryFn: ({ signal }) => get<DeskRota>('/api/desk/rota', {}, signal),
+  refetchInterval: 60_000,
+})
+
+export const forecastQuery = queryOptions({
+  queryKey: ['tickets', 'forecast'],
+  queryFn: ({ signal }) => get<TicketForecast>('/api/desk/forecast', {}, signal),
+  refetchInterval: 60_000,
+})
+
+export function useSetRota() {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (rota: Rota) => send<DeskRota>('PUT', '/api/desk/rota', rota),
+    onSuccess: (rota) => cache.setQueryData(rotaQuery.queryKey, rota),
+  })
+}
+
+export const cannedQuery = queryOptions({
+  queryKey: ['canned-replies'],
+  queryFn: ({ signal }) => get<Answer<typeof CannedRepliesSchema>>('/api/desk/canned-replies', {}, signal),
+})
+
+export function useSaveCanned() {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (reply: NewCannedReply) => send<Answer<typeof CannedRepliesSchema>>('POST', '/api/desk/canned-replies', reply),
+    onSuccess: (replies) => cache.setQueryData(cannedQuery.queryKey, replies),
   })
 }
 
@@ -68,8 +107,11 @@ export type TicketAction =
   | { do: 'assignee'; personId: string | null }
   | { do: 'stopwatch/start' | 'stopwatch/stop'; note: string }
   | { do: 'time'; minutes: number; note: string }
+  | { do: 'tags'; tags: string[] }
+  | { do: 'parent'; parentId: string | null }
+  | { do: 'merge'; into: string }
 
-const CHANGES: readonly string[] = ['status', 'priority', 'assignee']
+const CHANGES: readonly string[] = ['status', 'priority', 'assignee', 'tags', 'parent']
 
 export function useTicketAction(ticketId: string) {
   const cache = useQueryClient()
@@ -77,7 +119,9 @@ export function useTicketAction(ticketId: string) {
     mutationFn: ({ do: what, ...body }: TicketAction) =>
       send<Ticket>(CHANGES.includes(what) ? 'PUT' : 'POST', `/api/tickets/${ticketId}/${what}`, body),
     onSuccess: (ticket) => {
-      cache.setQueryData(ticketQuery(ticketId).queryKey, ticket)
+      // A merge answers with the other ticket.
+      cache.setQueryData(ticketQuery(ticket.id).queryKey, ticket)
+      if (ticket.id !== ticketId) void cache.invalidateQueries({ queryKey: ticketQuery(ticketId).queryKey })
       return cache.invalidateQueries({ queryKey: ['tickets', 'list'] })
     },
   })

@@ -18,6 +18,7 @@ import { Handling } from './handling.tsx'
 import { Ledger } from './ledger.tsx'
 import { ticketQuery } from './queries.ts'
 import { Stopwatch } from './stopwatch.tsx'
+import { Together } from './together.tsx'
 import { Told } from './told.tsx'
 import { sourceWord, statusWord, ticketTitle, timeLeft } from './wording.ts'
 import './ticket.css'
@@ -65,6 +66,7 @@ function Whole({ ticket }: { ticket: Ticket }): JSX.Element {
               <Ledger ticket={ticket} />
             </Section>
             <Stopwatch ticket={ticket} />
+            <Together ticket={ticket} />
             <Links ticket={ticket} />
             <AdvisedBefore clientId={ticket.clientId} deviceId={ticket.deviceId} before={ticket.openedAt} />
           </aside>

@@ -12,10 +12,10 @@ import { SearchBox } from '../../ui/search-box.tsx'
 import { RowsSkeleton } from '../../ui/skeletons.tsx'
 import { clientsQuery } from '../clients/queries.ts'
 import { NewTicketDialog } from './new-ticket.tsx'
-import { ticketPageQuery } from './queries.ts'
+import { forecastQuery, rotaQuery, ticketPageQuery } from './queries.ts'
 import { TicketRows } from './ticket-rows.tsx'
 import { type TicketListSearch, ticketListSearch } from './ticket-search.ts'
-import { queueTitle } from './wording.ts'
+import { dutyWords, forecastWords, queueTitle } from './wording.ts'
 import '../../ui/filters.css'
 import './tickets.css'
 
@@ -34,7 +34,7 @@ export function Tickets(): JSX.Element {
     <Page
       wide
       title={first.data ? queueTitle(first.data) : 'Tickets'}
-      lead="In the order in which a promise runs out."
+      lead={<QueueLead />}
       actions={
         <>
           <Link to="/desk/mailbox">The desk’s mailbox</Link>
@@ -50,6 +50,22 @@ export function Tickets(): JSX.Element {
         </Loaded>
       </div>
     </Page>
+  )
+}
+
+function QueueLead(): JSX.Element {
+  const rota = useQuery(rotaQuery)
+  const forecast = useQuery(forecastQuery)
+  return (
+    <span className="queue-lead">
+      In the order in which a promise runs out.{' '}
+      {rota.data ? (
+        <>
+          <Link to="/desk/rota">{dutyWords(rota.data)}</Link>.{' '}
+        </>
+      ) : null}
+      {forecast.data?.forecast ? forecastWords(forecast.data.forecast) : null}
+    </span>
   )
 }
 

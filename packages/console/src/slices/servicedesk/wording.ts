@@ -1,5 +1,14 @@
 /** Tickets in the words of the field. */
-import type { SlaLedgerEntry, Ticket, TicketList, TicketPriority, TicketRow, TicketStatus } from '@mainstay/contract/servicedesk'
+import type {
+  DeskRota,
+  SlaLedgerEntry,
+  Ticket,
+  TicketForecast,
+  TicketList,
+  TicketPriority,
+  TicketRow,
+  TicketStatus,
+} from '@mainstay/contract/servicedesk'
 import { count, duration } from '../../ui/format.ts'
 import type { Tone } from '../../ui/tone.ts'
 
@@ -112,4 +121,21 @@ export function sentWords({ to, state, detail }: NonNullable<Ticket['messages'][
     default:
       return { tone: 'broken', words: `could not be delivered to ${to}: ${detail ?? state}` }
   }
+}
+
+/** Who is there now. */
+export function dutyWords({ rota, onDuty }: DeskRota): string {
+  if (rota === null) return 'Nobody has said yet who answers when'
+  const names = onDuty.map(({ name }) => name)
+  if (names.length === 0) return 'Nobody is on duty now'
+  return `${new Intl.ListFormat('en').format(names)} ${names.length === 1 ? 'is' : 'are'} on duty now`
+}
+
+/** What the queue comes to, as the least. */
+export function forecastWords(forecast: NonNullable<TicketForecast['forecast']>): string {
+  const { late, hands, minutesPerTicket } = forecast
+  const pace = `${count(hands, 'person', 'people')} at ${duration(Math.round(minutesPerTicket) * 60)} a ticket`
+  if (late.length === 0) return `With ${pace}, every promise in the queue can be kept.`
+  const names = late.slice(0, 3).map(({ number, subject }) => `#${number} ${subject}`)
+  return `With ${pace}, at least ${count(late.length, 'ticket')} will be late: ${names.join('; ')}${late.length > 3 ? '; …' : ''}`
 }

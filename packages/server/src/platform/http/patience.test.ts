@@ -29,6 +29,7 @@ beforeEach(async () => {
     })
   })
   app.post('/for-staff', { config: { access: 'session' } }, async () => ({}))
+  app.get('/reads-nothing', { config: { access: 'public' } }, async () => 'read nothing')
   app.get('/slow-answer', { config: { access: 'public' } }, async (_request, reply) => {
     reply.hijack()
     reply.raw.write('first ')
@@ -111,4 +112,13 @@ test('an address that cannot be read is answered in our own shape', async () => 
   expect(text).toMatch(/^HTTP\/1\.1 400 /)
   expect(text).toContain('application/problem+json')
   expect(text).toContain('"code":"platform.invalid-input"')
+})
+
+test('a body that nobody reads, and that stays half sent, ends its own connection and nothing else', async () => {
+  const lines = ['GET /reads-nothing HTTP/1.1', 'host: localhost', 'content-length: 100', '', 'half']
+  const { answer } = await open(...lines)
+  expect(await answer).toContain('read nothing')
+  await pause(900)
+  const next = await open('GET /reads-nothing HTTP/1.1', 'host: localhost', 'connection: close', '', '')
+  expect(await next.answer).toContain('read nothing')
 })

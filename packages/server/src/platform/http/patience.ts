@@ -1,5 +1,5 @@
 /** How long a request may take to arrive: headers and body each have a bound; what the server sends back, and streams, have none. */
-import type { Server } from 'node:http'
+import type { IncomingHttpHeaders, Server } from 'node:http'
 import { PassThrough, type Readable } from 'node:stream'
 import { AppError } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
@@ -21,6 +21,7 @@ export function boundArrival(app: FastifyInstance, patience: Patience): void {
   const server = app.server as Server & { headersTimeout: number }
   server.headersTimeout = patience.headers
   app.addHook('preParsing', async (request, reply, payload) => {
+    if (!hasBody(request.headers)) return payload
     const moves = request.routeOptions.config.body === 'while-it-moves'
     const late = (): AppError => {
       // Nobody waits for the rest of it: node closes the connection behind the answer.
@@ -36,6 +37,11 @@ export function boundArrival(app: FastifyInstance, patience: Patience): void {
     if (raw.complete || raw.readableEnded) return
     setTimeout(() => raw.complete || raw.destroy(), patience.check).unref()
   })
+}
+
+/** RFC 9112, 6.3. Upgrades and most reads have none, and need no stream of their own. */
+function hasBody(headers: IncomingHttpHeaders): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
 }
 
 type Payload = Readable & { receivedEncodedLength?: number }
@@ -64,6 +70,8 @@ function boundPieces(payload: Payload, milliseconds: number, late: () => AppErro
 /** A stream of its own, so that ending it does not take the socket away before the answer is written. */
 function following(payload: Payload): PassThrough {
   const bounded = new PassThrough()
+  // Where nobody reads the body (a GET that has one), nobody hears of its end either.
+  bounded.on('error', () => {})
   payload.once('error', (error) => bounded.destroy(error))
   payload.once('close', () => {
     if (!payload.readableEnded)

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { Document, Font, Page, renderToBuffer, Text, View } from '@react-pdf/renderer'
 import { createElement as h, type ReactElement } from 'react'
+import { asPrinted, FONT_FILE } from './printable.ts'
 import type { Block, Paper } from './paper.ts'
 
 const FAMILY = 'Inter'
@@ -11,7 +12,8 @@ const MARGIN = 46
 /** A4's 595 points and Letter's 612, less both margins: bars are drawn in points. */
 const WIDTH = { a4: 503, letter: 520 } as const
 
-export async function drawPaper(paper: Paper): Promise<Buffer> {
+export async function drawPaper(written: Paper): Promise<Buffer> {
+  const paper = asPrinted(written)
   registerFonts()
   const date = new Date(paper.date)
   const about = { title: paper.title, author: paper.author, creator: 'Mainstay', producer: 'Mainstay', language: 'en' }
@@ -44,7 +46,7 @@ function registerFonts(): void {
   Font.register({
     family: FAMILY,
     fonts: [
-      { src: file('400Regular/Inter_400Regular.ttf'), fontWeight: 400 },
+      { src: FONT_FILE, fontWeight: 400 },
       { src: file('600SemiBold/Inter_600SemiBold.ttf'), fontWeight: 600 },
     ],
   })

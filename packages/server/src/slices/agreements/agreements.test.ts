@@ -57,7 +57,7 @@ test('agreements and prices do not overlap, also when two come at once: the data
   expect((await scene.ask(petra, 'POST', url(), { ...TERMS, startsOn: '2026-12-31' })).code).toBe('agreements.overlap')
   await agreed({ startsOn: '2027-01-01' })
   const both = await Promise.all([price(one.id, 'device', 900), price(one.id, 'device', 1000)])
-  expect(both.map(({ status, code }) => [status, code]).toSorted()).toEqual([
+  expect(both.map(({ status, code }) => [status, code]).toSorted(([a], [b]) => Number(a) - Number(b))).toEqual([
     [200, 'undefined'],
     [409, 'agreements.price-overlap'],
   ])

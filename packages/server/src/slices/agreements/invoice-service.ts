@@ -12,6 +12,7 @@ import { invoiceCsv, type NumberedInvoice } from './domain/export/csv.ts'
 import { invoiceUbl } from './domain/export/ubl.ts'
 import { type DocumentInput, invoiceDocument } from './domain/invoice/document.ts'
 import { addDays, daysOf, previousMonth } from './domain/invoice/month-days.ts'
+import { rounded } from './domain/invoice/rounding.ts'
 import { currentEnd } from './domain/renewal.ts'
 import { approveInvoice, loadInvoice, loadInvoices, saveDraft, takeInvoiceNumber } from './invoice-store.ts'
 import type { AgreementDeps } from './service.ts'
@@ -85,9 +86,12 @@ export function createInvoiceService(deps: AgreementDeps): InvoiceService {
       const invoice = await numbered(actor, clientId, id)
       const { seller, buyer } = invoice.document
       if (seller === null || buyer === null) throw new AppError('agreements.party-missing', { who: seller === null ? 'seller' : 'buyer' })
-      // EN 16931, BR-S-02: who charges VAT says under which identifier.
-      if (invoice.document.taxBasisPoints > 0 && seller.vatId === null)
-        throw new AppError('agreements.party-missing', { who: "seller's VAT identifier" })
+      // EN 16931, BR-S-02 and BR-Z-02: who invoices under VAT says under which identifier.
+      if (seller.vatId === null) throw new AppError('agreements.party-missing', { who: 'VAT identifier of the seller' })
+      const { netMinor, taxBasisPoints, taxMinor } = invoice.document
+      // BR-CO-17: the tax is rounded half up, whatever was agreed.
+      if (rounded(BigInt(netMinor) * BigInt(taxBasisPoints), 10_000n, 'half-up') !== BigInt(taxMinor))
+        throw new AppError('agreements.tax-rounding')
       return { name: `invoice-${invoice.number}.xml`, text: invoiceUbl({ ...invoice, seller, buyer }) }
     },
   }

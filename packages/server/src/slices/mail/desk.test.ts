@@ -75,6 +75,9 @@ test('what Mainstay writes goes to the client’s own servers, else over the sma
   const inside = await own('ewa@acme.example', clientId)
   await scene.until((rows) => rows.some((row) => row['state'] === 'delivered'))
   expect(await scene.mail.stateOf(inside)).toMatchObject({ state: 'delivered' })
+  const month = { from: new Date(Date.now() - 86_400_000), to: new Date(Date.now() + 60_000) }
+  expect(await scene.mail.servedMailboxes(clientId, month)).toEqual(['ewa@acme.example'])
+  expect(await scene.mail.servedMailboxes(clientId, { ...month, to: month.from })).toEqual([])
   const outside = await own('ewa@elsewhere.example', clientId)
   await scene.until((rows) => rows.some((row) => String(row['last_reply']).startsWith('no smart host')))
   expect(await scene.mail.stateOf(outside)).toMatchObject({

@@ -14,7 +14,7 @@ export function receiptPaper(one: Answered, o: { providerName: string; size: Pap
   return {
     title: `${VERB[decision.answer]}: ${content.title}`,
     over: `${o.providerName} · receipt of a decision of ${clientName}`,
-    footer: `Text SHA-256 ${presented.sha256}. Answer SHA-256 ${decision.sha256}. Times are in ${zone}.`,
+    footer: `Text SHA-256 ${inParts(presented.sha256)}. Answer SHA-256 ${inParts(decision.sha256)}. Times are in ${zone}.`,
     author: o.providerName,
     date: decision.at,
     size: o.size,
@@ -82,6 +82,11 @@ function optionRow(option: Option, { currency }: Content): string[] {
 
 function price({ onceMinor, monthlyMinor }: Option, { currency }: Content): string {
   return `${amount(onceMinor, currency)} once and ${amount(monthlyMinor, currency)} each month`
+}
+
+/** So that a line breaks between parts, and nothing looks like a hyphen in it. */
+function inParts(sha256: string): string {
+  return sha256.match(/.{1,16}/g)?.join(' ') ?? sha256
 }
 
 function moment(iso: string, timeZone: string): string {

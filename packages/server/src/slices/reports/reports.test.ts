@@ -100,7 +100,8 @@ const approved = async (body?: object): Promise<ReportView> => {
 const list = async (url = `/api/clients/${client}/reports`): Promise<ReportListItem[]> =>
   (await app.inject(url)).json<{ reports: ReportListItem[] }>().reports
 const code = (answer: { json<T>(): T }) => answer.json<{ code: string }>().code
-const audit = async (id: Id) => (await db.superuser('select action from audit_entry where subject = $1', [id])).map((row) => row['action'])
+const audit = async (id: Id) =>
+  (await db.superuser('select action from audit_entry where subject = $1', [id])).map((row) => String(row['action']))
 
 test('from draft to approved: audited, published, frozen with its SHA-256', async () => {
   const view = await drafted()

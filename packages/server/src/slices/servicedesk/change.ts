@@ -7,6 +7,8 @@ import type { Tx } from '../../platform/database/index.ts'
 import { publish } from '../../platform/outbox/index.ts'
 import type { KeptAttachment } from './attachments/keep.ts'
 import { insertAttachments } from './attachments/store.ts'
+import { compiledHours } from './domain/compiled-hours.ts'
+import { nextWarning } from './domain/warning.ts'
 import { answerAt, isPaused, nextDeadline, type Timed } from './domain/next-deadline.ts'
 import { type Author, type Command, decide, type NewEvent, type Problem, type TicketState } from './domain/ticket.ts'
 import type { DeskClient } from './ports.ts'
@@ -82,13 +84,15 @@ export async function openTicket(tx: Tx, actor: Actor, o: Opening, now: Date): P
 export type Change = {
   command: Command
   message?: Omit<NewStoredMessage, 'seq'> & { attachments?: readonly KeptAttachment[] }
-  columns?: Partial<Pick<TicketRecord, 'assignee_id' | 'assignee_name'>>
+  columns?: Partial<Pick<TicketRecord, 'assignee_id' | 'assignee_name' | 'merged_into'>>
 }
 
 /** Throws what the domain refuses, and not-found for a ticket that is not in scope. */
 export async function changeTicket(tx: Tx, actor: Actor, ticketId: Id, change: Change, clockNow: Date): Promise<TicketRecord> {
   const ticket = await loadTicket(tx, ticketId, { lock: true })
   if (ticket === null) throw new AppError('platform.not-found', { what: 'ticket' })
+  // What was merged goes on in the other: two conversations of one thing would each be half.
+  if (ticket.merged_into !== null) throw new AppError('servicedesk.merged', { number: Number(ticket.number) })
   const [events, settings] = [await loadEvents(tx, ticket), await settingsOf(tx, ticket)]
   // Clocks of two instances differ: what comes later in the log is never earlier.
   const now = new Date(Math.max(clockNow.getTime(), events.at(-1)?.at.getTime() ?? 0))
@@ -146,6 +150,7 @@ const ACTIONS: Record<Command['kind'], string> = {
   status: 'status-set',
   priority: 'priority-set',
   assign: 'assigned',
+  merge: 'merged',
 }
 
 export async function settingsOf(tx: Tx, ticket: Pick<TicketRecord, 'client_id' | 'settings_version'>): Promise<Settings> {
@@ -159,15 +164,18 @@ export function stateOf({ status, waiting_reason, priority, resolved_at }: Ticke
 }
 
 /** The queue's columns, and what they were made from. */
-function clockColumns(state: Pick<TicketState, 'status'>, events: readonly Timed[], settings: Settings, now: Date) {
+export function clockColumns(state: Pick<TicketState, 'status'>, events: readonly Timed[], settings: Settings, now: Date) {
   const { policy, calendar, version } = settings
   const { response, resolution, breaches } = answerAt(events, policy, calendar, now)
   const next = nextDeadline({ response, resolution, breaches, ledger: [] }, isPaused(state, policy))
+  const warning = nextWarning(next, { response, resolution }, compiledHours(calendar), Math.ceil(now.getTime() / 1000))
   const basis: Basis = { at: now.toISOString(), settingsVersion: version, response, resolution, breaches }
   return {
     settings_version: version,
     next_clock: next?.clock ?? null,
     next_deadline: next?.deadline ?? null,
+    next_warning_at: warning?.at ?? null,
+    next_warning_share: warning?.share ?? null,
     breached: breaches.length > 0,
     basis: JSON.stringify(basis),
   }

@@ -1,5 +1,7 @@
 /** The slice `servicedesk`: someone to call. */
 import type { Readable } from 'node:stream'
+import type { ReportSection } from '@mainstay/contract/reports'
+import type { Id, Interval } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import { createFolderBlobs } from '../../platform/blobs/index.ts'
 import type { AnyJob } from '../../platform/jobs/index.ts'
@@ -20,7 +22,12 @@ import { incidentSubscriptions } from './incidents.ts'
 import { createReceiveMail, type ReceiveMail } from './mail-in.ts'
 import { portalRoutes } from './portal-routes.ts'
 import { createPortalService } from './portal-service.ts'
-import { settingsRoutes, ticketRoutes } from './routes.ts'
+import { cannedRoutes } from './canned.ts'
+import { createPartsService } from './parts-service.ts'
+import { createRotaService } from './rota-service.ts'
+import { warningSubscription, warnOfDeadlines } from './warnings.ts'
+import { deskReport } from './report.ts'
+import { rotaRoutes, settingsRoutes, ticketRoutes } from './routes.ts'
 import { createDeskService, type DeskDeps } from './service.ts'
 import { createSettingsService } from './settings-service.ts'
 import { createTimeService } from './time-service.ts'
@@ -38,6 +45,10 @@ export type ServiceDesk = {
   forMail: Desk
   /** What the job of each minute does: how many mails were taken. */
   pollMailbox(): Promise<number>
+  /** As that one: how many tickets came nearer to their deadline. */
+  warnOfDeadlines(): Promise<number>
+  /** The client's section of a month's report; null where nobody asked for anything. */
+  reportSection(clientId: Id, month: Interval, now: Date): Promise<ReportSection | null>
 } & ForBilling
 
 export type ServiceDeskDeps = DeskDeps & {
@@ -56,21 +67,31 @@ export function createServiceDesk({ vault, log, publicUrl, folder, scan, ...deps
   const attachments = { blobs: createFolderBlobs(folder), scan }
   const mailbox = createMailboxService({ database, clock, vault, changed: () => {} })
   const receiveMail = createReceiveMail({ ...deps, attachments })
+  const rota = createRotaService(deps)
+  const warn = () => warnOfDeadlines(deps)
   const poll = () => pollMailbox({ database, clock, log, mailbox, receiveMail })
   return {
     routes: async (app) => {
-      ticketRoutes(app, createDeskService(deps), createTimeService(deps))
+      ticketRoutes(app, createDeskService(deps), createTimeService(deps), createPartsService(deps))
+      cannedRoutes(app, { database, clock })
       settingsRoutes(app, createSettingsService(deps))
       portalRoutes(app, createPortalService(deps))
       mailboxRoutes(app, mailbox)
+      rotaRoutes(app, rota)
       attachmentRoutes(app, { database, attachments })
       await judgeRoutes(app, { database, clock, mailSecret })
     },
-    subscriptions: [...incidentSubscriptions(deps), answerSubscription({ database, clock, ports, mailbox, mailSecret, publicUrl })],
-    jobs: deskJobs({ database, blobs: attachments.blobs, clock, pollMailbox: poll }),
+    subscriptions: [
+      ...incidentSubscriptions(deps),
+      answerSubscription({ database, clock, ports, mailbox, mailSecret, publicUrl }),
+      warningSubscription({ ...deps, rota, mailbox, publicUrl }),
+    ],
+    jobs: deskJobs({ database, blobs: attachments.blobs, clock, pollMailbox: poll, warn }),
     receiveMail,
     forMail: deskForMail({ mailbox, receiveMail }),
     pollMailbox: poll,
+    reportSection: (clientId, month, now) => deskReport({ database }, clientId, month, now),
+    warnOfDeadlines: warn,
     ...forBilling(deps),
   }
 }

@@ -10,10 +10,13 @@ type Deps = { database: Database; blobs: Blobs; clock: Clock }
 
 const DAY_MS = 86_400_000
 
-export function deskJobs({ pollMailbox, ...deps }: Deps & { pollMailbox: () => Promise<number> }): AnyJob[] {
+type ByClock = { pollMailbox: () => Promise<number>; warn: () => Promise<number> }
+
+export function deskJobs({ pollMailbox, warn, ...deps }: Deps & ByClock): AnyJob[] {
   const scheduled = { payload: z.object({}), scheduledPayload: {} }
   return [
     defineJob({ name: 'servicedesk.mailbox', cron: '* * * * *', ...scheduled, run: async () => void (await pollMailbox()) }),
+    defineJob({ name: 'servicedesk.warnings', cron: '* * * * *', ...scheduled, run: async () => void (await warn()) }),
     defineJob({ name: 'servicedesk.files', cron: '17 4 * * *', ...scheduled, run: () => removeUnnamed(deps) }),
   ]
 }

@@ -65,11 +65,12 @@ export function createPortalService({ database, clock, ports }: Deps): PortalSer
       authorise(actor, 'portal.tickets')
       const late = await database.transaction(scopeOf(actor), async (tx) => {
         const ticket = await own(tx, actor, ticketId, true)
+        const target = ticket.merged_into ?? ticketId
         const { policy, calendar } = await settingsOf(tx, ticket)
         const now = clock.now()
-        if (isDone(ticket) && !mayReopen(stateOf(ticket), now, { policy, zone: calendar.zone })) return ticket
+        if (target === ticketId && isDone(ticket) && !mayReopen(stateOf(ticket), now, { policy, zone: calendar.zone })) return ticket
         const message = { kind: 'reply' as const, author: 'customer' as const, authorName: actor.name, body }
-        await changeTicket(tx, actor, ticketId, { command: { kind: 'reply', author: 'customer' }, message }, now)
+        await changeTicket(tx, actor, target, { command: { kind: 'reply', author: 'customer' }, message }, now)
         return null
       })
       if (late === null) return get(actor, ticketId)

@@ -112,8 +112,17 @@ export async function loadMessages(tx: Tx, { client_id, id }: TicketKey): Promis
     .selectFrom('servicedesk_message')
     .selectAll()
     .where('client_id', '=', client_id)
-    .where('ticket_id', '=', id)
+    .where('ticket_id', 'in', await partsOf(tx, { client_id, id }))
+    .orderBy('at')
     .orderBy('seq')
     .orderBy('id')
     .execute()
+}
+
+/** The ticket, and those that were merged into it, at whatever distance. */
+export async function partsOf(tx: Tx, { client_id, id }: TicketKey): Promise<Id[]> {
+  const { rows } = await sql<{ id: Id }>`with recursive part (id) as (
+      select ${id}::uuid union select t.id from servicedesk_ticket t join part p on t.merged_into = p.id where t.client_id = ${client_id})
+    select id from part`.execute(tx)
+  return rows.map((row) => row.id)
 }

@@ -2,6 +2,7 @@
 import type {
   Calendar,
   Imap,
+  Rota,
   SlaAnswer,
   SlaPolicy,
   SmartHost,
@@ -46,6 +47,9 @@ export type TicketTable = {
   settings_version: number
   next_clock: 'response' | 'resolution' | null
   next_deadline: Date | null
+  /** When so much of the next target is consumed, in percent. */
+  next_warning_at: Date | null
+  next_warning_share: number | null
   breached: boolean
   /** What `next_*` and `breached` were made from. */
   basis: Json<Basis>
@@ -110,6 +114,7 @@ export type DeskTables = {
     polled_at: Date
     trouble: string | null
   }
+  servicedesk_rota: { client_id: Id; rota: Json<Rota>; set_at: Date; set_by: string }
   servicedesk_refused_mail: { client_id: Id; id: Id; at: Date; sender: string; subject: string; reason: string }
   servicedesk_canned_reply: { client_id: Id; id: Id; name: string; body: string; made_at: Date; made_by: string }
   servicedesk_attachment: {

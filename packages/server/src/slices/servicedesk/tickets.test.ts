@@ -20,7 +20,7 @@ const queue = (query = ''): Promise<TicketList> => scene.done(dana, 'GET', `/api
 const status = (id: Id, to: string, reason?: string) => scene.ask(dana, 'PUT', `/api/tickets/${id}/status`, { status: to, reason })
 const say = (id: Id, message: object) => scene.done(dana, 'POST', `/api/tickets/${id}/messages`, message)
 const audit = async (id: Id) =>
-  (await scene.db.superuser('select action from audit_entry where subject = $1 order by id', [id])).map((row) => row['action'])
+  (await scene.db.superuser('select action from audit_entry where subject = $1 order by id', [id])).map((row) => String(row['action']))
 
 test('a ticket lives from the call to the resolution: clock, conversation, audit, notices', async () => {
   const ticket = await scene.opened(dana, acme)

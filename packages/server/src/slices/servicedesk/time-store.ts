@@ -2,6 +2,7 @@
 import type { TimeEntry } from '@mainstay/contract/servicedesk'
 import { type Id, newId } from '@mainstay/kernel'
 import type { Tx } from '../../platform/database/index.ts'
+import { partsOf } from './store.ts'
 import { desk } from './tables.ts'
 
 type Key = { client_id: Id; id: Id }
@@ -37,7 +38,7 @@ export async function timeOf(tx: Tx, { client_id, id }: Key): Promise<TimeEntry[
     .selectFrom('servicedesk_time_entry')
     .selectAll()
     .where('client_id', '=', client_id)
-    .where('ticket_id', '=', id)
+    .where('ticket_id', 'in', await partsOf(tx, { client_id, id }))
     .orderBy('started_at')
     .orderBy('id')
     .execute()

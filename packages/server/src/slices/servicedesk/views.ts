@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/database/index.ts'
 import { attachmentsOf, attachmentWire } from './attachments/store.ts'
 import { settingsOf } from './change.ts'
 import { answerAt, ifResumed, isPaused } from './domain/next-deadline.ts'
-import { loadEvents, loadMessages, loadTicket, type StoredEvent } from './store.ts'
+import { loadEvents, loadMessages, loadTicket, type StoredEvent, type TicketRecord } from './store.ts'
 import { timeOf } from './time-store.ts'
 
 /** The device that a ticket is about must be the client's. */
@@ -32,17 +32,18 @@ type ListRow = {
   next_clock: 'response' | 'resolution' | null
   next_deadline: Date | null
   breached: boolean
+  tags: string[]
   total: number
 }
 
 const COLUMNS = sql`t.client_id, t.id, c.name as client_name, t.number, t.subject, t.status, t.priority, t.source, t.requester_name,
-  t.assignee_id, t.assignee_name, t.opened_at, t.changed_at, t.next_clock, t.next_deadline, t.breached`
+  t.assignee_id, t.assignee_name, t.opened_at, t.changed_at, t.next_clock, t.next_deadline, t.breached, t.tags`
 
 /** `me` is whose `mine` is meant. What has no running clock comes last, the oldest first. */
 export async function listTickets(tx: Tx, query: TicketListQuery, me: string, now: Date): Promise<TicketList> {
   const client = query.clientId === undefined ? sql`true` : sql`t.client_id = ${query.clientId}`
   const from = sql`servicedesk_ticket t join clients_client c on c.client_id = t.client_id`
-  const where = sql`${client} and ${inView(query.view, me)} and ${matching(query.q)}`
+  const where = sql`${client} and ${inView(query.view, me)} and ${matching(query.q)} and ${tagged(query.tag)}`
   const { rows } = await sql<ListRow>`select ${COLUMNS} from ${from} where ${where}
     order by ${ORDERS[query.sort]}, t.opened_at, t.id limit ${query.pageSize} offset ${(query.page - 1) * query.pageSize}`.execute(tx)
   const { rows: totals } = await sql<{ total: number }>`select count(*)::int as total from ${from} where ${where}`.execute(tx)
@@ -81,6 +82,10 @@ function inView(view: TicketListQuery['view'], me: string): RawBuilder<unknown> 
   }
 }
 
+function tagged(tag: string | undefined): RawBuilder<unknown> {
+  return tag === undefined ? sql`true` : sql`${tag} = any (t.tags)`
+}
+
 function matching(q: string | undefined): RawBuilder<unknown> {
   if (q === undefined || q === '') return sql`true`
   const part = `%${q.replace(/[\\%_]/g, '\\$&')}%`
@@ -106,6 +111,8 @@ export async function viewTicket(tx: Tx, id: Id, now: Date): Promise<Ticket | nu
     incidentId: ticket.incident_id,
     previousId: ticket.previous_id,
     requesterAddress: ticket.requester_address,
+    mergedInto: ticket.merged_into,
+    ...(await familyOf(tx, ticket)),
     messages: messages.map(({ id: messageId, at, kind, author, author_name, body }) => ({
       id: messageId,
       at: at.toISOString(),
@@ -125,6 +132,15 @@ export async function viewTicket(tx: Tx, id: Id, now: Date): Promise<Ticket | nu
   }
 }
 
+type Relative = { id: Id; number: string; subject: string; status: TicketRow['status'] }
+
+async function familyOf(tx: Tx, { client_id, id, parent_id }: TicketRecord): Promise<Pick<Ticket, 'parent' | 'children'>> {
+  const { rows } = await sql<Relative>`select id, number, subject, status from servicedesk_ticket
+    where client_id = ${client_id} and (id = ${parent_id} or parent_id = ${id}) order by number`.execute(tx)
+  const relatives = rows.map((row) => ({ ...row, number: Number(row.number) }))
+  return { parent: relatives.find((one) => one.id === parent_id) ?? null, children: relatives.filter((one) => one.id !== parent_id) }
+}
+
 function rowOf(row: ListRow, now: Date): TicketRow {
   const { next_clock: clock, next_deadline: deadline } = row
   return {
@@ -141,6 +157,7 @@ function rowOf(row: ListRow, now: Date): TicketRow {
     openedAt: row.opened_at.toISOString(),
     changedAt: row.changed_at.toISOString(),
     next: clock === null || deadline === null ? null : { clock, deadline: deadline.toISOString() },
+    tags: row.tags,
     // Exactly at the deadline is met (design: semantics, 2.9).
     breached: row.breached || (deadline !== null && deadline.getTime() < now.getTime()),
   }
@@ -160,6 +177,8 @@ function toOf(body: StoredEvent['body']): string | null {
     case 'assigned':
     case 'satisfaction':
       return body.to
+    case 'merged':
+      return String(body.number)
     default:
       return null
   }

@@ -135,7 +135,7 @@ test('a request is good for five minutes around the clock of the server, and onc
 
   const headers = { authorization: await authorization('GET', '/signer/v1/pending', '') }
   const twice = [1, 2].map(() => server.app.inject({ method: 'GET', url: '/signer/v1/pending', headers }))
-  const statuses = (await Promise.all(twice)).map((response) => response.statusCode).sort()
+  const statuses = (await Promise.all(twice)).map((response) => response.statusCode).sort((a, b) => a - b)
   expect(statuses).toEqual([200, 401])
   // As long as its time would still pass, its nonce is remembered.
   clock.advance(4 * MINUTE)

@@ -87,6 +87,10 @@ export async function scanDevice(deps: ScanDeps, device: { clientId: Id; deviceI
 }
 
 function sameScanners(a: Scanners, b: Scanners): boolean {
-  const text = (scanners: Scanners): string => JSON.stringify(scanners.map(({ name, signatures }) => [name, signatures]).toSorted())
+  const text = (scanners: Scanners): string =>
+    scanners
+      .map(({ name, signatures }) => JSON.stringify([name, signatures]))
+      .toSorted()
+      .join()
   return text(a) === text(b)
 }

@@ -2,10 +2,10 @@
 import { fileURLToPath } from 'node:url'
 import { Document, Font, renderToBuffer } from '@react-pdf/renderer'
 import type { Paper, ReportView } from '@mainstay/contract/reports'
+import { FONT_FILE } from '../../../platform/pdf/index.ts'
 import { createElement as h, type ReactElement } from 'react'
 import { detailPages } from './details.ts'
 import { DENSITIES, type Density, pageOne } from './page-one.ts'
-import { FONT_FILE } from './printable.ts'
 import { FAMILY } from './style.ts'
 import { breakable, period } from './words.ts'
 

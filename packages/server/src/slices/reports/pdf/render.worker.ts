@@ -3,8 +3,8 @@ import { text } from 'node:stream/consumers'
 import { PaperSchema, ReportViewSchema } from '@mainstay/contract/reports'
 import { Sha256Schema } from '@mainstay/contract'
 import { z } from 'zod'
+import { asPrinted } from '../../../platform/pdf/index.ts'
 import { drawReport, registerFonts } from './document.ts'
-import { asPrinted } from './printable.ts'
 
 const InputSchema = z.object({ view: ReportViewSchema, paper: PaperSchema, sha256: Sha256Schema.nullable() })
 

@@ -2,6 +2,7 @@
 import type { Attachment } from '@mainstay/contract/servicedesk'
 import type { Id } from '@mainstay/kernel'
 import type { Tx } from '../../../platform/database/index.ts'
+import { partsOf } from '../store.ts'
 import { desk } from '../tables.ts'
 import type { KeptAttachment } from './keep.ts'
 
@@ -22,7 +23,7 @@ export async function attachmentsOf(tx: Tx, { client_id, id }: Key): Promise<Sto
     .selectFrom('servicedesk_attachment')
     .selectAll()
     .where('client_id', '=', client_id)
-    .where('ticket_id', '=', id)
+    .where('ticket_id', 'in', await partsOf(tx, { client_id, id }))
     .orderBy('id')
     .execute()
   return rows.map(({ message_id, media_type, size, id: own, name, sha256, scan, found }) => ({

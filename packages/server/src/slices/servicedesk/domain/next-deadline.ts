@@ -34,8 +34,20 @@ export function isPaused({ status }: Pick<TicketState, 'status'>, { pausedStatus
   return !isDone({ status }) && pausedStatuses.includes(status)
 }
 
+/** With what was merged in: the earliest opening, and the response that somebody got already (design: semantics, 2.8). */
 function slaEvents(events: readonly Timed[]): SlaEvent[] {
-  return events.flatMap(({ at, body }) =>
-    body.type === 'assigned' || body.type === 'satisfaction' ? [] : [{ ...body, at: at.toISOString() } as SlaEvent],
+  const merged = events.flatMap(({ body }) => (body.type === 'merged' ? [body] : []))
+  const own = events.flatMap(({ at, body }) =>
+    body.type === 'assigned' || body.type === 'satisfaction' || body.type === 'merged'
+      ? []
+      : [{ ...body, at: at.toISOString() } as SlaEvent],
   )
+  if (merged.length === 0) return own
+  const [opened, ...rest] = own
+  if (opened === undefined) return own
+  const earliest = [opened.at, ...merged.map(({ openedAt }) => openedAt)].toSorted()[0] ?? opened.at
+  const responses = merged.flatMap(({ respondedAt }): SlaEvent[] =>
+    respondedAt === null ? [] : [{ type: 'reply', author: 'technician', public: true, at: respondedAt }],
+  )
+  return [{ ...opened, at: earliest }, ...[...responses, ...rest].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))]
 }

@@ -15,7 +15,9 @@ export type TicketState = {
 
 type Without<T> = T extends unknown ? Omit<T, 'at'> : never
 /** The clock reads those of `SlaEvent`; the others tell people what happened. */
-export type EventBody = Without<SlaEvent> | { type: 'assigned'; to: string } | { type: 'satisfaction'; to: string }
+export type EventBody = Without<SlaEvent> | { type: 'assigned'; to: string } | { type: 'satisfaction'; to: string } | Merged
+/** Another ticket became part of this one: its opening and its first response count, the earliest of each (design: semantics, 2.8). */
+export type Merged = { type: 'merged'; number: number; openedAt: string; respondedAt: string | null }
 export type NewEvent = { body: EventBody; reason: string | null }
 
 export type Command =
@@ -24,6 +26,7 @@ export type Command =
   | { kind: 'status'; to: TicketStatusChange }
   | { kind: 'priority'; to: TicketPriority }
   | { kind: 'assign'; to: string }
+  | { kind: 'merge'; merged: Merged }
 
 export type Problem = 'closed' | 'resolved' | 'needs-reason' | 'same-status' | 'reopen-window-over'
 export type Step = { state: TicketState; events: NewEvent[] }
@@ -44,6 +47,8 @@ export function decide(state: TicketState, command: Command, now: Date, terms: T
       return ok({ state: { ...state, priority: command.to }, events: [event({ type: 'priority', priority: command.to })] })
     case 'assign':
       return ok(taken({ state, events: [event({ type: 'assigned', to: command.to })] }))
+    case 'merge':
+      return isDone(state) ? err(state.status === 'closed' ? 'closed' : 'resolved') : ok({ state, events: [event(command.merged)] })
   }
 }
 

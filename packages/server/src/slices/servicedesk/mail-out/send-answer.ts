@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Clock, Id } from '@mainstay/kernel'
 import { type Database, oneClient, type Tx } from '../../../platform/database/index.ts'
-import type { Subscription } from '../../../platform/outbox/index.ts'
+import { notify, type Subscription } from '../../../platform/outbox/index.ts'
 import { addressWithToken, answerMail } from '../domain/mail/answer-mail.ts'
 import { isDone } from '../domain/ticket.ts'
 import { mailKey, recordMail, threadOf } from '../mail-store.ts'
@@ -68,6 +68,7 @@ async function sendAnswer(deps: AnswerDeps, clientId: Id, ticketId: Id, messageI
   await database.transaction(oneClient(clientId), async (tx) => {
     await recordSent(tx, { clientId, messageId, ticketId, recipient: to, headerId, deliveryId: key.id, deliveryAt: key.receivedAt })
     await recordMail(tx, { clientId, key: mailKey(headerId), ticketId, at: now, headerId })
+    await notify(tx, [{ topic: 'ticket.changed', clientId, deviceId: null }])
   })
 }
 

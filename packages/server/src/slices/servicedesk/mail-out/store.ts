@@ -1,6 +1,7 @@
 /** Which answer went out as which mail. */
 import type { Id } from '@mainstay/kernel'
 import type { Tx } from '../../../platform/database/index.ts'
+import { partsOf } from '../store.ts'
 import { desk } from '../tables.ts'
 
 export type Sent = { clientId: Id; messageId: Id; ticketId: Id; recipient: string; headerId: string; deliveryId: Id; deliveryAt: Date }
@@ -36,7 +37,7 @@ export async function sentOf(tx: Tx, { client_id, id }: { client_id: Id; id: Id 
     .selectFrom('servicedesk_outgoing')
     .selectAll()
     .where('client_id', '=', client_id)
-    .where('ticket_id', '=', id)
+    .where('ticket_id', 'in', await partsOf(tx, { client_id, id }))
     .execute()
   return rows.map((row) => ({
     clientId: row.client_id,

@@ -79,18 +79,18 @@ function quote(body: string): string[] {
     .map((line) => `> ${line}`)
 }
 
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/\p{C}+/gu, ' ').trim()
 }
 
 /** A display name: quoted where it is plain, else as encoded words. */
-function phrase(name: string): string {
+export function phrase(name: string): string {
   const clean = oneLine(name)
   return /^[\x20-\x7e]*$/.test(clean) ? `"${clean.replace(/["\\]/g, '')}"` : encodedWords(clean)
 }
 
 /** RFC 2047: each word at most 75 characters, never through the middle of a letter. */
-function encodedWords(text: string): string {
+export function encodedWords(text: string): string {
   if (/^[\x20-\x7e]{0,200}$/.test(text) && !text.includes('=?')) return text
   const words: string[] = []
   let word = ''
@@ -106,6 +106,6 @@ function encodedWords(text: string): string {
 }
 
 /** `Tue, 24 Nov 2026 09:00:00 +0000` (RFC 5322, 3.3). */
-function dateOf(at: Date): string {
+export function dateOf(at: Date): string {
   return at.toUTCString().replace('GMT', '+0000')
 }

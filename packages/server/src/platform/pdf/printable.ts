@@ -1,7 +1,6 @@
 /** Which signs the font of the PDF can draw, and what is printed for the others: a plain box, never another letter. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { ReportView } from '@mainstay/contract/reports'
 
 export const FONT_FILE = fileURLToPath(import.meta.resolve('@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf'))
 
@@ -13,8 +12,8 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 export type Unprintable = { text: string; signs: string[] }
 
-/** The texts of a report that the PDF cannot show whole, each with its signs, both once. */
-export function unprintableOf(view: ReportView): Unprintable[] {
+/** The texts within a document that its PDF cannot show whole, each with its signs, both once. */
+export function unprintableOf(view: unknown): Unprintable[] {
   const found = new Map<string, string[]>()
   mapTexts(view, (text) => {
     const signs = [...new Set(graphemes(text).filter((sign) => !isPrintable(sign)))]
@@ -24,8 +23,8 @@ export function unprintableOf(view: ReportView): Unprintable[] {
   return [...found].map(([text, signs]) => ({ text, signs }))
 }
 
-/** The same report with a box for each sign that has no drawing. */
-export function asPrinted(view: ReportView): ReportView {
+/** The same document with a box for each sign that has no drawing. */
+export function asPrinted<T>(view: T): T {
   return mapTexts(view, (text) =>
     graphemes(text)
       .map((sign) => (isPrintable(sign) ? sign : BOX))
@@ -39,7 +38,7 @@ function graphemes(text: string): string[] {
 }
 
 function isPrintable(sign: string): boolean {
-  return [...sign].every(
+  return Array.from(sign).every(
     (letter) => UNSEEN.test(letter) || (letters ??= lettersOf(readFileSync(FONT_FILE))).has(letter.codePointAt(0) ?? 0),
   )
 }

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { asPrinted, lettersOf, unprintableOf } from './printable.ts'
-import { goodMonth } from './sample-views.ts'
 
-const named = (clientName: string) => ({ ...goodMonth, clientName })
+const named = (clientName: string) => ({ clientName, rows: [{ text: 'All is well.', value: 7 }], none: null })
 
 test.each([
   ['Acme ☕', ['☕'], 'Acme □'],
