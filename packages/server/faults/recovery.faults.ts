@@ -51,7 +51,10 @@ async function rowOf(n: number, fault: BootFault | RepositoryFault, test: () => 
   const right = result.verdict === verdict && result.reasons.some((one) => code.test(one.code)) && (result.screenshot !== null) === seen
   if (!right) wrong += 1
   const found = result.reasons.find((one) => code.test(one.code)) ?? result.reasons[0]
-  const text = (found?.text ?? '').replaceAll(bed.folder, '').replaceAll(/[|<>]/g, ' ')
+  const text = (found?.text ?? '')
+    .replaceAll(bed.folder, '')
+    .replaceAll(/\/\S*repository-fault-\w+/g, '')
+    .replaceAll(/[|<>]/g, ' ')
   const seconds = ((performance.now() - from) / 1000).toFixed(1)
   return `| ${n} | ${what} | ${result.verdict} | \`${found?.code ?? 'none'}\` | ${text} | ${seconds} s | ${right ? 'yes' : 'NO'} |`
 }

@@ -1,7 +1,7 @@
 /** Gathers what an extraction test comes to while it runs: levels, checks, reasons, and how long each step took. */
 import type { ProofLevel } from '@mainstay/contract/agent'
 import type { ProofReason, ProofResult } from '@mainstay/contract/recovery'
-import { distinct } from './reason.ts'
+import { distinct, reason } from './reason.ts'
 import type { StepResult } from './steps.ts'
 import { LEVELS } from './verdict.ts'
 
@@ -54,7 +54,11 @@ export function createRecord(asked: ProofLevel): TestRecord {
     },
     recoveryBegins: () => void (begun = seconds()),
     recovered: () => void (ended = seconds()),
-    finish(verdict, reasons) {
+    finish(found, given) {
+      // It came back, but of when it is, nobody can say: that is no proof of the age that was promised.
+      const early = found === 'passed' && isYetToCome(result) ? result.restorePoint?.takenAt : undefined
+      const verdict = early === undefined ? found : 'unknown'
+      const reasons = early === undefined ? given : [...given, reason('recovery.restore-point.future', { takenAt: early })]
       const passed = verdict === 'passed'
       return {
         ...result,
@@ -66,6 +70,13 @@ export function createRecord(asked: ProofLevel): TestRecord {
       }
     },
   }
+}
+
+/** Clocks differ by seconds, maybe minutes. */
+const CLOCKS_MS = 5 * 60_000
+
+function isYetToCome({ restorePoint }: ProofResult): boolean {
+  return restorePoint !== null && Date.parse(restorePoint.takenAt) > Date.now() + CLOCKS_MS
 }
 
 /** A clock that is ahead would make an age below nothing: then it is not known. */

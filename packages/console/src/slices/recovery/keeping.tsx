@@ -51,7 +51,10 @@ function LastClean({ keeping: { lastClean, verdicts } }: { keeping: DeviceKeepin
         )}
       </ToneMark>
       {bad ? (
-        <span>{newest.evidence[0]?.path ?? newest.evidence[0]?.detail}: what came after it is not to be trusted, and it is held.</span>
+        <span>
+          The newest restore point is not to be trusted: {newest.evidence[0]?.path ?? newest.evidence[0]?.detail}. Nothing removes the last
+          clean one.
+        </span>
       ) : null}
       {newest === undefined ? null : (
         <span className="soft small">
