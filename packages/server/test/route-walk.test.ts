@@ -30,7 +30,12 @@ const PLAN_TEXTS = { currency: 'USD', from: '2027-Q1', to: '2030-Q4', quarters: 
 
 /** The text of an invoice, whose hash stands beside it. */
 const invoiceText = (id: Id, text: string): string =>
-  JSON.stringify({ ...(instanceOf(InvoiceDocumentSchema, { ids: new Map(), id, text }) as object), currency: 'USD' })
+  JSON.stringify({
+    ...(instanceOf(InvoiceDocumentSchema, { ids: new Map(), id, text }) as object),
+    currency: 'USD',
+    month: '2026-10',
+    zone: 'Etc/UTC',
+  })
 
 /** What the catalogue does not tell. */
 const OVERRIDES: Overrides = {
