@@ -6,6 +6,8 @@ import type { StandardsPorts } from './ports.ts'
 import { standardsRoutes } from './routes.ts'
 import { createStandardsService } from './service.ts'
 
+export { evaluate } from './domain/evaluate.ts'
+export { LIBRARY } from './domain/library.ts'
 export type { ClientFacts, DeviceFact } from './domain/facts.ts'
 export { hoursAreSet } from './store.ts'
 export type { StandardsPorts } from './ports.ts'

@@ -162,10 +162,3 @@ test('each check is counted once, and unknown stands apart', () => {
     }),
   )
 })
-
-test('all checks over a thousand systems take far less than five seconds', () => {
-  const devices = Array.from({ length: 1000 }, (_, n) => ({ ...GOOD, hostname: `pc-${n}` }))
-  const from = performance.now()
-  expect(results({ ...ALL_GOOD, devices })).toHaveLength(LIBRARY.length)
-  expect(performance.now() - from).toBeLessThan(5000)
-})

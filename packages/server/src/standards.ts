@@ -1,0 +1,2 @@
+/** The checks of the slice standards for the benchmark, without a server or a database. */
+export { type ClientFacts, type DeviceFact, evaluate, LIBRARY } from './slices/standards/index.ts'
