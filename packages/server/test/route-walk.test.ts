@@ -43,6 +43,7 @@ const invoiceText = (id: Id, text: string): string =>
 const OVERRIDES: Overrides = {
   'agreements_agreement.currency': () => 'USD',
   'agreements_invoice.month': () => '2026-10',
+  'agreements_agreement.buyer': () => 'null',
   'agreements_invoice.document': invoiceText,
   'agreements_invoice.sha256': (id, marker) => createHash('sha256').update(invoiceText(id, marker)).digest('hex'),
   'clients_client.zone': () => 'Europe/Berlin',
@@ -86,7 +87,13 @@ const OVERRIDES: Overrides = {
   'recommendations_recommendation.sha256': () => 'ab'.repeat(32),
   'recommendations_decision.sha256': () => 'ab'.repeat(32),
   'reports_report.view': (id, text) =>
-    JSON.stringify({ ...(instanceOf(ReportViewSchema, { ids: new Map(), id, text }) as object), month: '2026-10', zone: 'Etc/UTC' }),
+    JSON.stringify({
+      ...(instanceOf(ReportViewSchema, { ids: new Map(), id, text }) as object),
+      month: '2026-10',
+      zone: 'Etc/UTC',
+      seller: null,
+      buyer: null,
+    }),
   'reports_report.sha256': () => 'ab'.repeat(32),
 }
 
