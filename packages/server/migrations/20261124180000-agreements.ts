@@ -6,7 +6,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create type agreements_ids as range (subtype = uuid)`.execute(db)
   await sql`create type agreements_texts as range (subtype = text)`.execute(db)
   await sql`create table agreements_agreement (
-    client_id uuid not null, id uuid not null, plan text not null, currency text not null check (currency ~ '^[A-Z]{3}$'),
+    client_id uuid not null, id uuid not null, plan text not null, currency text not null,
     starts_on date not null, ends_on date check (ends_on >= starts_on), minimum_minor bigint not null check (minimum_minor >= 0),
     rounding text not null, tax_basis_points integer not null, time_step_minutes integer not null check (time_step_minutes > 0),
     renewal jsonb not null, recovery_promise text not null, buyer jsonb, set_at timestamptz not null, set_by text not null,

@@ -30,11 +30,19 @@ const PLAN_TEXTS = { currency: 'USD', from: '2027-Q1', to: '2030-Q4', quarters: 
 
 /** The text of an invoice, whose hash stands beside it. */
 const invoiceText = (id: Id, text: string): string =>
-  JSON.stringify({ ...(instanceOf(InvoiceDocumentSchema, { ids: new Map(), id, text }) as object), currency: 'USD' })
+  JSON.stringify({
+    ...(instanceOf(InvoiceDocumentSchema, { ids: new Map(), id, text }) as object),
+    currency: 'USD',
+    month: '2026-10',
+    zone: 'Etc/UTC',
+    seller: null,
+    buyer: null,
+  })
 
 /** What the catalogue does not tell. */
 const OVERRIDES: Overrides = {
   'agreements_agreement.currency': () => 'USD',
+  'agreements_invoice.month': () => '2026-10',
   'agreements_invoice.document': invoiceText,
   'agreements_invoice.sha256': (id, marker) => createHash('sha256').update(invoiceText(id, marker)).digest('hex'),
   'clients_client.zone': () => 'Europe/Berlin',

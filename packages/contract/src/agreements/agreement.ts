@@ -4,7 +4,7 @@ import { IdSchema, InstantSchema } from '../common/index.ts'
 
 export const CurrencySchema = z.string().regex(/^[A-Z]{3}$/, 'a currency as EUR')
 /** A calendar day in the client's zone. */
-export const DaySchema = z.iso.date()
+export const DaySchema = z.iso.date().regex(/^2[01]/, 'a day between 2000 and 2199')
 /** Minor units (cents). */
 const MinorSchema = z.int().nonnegative().max(1e12)
 const LineSchema = z.string().trim().min(1).max(200)

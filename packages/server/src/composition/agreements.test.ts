@@ -67,17 +67,17 @@ const ports = () =>
 
 test('covered is what was enrolled by the end of the day, a server where its backups are kept, mailboxes of 30 days, people who may sign in', async () => {
   const covered = await ports().coveredIn(acme, DAY)
-  expect(covered.map(({ kind, name }) => [kind, name]).toSorted()).toEqual([
-    ['device', 'till'],
-    ['mailbox', 'jo@acme.example 30'],
-    ['server', 'store'],
-    ['user', 'jo@acme.example'],
+  expect(covered.map(({ kind, name }) => `${kind} ${name}`).toSorted((a, b) => a.localeCompare(b))).toEqual([
+    'device till',
+    'mailbox jo@acme.example 30',
+    'server store',
+    'user jo@acme.example',
   ])
 })
 
 test('an outage is an incident in which a machine was not heard, open ones too', async () => {
   const outages = await ports().outagesOf(acme)
-  expect(outages.map(({ system, to }) => [system, to?.toISOString() ?? null]).toSorted()).toEqual([
+  expect(outages.map(({ system, to }) => [system, to?.toISOString() ?? null])).toEqual([
     ['store', null],
     ['store', '2026-11-24T11:00:00.000Z'],
   ])

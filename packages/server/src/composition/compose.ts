@@ -192,7 +192,7 @@ export async function compose({
   return {
     authenticators: { session: identity.authenticateSession, agent: devices.authenticateAgent, signer: trust.authenticateSigner },
     routes: async (app) => {
-      for (const slice of [
+      const slices: { routes(app: FastifyInstance): void | Promise<void> }[] = [
         auditLog,
         monitoring,
         identity,
@@ -206,8 +206,8 @@ export async function compose({
         agreements,
         ...house.slices,
         standards,
-      ])
-        await slice.routes(app)
+      ]
+      for (const slice of slices) await slice.routes(app)
       staticRoutes(app, { folder: CONSOLE_FOLDER })
     },
     jobs: [...auditLog.jobs, ...monitoring.jobs, ...recovery.jobs, ...mail.jobs, ...serviceDesk.jobs, ...agreements.jobs, ...reports.jobs],

@@ -1,5 +1,5 @@
 /** The quarters as columns: what is bought in each, its sum beside the cap, blocks that are dragged or moved by the arrow keys. */
-import { type DragEvent, type JSX, type KeyboardEvent, useState } from 'react'
+import { type JSX, type KeyboardEvent, useEffect, useEffectEvent, useRef } from 'react'
 import type { ClientPlan, PlannedAsset, PlanQuarter } from '@mainstay/contract/lifecycle'
 import { money } from '../../ui/money.ts'
 import { kindWord, quarterWord } from './wording.ts'
@@ -13,28 +13,17 @@ type QuartersProps = {
 }
 
 export function Quarters({ plan, quarters, tryMove, unpin }: QuartersProps): JSX.Element {
-  const [held, setHeld] = useState<PlannedAsset | null>(null)
-  const [over, setOver] = useState<string | null>(null)
-  const drop = (quarter: string): void => {
-    if (held !== null && tryMove !== null) tryMove(held, quarter)
-    setHeld(null)
-    setOver(null)
-  }
+  const board = useRef<HTMLElement>(null)
+  const drop = useEffectEvent((assetId: string, quarter: string): void => {
+    const asset = quarters.flatMap(({ assets }) => assets).find(({ id }) => id === assetId)
+    if (asset !== undefined) tryMove?.(asset, quarter)
+  })
+  useEffect(() => (board.current === null ? undefined : listenToDrags(board.current, drop)), [])
   return (
-    <section className="plan-board" aria-label="The plan by quarter" tabIndex={0}>
+    <section ref={board} className="plan-board" aria-label="The plan by quarter" tabIndex={0}>
       <ol className="plan-quarters">
         {quarters.map((one, n) => (
-          <li
-            key={one.quarter}
-            className="plan-quarter"
-            data-over={over === one.quarter}
-            onDragOver={(event: DragEvent) => {
-              if (held === null) return
-              event.preventDefault()
-              setOver(one.quarter)
-            }}
-            onDrop={() => drop(one.quarter)}
-          >
+          <li key={one.quarter} className="plan-quarter" data-quarter={one.quarter}>
             <h3 className="plan-name">{quarterWord(one.quarter)}</h3>
             <Fill spend={one.spendMinor} cap={plan.capMinor} currency={plan.currency} />
             <ul className="plan-blocks">
@@ -43,7 +32,7 @@ export function Quarters({ plan, quarters, tryMove, unpin }: QuartersProps): JSX
                   key={asset.id}
                   asset={asset}
                   currency={plan.currency}
-                  hold={tryMove === null ? null : setHeld}
+                  movable={tryMove !== null}
                   earlier={tryMove === null || n === 0 ? null : () => tryMove(asset, quarters[n - 1]?.quarter ?? one.quarter)}
                   later={
                     tryMove === null || n === quarters.length - 1 ? null : () => tryMove(asset, quarters[n + 1]?.quarter ?? one.quarter)
@@ -57,6 +46,46 @@ export function Quarters({ plan, quarters, tryMove, unpin }: QuartersProps): JSX
       </ol>
     </section>
   )
+}
+
+/** A drag is a way beside the buttons, for a mouse: it is heard on the whole board. */
+function listenToDrags(board: HTMLElement, drop: (assetId: string, quarter: string) => void): () => void {
+  let held: string | null = null
+  const within = (event: Event, what: 'asset' | 'quarter'): HTMLElement | null =>
+    event.target instanceof Element ? event.target.closest<HTMLElement>(`[data-${what}]`) : null
+  const mark = (over: HTMLElement | null): void => {
+    for (const one of board.querySelectorAll('[data-over]')) one.removeAttribute('data-over')
+    over?.setAttribute('data-over', 'true')
+  }
+  const listeners: [string, (event: Event) => void][] = [
+    ['dragstart', (event) => (held = within(event, 'asset')?.dataset['asset'] ?? null)],
+    [
+      'dragover',
+      (event) => {
+        if (held === null) return
+        event.preventDefault()
+        mark(within(event, 'quarter'))
+      },
+    ],
+    [
+      'drop',
+      (event) => {
+        const quarter = within(event, 'quarter')?.dataset['quarter']
+        if (held !== null && quarter !== undefined) drop(held, quarter)
+      },
+    ],
+    [
+      'dragend',
+      () => {
+        held = null
+        mark(null)
+      },
+    ],
+  ]
+  for (const [name, listener] of listeners) board.addEventListener(name, listener)
+  return () => {
+    for (const [name, listener] of listeners) board.removeEventListener(name, listener)
+  }
 }
 
 function Fill({ spend, cap, currency }: { spend: number; cap: number; currency: string }): JSX.Element {
@@ -75,13 +104,13 @@ function Fill({ spend, cap, currency }: { spend: number; cap: number; currency: 
 type BlockProps = {
   asset: PlannedAsset
   currency: string
-  hold: ((asset: PlannedAsset | null) => void) | null
+  movable: boolean
   earlier: (() => void) | null
   later: (() => void) | null
   unpin: ((asset: PlannedAsset) => void) | null
 }
 
-function Block({ asset, currency, hold, earlier, later, unpin }: BlockProps): JSX.Element {
+function Block({ asset, currency, movable, earlier, later, unpin }: BlockProps): JSX.Element {
   const keys = (event: KeyboardEvent): void => {
     const move = event.key === 'ArrowLeft' ? earlier : event.key === 'ArrowRight' ? later : null
     if (move === null) return
@@ -89,13 +118,7 @@ function Block({ asset, currency, hold, earlier, later, unpin }: BlockProps): JS
     move()
   }
   return (
-    <li
-      className="plan-block"
-      draggable={hold !== null}
-      onDragStart={() => hold?.(asset)}
-      onDragEnd={() => hold?.(null)}
-      data-pinned={asset.pinned}
-    >
+    <li className="plan-block" draggable={movable} data-asset={asset.id} data-pinned={asset.pinned}>
       <strong className="plan-thing">{asset.name}</strong>
       <span className="num">{money(asset.minor, currency)}</span>
       <span className="small soft">{kindWord[asset.kind]}</span>
@@ -104,12 +127,24 @@ function Block({ asset, currency, hold, earlier, later, unpin }: BlockProps): JS
         {asset.deadline ? ` · by ${quarterWord(asset.deadline)} at the latest` : ''}
         {asset.bundle ? ` · with ${asset.bundle}` : ''}
       </span>
-      {hold === null ? null : (
-        <fieldset className="plan-moves" aria-label={`Move ${asset.name}`} onKeyDown={keys}>
-          <button type="button" disabled={earlier === null} onClick={earlier ?? undefined} aria-label={`${asset.name} a quarter earlier`}>
+      {movable ? (
+        <fieldset className="plan-moves" aria-label={`Move ${asset.name}`}>
+          <button
+            type="button"
+            disabled={earlier === null}
+            onClick={earlier ?? undefined}
+            onKeyDown={keys}
+            aria-label={`${asset.name} a quarter earlier`}
+          >
             ←
           </button>
-          <button type="button" disabled={later === null} onClick={later ?? undefined} aria-label={`${asset.name} a quarter later`}>
+          <button
+            type="button"
+            disabled={later === null}
+            onClick={later ?? undefined}
+            onKeyDown={keys}
+            aria-label={`${asset.name} a quarter later`}
+          >
             →
           </button>
           {asset.pinned ? (
@@ -118,7 +153,7 @@ function Block({ asset, currency, hold, earlier, later, unpin }: BlockProps): JS
             </button>
           ) : null}
         </fieldset>
-      )}
+      ) : null}
     </li>
   )
 }

@@ -67,8 +67,10 @@ export function createInvoiceService(deps: AgreementDeps): InvoiceService {
       if (actor.kind !== 'staff' && actor.kind !== 'signer') throw new AppError('platform.forbidden', { needs: 'a signed-in person' })
       const at = clock.now()
       return database.transaction({ clientIds: [clientId, PROVIDER_ID] }, async (tx) => {
-        const { document, status } = await get(tx, clientId, id)
+        const { document, status, madeAt: made } = await get(tx, clientId, id)
         if (status === 'approved') throw new AppError('agreements.month-approved', { month: document.month })
+        // Before a number is taken: nobody else waits for a click on an old draft.
+        if (new Date(made).getTime() !== madeAt.getTime()) throw new AppError('agreements.draft-changed')
         const number = await takeInvoiceNumber(tx, Number(dayIn(at, document.zone).slice(0, 4)))
         if (!(await approveInvoice(tx, { clientId, id, madeAt, number, by: actor.name, at })))
           throw new AppError('agreements.draft-changed')
