@@ -9,7 +9,9 @@ export type CopyRow = { id: Id; name: string; publicKey: string; madeBy: string;
 
 export async function insertCopy(tx: Tx, c: CopyRow): Promise<boolean> {
   const { numAffectedRows } = await sql`insert into recovery_copy (client_id, id, name, public_key, made_by, made_at)
-    values (${PROVIDER_ID}, ${c.id}, ${c.name}, ${c.publicKey}, ${c.madeBy}, ${c.madeAt}) on conflict (client_id, public_key) do nothing`.execute(tx)
+    values (${PROVIDER_ID}, ${c.id}, ${c.name}, ${c.publicKey}, ${c.madeBy}, ${c.madeAt}) on conflict (client_id, public_key) do nothing`.execute(
+    tx,
+  )
   return numAffectedRows === 1n
 }
 
