@@ -19,8 +19,10 @@ export const CopyWorkSchema = z.object({
 export type CopyWork = z.infer<typeof CopyWorkSchema>
 
 /** `GET /api/copies/repositories/:deviceId/files` */
+/** The copy does not trust who lists: a name is the file's hash, and never a path. */
+const CopiedNameSchema = z.union([z.literal('config'), Sha256Schema])
 export const CopiedFilesSchema = z.object({
-  files: z.array(z.object({ type: CopiedFileTypeSchema, name: z.string(), size: z.int().nonnegative() })),
+  files: z.array(z.object({ type: CopiedFileTypeSchema, name: CopiedNameSchema, size: z.int().nonnegative() })),
 })
 export type CopiedFiles = z.infer<typeof CopiedFilesSchema>
 
