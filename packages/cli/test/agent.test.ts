@@ -53,9 +53,9 @@ test('run enrols this machine with a minted token, is a device then, and stops w
 })
 
 test.each([
-  [['agent', 'collect'], /agent collect needs --once and --json/],
-  [['agent', 'collect', '--once'], /agent collect needs --once and --json/],
-  [['agent', 'collect', '--twice'], /unknown option '--twice'/],
+  [['agent', 'collect'], /required option '--once' not specified/],
+  [['agent', 'collect', '--once'], /required option '--json' not specified/],
+  [['agent', 'collect', '--once', '--json', '--twice'], /unknown option '--twice'/],
   [['agent', 'fly'], /unknown command 'fly'/],
   [['agent', 'run', '--server', 'http://192.0.2.1', '--token', 'x'], /192\.0\.2\.1/],
   [['agent', 'run', '--server', 'http://127.0.0.1:9', '--sever'], /unknown option '--sever'/],

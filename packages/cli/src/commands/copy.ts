@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import type { CopyRound } from '@mainstay/contract/recovery'
 import { AppError } from '@mainstay/kernel'
 import {
   copyRound,
@@ -13,7 +14,6 @@ import {
   publicKeyOf,
   readJournal,
   readSealedKey,
-  type Round,
   viewBefore,
   writeJournal,
 } from '@mainstay/server/second-copy'
@@ -123,7 +123,7 @@ async function oneRound(
   }
 }
 
-function describe({ devices, added }: Round, publicKey: string): string {
+function describe({ devices, added }: CopyRound, publicKey: string): string {
   return [
     ...devices.flatMap((one) => [
       `${one.deviceId}  ${one.restorePoints} restore points, ${one.bytes} bytes${one.complete ? '' : ', not all of it yet'}, ${one.proof === null ? 'not proven here' : `proof of ${one.proof.at}: ${one.proof.verdict} ${one.proof.level ?? ''}`}`,

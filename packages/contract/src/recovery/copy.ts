@@ -85,3 +85,11 @@ export const CopyReportSchema = z.strictObject({
 })
 export type CopyReport = z.infer<typeof CopyReportSchema>
 export type CopyDeviceReport = CopyReport['devices'][number]
+
+/** What `mainstay copy run --json` prints after each round. */
+export const CopyRoundSchema = z.object({
+  devices: CopyReportSchema.shape.devices,
+  /** Whether a person added this copy's key at the first server; without it nothing is proven here, and nothing is shown there. */
+  added: z.boolean(),
+})
+export type CopyRound = z.infer<typeof CopyRoundSchema>

@@ -1,7 +1,7 @@
 /** One round of a copy: every repository is pulled and looked at, and the first server is told how each stands here. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { CopyDeviceReport } from '@mainstay/contract/recovery'
+import type { CopyDeviceReport, CopyRound } from '@mainstay/contract/recovery'
 import type { RepositoryStorage } from '../repository/index.ts'
 import { addFindings, writeJournal } from './journal.ts'
 import { look } from './look.ts'
@@ -22,10 +22,7 @@ export type RoundOptions = {
   onDevice?: (report: CopyDeviceReport, hostname: string) => void
 }
 
-/** `added`: whether a person added this copy's key at the first server; without it nothing is proven here, and nothing is shown there. */
-export type Round = { devices: CopyDeviceReport[]; added: boolean }
-
-export async function copyRound(o: RoundOptions): Promise<Round> {
+export async function copyRound(o: RoundOptions): Promise<CopyRound> {
   for (const name of ['repositories', 'journals', 'sealed', 'work']) await mkdir(join(o.folder, name), { recursive: true, mode: 0o700 })
   const { repositories } = await o.source.work()
   const devices: CopyDeviceReport[] = []
