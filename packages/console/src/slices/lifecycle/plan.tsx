@@ -145,9 +145,12 @@ function Left({ plan }: { plan: ClientPlan }): JSX.Element | null {
     <Section title={`${count(plan.left.length, 'thing')} ${plan.left.length === 1 ? 'is' : 'are'} not in the plan`}>
       <div className="card card-flush">
         {plan.left.map(({ id, name, why }) => (
-          <div key={id} className="list-row list-row-tall">
-            <strong className="grow">{name}</strong>
-            <span className="soft">{why}</span>
+          <div key={id} className="list-row">
+            <p className="grow">
+              <strong>{name}</strong>
+              <br />
+              <span className="soft">{why}</span>
+            </p>
           </div>
         ))}
       </div>

@@ -6,6 +6,7 @@ import { Icon, ToneShape } from '../../ui/icons.tsx'
 import { toneWord } from '../../ui/tone.ts'
 import { monthName } from '../../ui/when.ts'
 import type { ReportItem } from './queries.ts'
+import './report-rows.css'
 
 export function ReportRows({ reports, withClient = true }: { reports: readonly ReportItem[]; withClient?: boolean }): JSX.Element {
   const newestFirst = [...reports].sort(
