@@ -52,7 +52,7 @@ function BillingForm({ before }: { before: Billing }): JSX.Element {
   }
   return (
     <form onSubmit={submit}>
-      <fieldset className="plain stack" disabled={!may}>
+      <fieldset className="stack" disabled={!may}>
         <div className="card stack">
           <PartyFields title="Who sends invoices" party={billing.seller} change={(seller) => change({ seller })} />
           <TextInput

@@ -15,7 +15,7 @@ export function PartyFields({
   change: (to: Party | null) => void
 }): JSX.Element {
   return (
-    <fieldset className="plain stack">
+    <fieldset className="stack">
       <Checkbox
         label={`${title}: write down name and address`}
         checked={party !== null}

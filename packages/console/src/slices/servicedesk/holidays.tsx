@@ -20,7 +20,7 @@ export function Holidays({ closed, add }: { closed: ReadonlySet<string>; add: (d
   const toggle = (date: string): void =>
     setTicked((now) => (now.has(date) ? new Set([...now].filter((one) => one !== date)) : new Set([...now, date])))
   return (
-    <fieldset className="plain stack" aria-label="Public holidays">
+    <fieldset className="stack" aria-label="Public holidays">
       <div className="row">
         <TextInput
           label="Country"

@@ -86,7 +86,7 @@ function MailboxForm({ before }: { before: DeskMailbox | null }): JSX.Element {
   }
   return (
     <form className="stack-wide" onSubmit={submit}>
-      <fieldset className="stack-wide plain" disabled={!may}>
+      <fieldset className="stack-wide" disabled={!may}>
         <Section title="Address">
           <div className="card stack">
             <TextInput

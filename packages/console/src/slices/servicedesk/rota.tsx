@@ -61,7 +61,7 @@ function RotaForm({ desk }: { desk: DeskRota }): JSX.Element {
             onChange={(e) => setRota({ ...rota, zone: e.currentTarget.value })}
           />
           {rota.shifts.map(({ day, from, to, personId }, n) => (
-            <fieldset key={`shift ${n}`} className="plain row" disabled={!may} aria-label={`Shift ${n + 1}`}>
+            <fieldset key={`shift ${n}`} className="row" disabled={!may} aria-label={`Shift ${n + 1}`}>
               <NativeSelect
                 label="Day"
                 value={day}
