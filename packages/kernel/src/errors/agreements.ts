@@ -13,6 +13,15 @@ export const agreementsErrors = defineErrors({
     title: 'The invoice of {month} is approved, and this would change it. What was billed stays as it was billed.',
   },
   'agreements.draft-changed': { status: 409, title: 'The draft has changed since you read it. Read it again, then approve it.' },
+  'agreements.month-running': {
+    status: 409,
+    title:
+      'This draft was made before {month} was over, so days and hours are missing in it. Draft it again after the month, then approve it.',
+  },
+  'agreements.currency-in-use': {
+    status: 409,
+    title: 'Prices of this agreement are in {currency}. For another currency end it, and begin a new one.',
+  },
   'agreements.not-approved': { status: 409, title: 'This invoice is a draft. Only an approved one is exported.' },
   'agreements.seal-broken': {
     status: 500,

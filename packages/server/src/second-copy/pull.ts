@@ -38,7 +38,10 @@ export async function pullRepository(o: PullOptions): Promise<Pulled> {
   const { deviceId, hostname, announced } = o.repository
   const path = journalPath(folder, deviceId)
   const journal = (await readJournal(path)) ?? emptyJournal(hostname)
-  for (const { snapshotId } of announced) journal.heardAt[snapshotId] ??= now
+  const stillAnnounced = new Set(announced.map(({ snapshotId }) => snapshotId))
+  // A removal that was taken back has to be announced anew.
+  for (const id of Object.keys(journal.heardAt)) if (!stillAnnounced.has(id)) delete journal.heardAt[id]
+  for (const id of stillAnnounced) journal.heardAt[id] ??= now
   await storage.create(deviceId)
   const files = await source.files(deviceId)
   const at = new Date(now).toISOString()

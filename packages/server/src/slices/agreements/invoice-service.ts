@@ -16,7 +16,7 @@ import { rounded } from './domain/invoice/rounding.ts'
 import { currentEnd } from './domain/renewal.ts'
 import { approveInvoice, loadInvoice, loadInvoices, saveDraft, takeInvoiceNumber } from './invoice-store.ts'
 import type { AgreementDeps } from './service.ts'
-import { loadAgreements, type StoredAgreement } from './store.ts'
+import { loadAgreements, newestChange, type StoredAgreement } from './store.ts'
 
 export type InvoiceService = {
   list(actor: Actor, clientId: Id): Promise<Invoice[]>
@@ -71,6 +71,10 @@ export function createInvoiceService(deps: AgreementDeps): InvoiceService {
         if (status === 'approved') throw new AppError('agreements.month-approved', { month: document.month })
         // Before a number is taken: nobody else waits for a click on an old draft.
         if (new Date(made).getTime() !== madeAt.getTime()) throw new AppError('agreements.draft-changed')
+        if (dayIn(madeAt, document.zone).slice(0, 7) <= document.month)
+          throw new AppError('agreements.month-running', { month: document.month })
+        const changedAt = await newestChange(tx, clientId)
+        if (changedAt !== null && changedAt > madeAt) throw new AppError('agreements.draft-changed')
         const number = await takeInvoiceNumber(tx, Number(dayIn(at, document.zone).slice(0, 4)))
         if (!(await approveInvoice(tx, { clientId, id, madeAt, number, by: actor.name, at })))
           throw new AppError('agreements.draft-changed')

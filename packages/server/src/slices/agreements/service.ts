@@ -43,6 +43,8 @@ export function createAgreementService({ database, clock, ports }: AgreementDeps
       await database.transaction(oneClient(clientId), async (tx) => {
         if (id !== null) {
           const before = await find(tx, clientId, id)
+          if (before.prices.length > 0 && before.currency !== terms.currency)
+            throw new AppError('agreements.currency-in-use', { currency: before.currency })
           const changes = firstDayOfChange(before, terms)
           if (changes !== null) await refuseApproved(tx, clientId, changes)
         } else await refuseApproved(tx, clientId, terms.startsOn)

@@ -108,3 +108,21 @@ function overlap(code: 'agreements.overlap' | 'agreements.price-overlap') {
     throw error
   }
 }
+
+/** When terms or prices of a client were last set; null where there are none. */
+export async function newestChange(tx: Tx, clientId: Id): Promise<Date | null> {
+  const t = agreementTables(tx)
+  const [terms, prices] = await Promise.all([
+    t
+      .selectFrom('agreements_agreement')
+      .select(({ fn }) => fn.max('set_at').as('at'))
+      .where('client_id', '=', clientId)
+      .executeTakeFirst(),
+    t
+      .selectFrom('agreements_price')
+      .select(({ fn }) => fn.max('set_at').as('at'))
+      .where('client_id', '=', clientId)
+      .executeTakeFirst(),
+  ])
+  return [terms?.at ?? null, prices?.at ?? null].reduce((a, b) => (a === null || (b !== null && b > a) ? b : a), null)
+}

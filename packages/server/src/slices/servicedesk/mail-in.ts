@@ -43,7 +43,7 @@ export function createReceiveMail(deps: Deps): ReceiveMail {
   return async (raw, envelope, authentication) => {
     const message = parseMessage(raw)
     const [from] = parseAddresses(headerOf(message.root, 'from') ?? '')
-    const address = from?.address ?? ''
+    const address = /\p{C}/u.test(from?.address ?? '') ? '' : (from?.address ?? '')
     const subject = headerText(message.root, 'subject')
       .replace(/\p{C}+/gu, ' ')
       .trim()
@@ -54,7 +54,7 @@ export function createReceiveMail(deps: Deps): ReceiveMail {
       headerId: /^<[^<>\s\p{C}]{1,900}>$/u.test(messageId) ? messageId : null,
       subject,
       text: conversationText(message),
-      sender: await senderOf(deps, { address, name: from?.name.trim() ?? '' }, authentication),
+      sender: await senderOf(deps, { address, name: from?.name.replace(/\p{C}+/gu, ' ').trim() ?? '' }, authentication),
     }
     const outcome = await place(deps, mail, envelope, authentication)
     if (outcome.kind === 'refused') {

@@ -161,7 +161,9 @@ export function createKeepingService({ database, clock, hasSecondStep }: Keeping
         if (request === undefined) throw new AppError('platform.not-found', { what: 'request' })
         if (request.askedBy === actor.id) throw new AppError('recovery.keeping.own-request')
         const { clientId, deviceId } = request
-        await approveRequest(tx, { clientId, id: requestId, by: actor.id, name: actor.name, at })
+        // Somebody may have refused it, or approved it, at the same moment.
+        if (!(await approveRequest(tx, { clientId, id: requestId, by: actor.id, name: actor.name, at })))
+          throw new AppError('platform.not-found', { what: 'request' })
         if (request.kind === 'shorten') await shorten(tx, request, at)
         else await purge(tx, request, actor, at)
         await audit(tx, actor, clientId, `${request.kind}-approved`, deviceId, { askedBy: request.askedByName, requestId })

@@ -210,9 +210,11 @@ export async function loadOpenRequests(
   }))
 }
 
-export async function approveRequest(tx: Tx, o: { clientId: Id; id: Id; by: string; name: string; at: Date }): Promise<void> {
-  await sql`update recovery_request set approved_by = ${o.by}, approved_by_name = ${o.name}, approved_at = ${o.at}
-    where client_id = ${o.clientId} and id = ${o.id} and approved_by is null`.execute(tx)
+export async function approveRequest(tx: Tx, o: { clientId: Id; id: Id; by: string; name: string; at: Date }): Promise<boolean> {
+  const { numAffectedRows } =
+    await sql`update recovery_request set approved_by = ${o.by}, approved_by_name = ${o.name}, approved_at = ${o.at}
+    where client_id = ${o.clientId} and id = ${o.id} and approved_by is null and withdrawn_at is null`.execute(tx)
+  return numAffectedRows === 1n
 }
 
 export async function withdrawRequest(tx: Tx, o: { clientId: Id; id: Id; at: Date }): Promise<void> {

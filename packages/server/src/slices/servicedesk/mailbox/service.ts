@@ -62,14 +62,14 @@ export function createMailboxService({ database, clock, vault, changed }: Deps):
       }
       if (imap !== null) {
         const { password, ...rest } = imap
-        const same = before?.imap?.host === rest.host && before.imap.user === rest.user
+        const same = isSamePlace(before?.imap ?? null, rest)
         box.imap = rest
         box.imapSecret = await sealed(PURPOSES.imap, password, before?.imapSecret ?? null, same)
         if (box.imapSecret === null) throw new AppError('servicedesk.password-needed', { host: rest.host })
       }
       if (smartHost !== null) {
         const { password, ...rest } = smartHost
-        const same = before?.smartHost?.host === rest.host && before.smartHost.user === rest.user
+        const same = isSamePlace(before?.smartHost ?? null, rest)
         box.smartHost = rest
         box.smartHostSecret = rest.user === null ? null : await sealed(PURPOSES.smartHost, password, before?.smartHostSecret ?? null, same)
         if (rest.user !== null && box.smartHostSecret === null) throw new AppError('servicedesk.password-needed', { host: rest.host })
@@ -103,4 +103,11 @@ function wire(
 ): DeskMail['mailbox'] {
   const poll = place === null || imap === null ? null : { at: place.polledAt.toISOString(), trouble: place.trouble }
   return { address, name, imap, smartHost, setAt: setAt.toISOString(), setBy, poll }
+}
+
+type Place = { host: string; port: number; tls: string; user: string | null }
+
+/** A kept password goes nowhere else, and over no weaker connection, than where it was typed for. */
+function isSamePlace(before: Place | null, now: Place): boolean {
+  return before !== null && before.host === now.host && before.port === now.port && before.tls === now.tls && before.user === now.user
 }

@@ -8,9 +8,11 @@ export type Merged = { added: AssetFields[]; changed: { id: string; fields: Asse
 export function mergeImport(rows: readonly ImportRow[], existing: readonly Existing[]): Merged {
   const merged: Merged = { added: [], changed: [], problems: [] }
   const taken = new Map<string, number>()
+  const bySerials = Map.groupBy(existing, (one) => spoken(one.fields.serial))
+  const byNames = Map.groupBy(existing, (one) => spoken(one.fields.name))
   for (const { row, fields } of rows) {
-    const bySerial = fields.serial === '' ? [] : existing.filter((one) => same(one.fields.serial, fields.serial))
-    const found = bySerial.length > 0 ? bySerial : existing.filter((one) => same(one.fields.name, fields.name))
+    const bySerial = fields.serial === '' ? [] : (bySerials.get(spoken(fields.serial)) ?? [])
+    const found = bySerial.length > 0 ? bySerial : (byNames.get(spoken(fields.name)) ?? [])
     const [match, second] = found
     if (match === undefined) merged.added.push(fields)
     else if (second !== undefined)
@@ -39,6 +41,7 @@ function overlay({ fields, isOfAgent }: Existing, from: AssetFields): AssetField
   return { ...fields, ...given, ...machine }
 }
 
-function same(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase()
+/** As people read it: case and space around make no other thing. */
+function spoken(text: string): string {
+  return text.trim().toLowerCase()
 }

@@ -9,7 +9,8 @@ export function alignedByResults(headers: readonly Header[], trusts: string, fro
   if (domain === '') return false
   // The topmost of this server is its own: what is below came with the message and may be forged.
   const own = headers.find(({ name, value }) => name === 'authentication-results' && issuerOf(value) === trusts)
-  if (own === undefined) return false
+  // Within quotes a sender writes what they like, separators too: nothing is read out of such a line.
+  if (own === undefined || own.value.includes('"')) return false
   const results = own.value
     .replace(/\([^()]{0,500}\)/g, ' ')
     .slice(0, 8000)
@@ -24,8 +25,11 @@ function issuerOf(value: string): string {
 
 function isPassFor(result: string, domain: string): boolean {
   const [, method = ''] = /^(dmarc|dkim|spf)\s*=\s*pass\b/i.exec(result) ?? []
-  const of = (property: string): string =>
-    (new RegExp(`\\b${property}\\s*=\\s*"?(?:[^\\s@"]{0,100}@)?([a-z0-9.-]{1,253})`, 'i').exec(result)?.[1] ?? '').toLowerCase()
+  const of = (property: string): string => {
+    const value = new RegExp(`(?:^|\\s)${property}\\s*=\\s*(\\S{1,1000})(?=\\s|$)`, 'i').exec(result)?.[1] ?? ''
+    const domain = value.slice(value.lastIndexOf('@') + 1).toLowerCase()
+    return /^[a-z0-9.-]{1,253}$/.test(domain) ? domain : ''
+  }
   switch (method.toLowerCase()) {
     case 'dmarc':
       return of('header\\.from') === domain
