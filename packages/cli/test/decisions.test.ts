@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Browser, closeChromium, launchChromium, type Page } from '@mainstay/testing/browser'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openPage, type Viewport } from './journey/browser.ts'
 import { acceptInvitation, CUSTOMER } from './journey/customer.ts'
 import { approveReport, draftReport, firstSignIn, inviteManager, makeClient, OWNER } from './journey/owner.ts'
 import { title } from './journey/page.ts'
@@ -122,13 +123,4 @@ async function answer(page: Page, what: string, o: { button: string; confirm: st
   await page.getByRole('link', { name: 'Your receipt as a PDF' }).waitFor()
 }
 
-async function newPage(viewport = { width: 1280, height: 800 }): Promise<Page> {
-  const context = await browser.newContext({ viewport })
-  const page = await context.newPage()
-  page.setDefaultTimeout(30_000)
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) complaints.push(message.text())
-  })
-  return page
-}
+const newPage = (viewport?: Viewport): Promise<Page> => openPage(browser, complaints, viewport)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { requirePoppler, requireRestic } from '@mainstay/testing'
 import { type Browser, closeChromium, launchChromium, type Page } from '@mainstay/testing/browser'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openPage, type Viewport } from './journey/browser.ts'
 import { acceptInvitation, CUSTOMER, reportPdf } from './journey/customer.ts'
 import {
   approveReport,
@@ -108,12 +109,9 @@ test('from the one-time link to the report in the client’s hands, each step se
   expect(complaints).toEqual([])
 }, 90_000)
 
-/** What the browser calls an error is one, but for the question who is signed in, whose answer may be "nobody". */
-async function newPage(viewport = { width: 1280, height: 800 }): Promise<Page> {
-  const context = await browser.newContext({ viewport })
-  const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-  page.on('pageerror', (error) => complaints.push(error.message))
+/** An answer that refuses is an error too, but for the question who is signed in, whose answer may be "nobody". */
+async function newPage(viewport?: Viewport): Promise<Page> {
+  const page = await openPage(browser, complaints, viewport)
   page.on('response', (answer) => {
     if (answer.status() >= 400 && new URL(answer.url()).pathname !== '/api/me') complaints.push(`${answer.status()} ${answer.url()}`)
   })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { makeRootTree, ORDERS, requireServerParts, SERVER_PASSWORD } from '@mainstay/testing'
 import { type Browser, closeChromium, launchChromium, type Page } from '@mainstay/testing/browser'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openPage, type Viewport } from './journey/browser.ts'
 import { acceptInvitation, CUSTOMER } from './journey/customer.ts'
 import { draftProtection, enrolmentCommand, firstSignIn, inviteManager, makeClient } from './journey/owner.ts'
 import { title } from './journey/page.ts'
@@ -126,13 +127,4 @@ async function takeOrders(page: Page): Promise<string> {
   return readFileSync(await (await coming).path(), 'utf8')
 }
 
-async function newPage(viewport = { width: 1280, height: 800 }): Promise<Page> {
-  const context = await browser.newContext({ viewport })
-  const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) complaints.push(message.text())
-  })
-  return page
-}
+const newPage = (viewport?: Viewport): Promise<Page> => openPage(browser, complaints, viewport)

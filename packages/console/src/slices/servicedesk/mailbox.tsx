@@ -164,22 +164,7 @@ type Fields<T> = { change: (to: T) => void; password: string; setPassword: (to: 
 function ImapFields({ imap, change, password, setPassword, kept }: Fields<Imap> & { imap: Imap }): JSX.Element {
   return (
     <>
-      <TextInput label="Server" required value={imap.host} onChange={(e) => change({ ...imap, host: e.currentTarget.value })} />
-      <NumberInput
-        label="Port"
-        required
-        min={1}
-        max={65_535}
-        hideControls
-        value={imap.port}
-        onChange={(port) => change({ ...imap, port: Number(port) })}
-      />
-      <NativeSelect
-        label="Encryption"
-        value={imap.tls}
-        data={Object.entries(IMAP_TLS).map(([value, label]) => ({ value, label }))}
-        onChange={(e) => change({ ...imap, tls: e.currentTarget.value as Imap['tls'] })}
-      />
+      <ServerFields place={imap} change={change} ways={IMAP_TLS} />
       <TextInput
         label="User"
         required
@@ -203,22 +188,7 @@ function ImapFields({ imap, change, password, setPassword, kept }: Fields<Imap> 
 function HostFields({ host, change, password, setPassword, kept }: Fields<SmartHost> & { host: SmartHost }): JSX.Element {
   return (
     <>
-      <TextInput label="Server" required value={host.host} onChange={(e) => change({ ...host, host: e.currentTarget.value })} />
-      <NumberInput
-        label="Port"
-        required
-        min={1}
-        max={65_535}
-        hideControls
-        value={host.port}
-        onChange={(port) => change({ ...host, port: Number(port) })}
-      />
-      <NativeSelect
-        label="Encryption"
-        value={host.tls}
-        data={Object.entries(SMTP_TLS).map(([value, label]) => ({ value, label }))}
-        onChange={(e) => change({ ...host, tls: e.currentTarget.value as SmartHost['tls'] })}
-      />
+      <ServerFields place={host} change={change} ways={SMTP_TLS} />
       <TextInput
         label="User"
         description="Empty where it takes mail without one."
@@ -227,6 +197,33 @@ function HostFields({ host, change, password, setPassword, kept }: Fields<SmartH
         onChange={(e) => change({ ...host, user: e.currentTarget.value || null })}
       />
       {host.user === null ? null : <Password password={password} setPassword={setPassword} kept={kept} />}
+    </>
+  )
+}
+
+type Server = { host: string; port: number; tls: string }
+type ServerProps<T extends Server> = { place: T; change: (to: T) => void; ways: Record<T['tls'], string> }
+
+/** Where it is, and how the way there is kept from others. */
+function ServerFields<T extends Server>({ place, change, ways }: ServerProps<T>): JSX.Element {
+  return (
+    <>
+      <TextInput label="Server" required value={place.host} onChange={(e) => change({ ...place, host: e.currentTarget.value })} />
+      <NumberInput
+        label="Port"
+        required
+        min={1}
+        max={65_535}
+        hideControls
+        value={place.port}
+        onChange={(port) => change({ ...place, port: Number(port) })}
+      />
+      <NativeSelect
+        label="Encryption"
+        value={place.tls}
+        data={Object.entries<string>(ways).map(([value, label]) => ({ value, label }))}
+        onChange={(e) => change({ ...place, tls: e.currentTarget.value })}
+      />
     </>
   )
 }

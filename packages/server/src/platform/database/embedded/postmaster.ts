@@ -1,5 +1,5 @@
 /** What a data folder says of its running server: reads `postmaster.pid` and stops a server that an earlier, killed process left behind. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -50,12 +50,10 @@ export async function stopPostmaster(dataFolder: string, pid: number, stops = ST
   }
 }
 
-/** Ends whatever still works on paths that begin so: an initdb outlives the server that was killed, and would make its folder anew. */
+/** Ends whatever still works on paths that begin so: an initdb, and the postgres it has started, outlive the server that was killed. */
 export async function endWorkOn(prefix: string): Promise<void> {
   for (let n = 0; n < 100; n++) {
-    const pids = readdirSync('/proc').filter(
-      (name) => /^\d+$/.test(name) && Number(name) !== process.pid && argumentsOf(name).some((one) => one.includes(prefix)),
-    )
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid && worksOn(name, prefix))
     if (pids.length === 0) return
     for (const pid of pids) {
       try {
@@ -65,6 +63,19 @@ export async function endWorkOn(prefix: string): Promise<void> {
       }
     }
     await sleep(50)
+  }
+}
+
+/** By its arguments, or by the folder it stands in: the postgres of an initdb is told its own by that alone. */
+function worksOn(pid: string, prefix: string): boolean {
+  return argumentsOf(pid).some((one) => one.includes(prefix)) || folderOf(pid).startsWith(prefix)
+}
+
+function folderOf(pid: string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`)
+  } catch {
+    return ''
   }
 }
 

@@ -25,7 +25,3 @@ export function donePage(action: 'release' | 'block', { recipient, subject }: Pi
     action === 'release' ? html`<p>“${subject}” is on its way to ${recipient}.</p>` : html`<p>“${subject}” will not be delivered.</p>`
   return page(action === 'release' ? 'The message is delivered' : 'The message is blocked', text)
 }
-
-export function refusedPage(message: string): string {
-  return page('This cannot be done', html`<p>${message}</p>`)
-}
