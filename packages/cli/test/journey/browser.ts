@@ -1,5 +1,5 @@
 /** A page of a journey, whose complaints are the test's. */
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page } from '@mainstay/testing/browser'
 
 export type Viewport = { width: number; height: number }
 
