@@ -33,3 +33,12 @@ test('a collection without what it needs is refused by the option’s name', asy
   const { code, err } = await runMainstay(['agent', 'collect', '--once']).ended
   expect([code, err]).toEqual([64, "mainstay: required option '--json' not specified\n"])
 })
+
+test.each(['--every', '--notice-days', '--keep-days'])('a copy with a %s that is no number does not begin', async (option) => {
+  const dir = join(folder, 'copy')
+  const args = ['copy', 'run', '--dir', dir, '--server', 'http://127.0.0.1:9', '--token-file', join(folder, 'none'), option, 'nonsense']
+  const { code, err } = await runMainstay(args).ended
+  expect(code).toBe(64)
+  expect(err).toContain(option)
+  expect(readdirSync(folder)).toEqual([])
+})

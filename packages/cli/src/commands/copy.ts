@@ -83,13 +83,14 @@ export function registerCopy(program: Command, io: Io): void {
 
 async function run(io: Io, options: RunOptions): Promise<number> {
   const minutes = positive(options.every, '--every')
+  const times = { noticeDays: positive(options.noticeDays, '--notice-days'), keepDays: positive(options.keepDays, '--keep-days') }
   const stopping = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
   const { signal } = stopping
   const copyKey = copyKeyIn(options.dir)
   const token = readFileSync(readablePath(options.tokenFile), 'utf8').trim()
   for (;;) {
-    const exit = await oneRound(io, options, { copyKey, token, signal })
+    const exit = await oneRound(io, options, { copyKey, token, signal, ...times })
     if (options.once === true || signal.aborted) return signal.aborted ? 0 : exit
     await setTimeout(minutes * 60_000, undefined, { signal }).catch(() => {})
     if (signal.aborted) return 0
@@ -99,8 +100,9 @@ async function run(io: Io, options: RunOptions): Promise<number> {
 async function oneRound(
   io: Io,
   options: RunOptions,
-  { copyKey, token, signal }: { copyKey: { privateKey: string; publicKey: string }; token: string; signal: AbortSignal },
+  o: { copyKey: { privateKey: string; publicKey: string }; token: string; signal: AbortSignal; noticeDays: number; keepDays: number },
 ): Promise<number> {
+  const { copyKey, token, signal } = o
   try {
     const round = await copyRound({
       source: httpSource({ server: options.server, token, signal }),
@@ -109,12 +111,13 @@ async function oneRound(
       copyKey,
       restic: io.env['MAINSTAY_RESTIC'] ?? 'restic',
       now: Date.now,
-      noticeDays: positive(options.noticeDays, '--notice-days'),
-      keepDays: positive(options.keepDays, '--keep-days'),
+      noticeDays: o.noticeDays,
+      keepDays: o.keepDays,
       signal,
     })
     show(io, options.json, { json: round, text: describe(round, copyKey.publicKey) })
-    return round.devices.some(({ findings }) => findings.length > 0) ? EXIT.alarm : round.added ? EXIT.good : EXIT.unknown
+    if (round.devices.some(({ findings }) => findings.length > 0)) return EXIT.alarm
+    return round.added && round.failed.length === 0 ? EXIT.good : EXIT.unknown
   } catch (error) {
     if (signal.aborted || options.once === true || !(error instanceof AppError)) throw error
     // It goes on: a first server that is away is what a copy is for.
@@ -123,13 +126,14 @@ async function oneRound(
   }
 }
 
-function describe({ devices, added }: CopyRound, publicKey: string): string {
+function describe({ devices, failed, added }: CopyRound, publicKey: string): string {
   return [
     ...devices.flatMap((one) => [
       `${one.deviceId}  ${one.restorePoints} restore points, ${one.bytes} bytes${one.complete ? '' : ', not all of it yet'}, ${one.proof === null ? 'not proven here' : `proof of ${one.proof.at}: ${one.proof.verdict} ${one.proof.level ?? ''}`}`,
       ...one.findings.map(({ kind, text, at }) => `  WRONG since ${at}: ${text} [${kind}]`),
     ]),
-    ...(devices.length === 0 ? ['The first server has no repository that this token may read.'] : []),
+    ...failed.map(({ deviceId, why }) => `${deviceId}  could not be copied this time: ${why}`),
+    ...(devices.length + failed.length === 0 ? ['The first server has no repository that this token may read.'] : []),
     ...(added ? [] : [`The first server does not know this copy, so nothing is proven here. Add its key there: ${publicKey}`]),
   ].join('\n')
 }

@@ -11,8 +11,8 @@ export const CopyWorkSchema = z.object({
     z.object({
       deviceId: IdSchema,
       hostname: z.string(),
-      /** Restore points whose removal is planned or done: any other that goes away was taken away. */
-      announced: z.array(z.object({ snapshotId: Sha256Schema, effectiveAt: InstantSchema, done: z.boolean() })),
+      /** Restore points whose removal is planned, or was made lately: any other that goes away was taken away. */
+      announced: z.array(z.object({ snapshotId: Sha256Schema, effectiveAt: InstantSchema })),
     }),
   ),
 })
@@ -89,6 +89,8 @@ export type CopyDeviceReport = CopyReport['devices'][number]
 /** What `mainstay copy run --json` prints after each round. */
 export const CopyRoundSchema = z.object({
   devices: CopyReportSchema.shape.devices,
+  /** What could not be copied this time; the others were. */
+  failed: z.array(z.object({ deviceId: IdSchema, hostname: z.string(), why: z.string() })),
   /** Whether a person added this copy's key at the first server; without it nothing is proven here, and nothing is shown there. */
   added: z.boolean(),
 })

@@ -64,7 +64,7 @@ export const DeskMailSchema = z.object({ mailbox: DeskMailboxSchema.nullable(), 
 export type DeskMail = z.infer<typeof DeskMailSchema>
 
 const PasswordSchema = z.string().min(1).max(1000)
-/** A password that is left out stays what it was, while host and user do. */
+/** A password that is left out stays what it was, while host, port, encryption and user do. */
 export const SetDeskMailboxSchema = z.strictObject({
   address: DeskAddressSchema,
   name: z.string().trim().min(1).max(100),

@@ -20,7 +20,12 @@ function shown(without: string[], o: Partial<Shown> = {}): Shown {
   return { known: files, listing, announced: [], heardAt: {}, now: NOW, noticeMs: 7 * DAY_MS, ...o }
 }
 const kinds = (of: Shown) => judge(of).findings.map(({ kind }) => kind)
-const going = (n: number, done = true) => [{ snapshotId: name(n), effectiveAt: new Date(NOW).toISOString(), done }]
+const going = (n: number) => [{ snapshotId: name(n), effectiveAt: new Date(NOW).toISOString() }]
+/** As `files`, with a restore point that went so many days ago. */
+const removed = (n: number, daysAgo: number) => {
+  const key = `snapshots/${name(n)}`
+  return new Map(files).set(key, { size: 10, firstSeen: NOW - 90 * DAY_MS, missingSince: NOW - daysAgo * DAY_MS })
+}
 
 test.each<[string, Shown, string[]]>([
   ['nothing changed', shown([]), []],
@@ -50,8 +55,26 @@ test.each<[string, Shown, string[]]>([
   ],
   [
     'packs that go while a removal is only planned',
-    shown([`data/${name(1)}`], { announced: going(3, false), heardAt: { [name(3)]: NOW - 9 * DAY_MS } }),
+    shown([`data/${name(1)}`], { announced: going(3), heardAt: { [name(3)]: NOW - 9 * DAY_MS } }),
     ['packs-gone'],
+  ],
+  [
+    'packs that go the day after a removal: its prune was stopped and went on',
+    shown([`data/${name(1)}`, `snapshots/${name(7)}`], {
+      known: removed(7, 1),
+      announced: going(7),
+      heardAt: { [name(7)]: NOW - 20 * DAY_MS },
+    }),
+    [],
+  ],
+  [
+    'packs and an index that go long after a lawful removal',
+    shown([`data/${name(1)}`, `index/${name(2)}`, `snapshots/${name(7)}`], {
+      known: removed(7, 60),
+      announced: going(7),
+      heardAt: { [name(7)]: NOW - 80 * DAY_MS },
+    }),
+    ['packs-gone', 'index-rewritten'],
   ],
 ])('%s', (_, of, wanted) => {
   expect(kinds(of)).toEqual(wanted)

@@ -16,6 +16,9 @@ export type Shown = {
   noticeMs: number
 }
 
+/** A prune that was stopped is taken up again within an hour; a copy may look in between. */
+const PRUNED_WITHIN_MS = 2 * 86_400_000
+
 export type Judged = { gone: string[]; findings: CopyFinding[] }
 
 export function judge(shown: Shown): Judged {
@@ -47,8 +50,7 @@ export function judge(shown: Shown): Judged {
         `${some(stolen.length, 'restore point')} went from the first server without having been announced in time, first ${nameOf(stolen[0] ?? '').slice(0, 8)}. The copy keeps them.`,
       ),
     )
-  // Rewriting packs and indexes is what a prune does, and a prune follows an announced removal.
-  if (shown.announced.some(({ done, snapshotId }) => done && wasAnnounced(shown, snapshotId))) return { gone, findings }
+  if (wasPruned(shown)) return { gone, findings }
   const packs = gone.filter((key) => isOf(key, 'data'))
   if (packs.length > 0)
     findings.push(
@@ -66,6 +68,14 @@ export function judge(shown: Shown): Judged {
       ),
     )
   return { gone, findings }
+}
+
+/** Rewriting packs and indexes is what a prune does, and a prune follows a removal that was announced in time and has just been made. */
+function wasPruned(shown: Shown): boolean {
+  return [...shown.known].some(([key, { missingSince }]) => {
+    if (!isOf(key, 'snapshots') || shown.listing.has(key) || !wasAnnounced(shown, nameOf(key))) return false
+    return missingSince === null || shown.now - missingSince < PRUNED_WITHIN_MS
+  })
 }
 
 /** All that is shown was there before all that is missing. */

@@ -25,13 +25,20 @@ const DAY_MS = 86_400_000
 
 export async function look(o: LookOptions): Promise<Looked> {
   const scratch = await createScratch(o.workFolder)
-  let points: SeenPoint[]
+  let points: SeenPoint[] | string
   try {
     const target = targetOf({ repository: o.repository, password: { kind: 'value', secret: o.key }, binary: o.restic }, scratch)
     points = await seenPoints(target, o)
   } finally {
     await scratch.remove()
   }
+  const at = new Date(o.now).toISOString()
+  if (typeof points === 'string')
+    return {
+      newestAt: null,
+      findings: [{ kind: 'proof-failed', text: `The restore points of the copy cannot be listed: ${points}`, at }],
+      proof: { at, verdict: 'failed', level: null, why: points },
+    }
   const isFresh = ({ id }: SeenPoint): boolean => o.fresh.includes(`snapshots/${id}`)
   const found = junk(
     points.filter(isFresh),
@@ -42,7 +49,6 @@ export async function look(o: LookOptions): Promise<Looked> {
   const { proof } = o.journal
   const isDue = proof === null || proof.verdict !== 'passed' || o.now - new Date(proof.at).getTime() > DAY_MS
   const tested = newest !== undefined && isDue ? await test(o, newest.id) : proof
-  const at = new Date(o.now).toISOString()
   return {
     newestAt: newest?.time.toISOString() ?? null,
     findings: [
@@ -79,9 +85,10 @@ async function test(o: LookOptions, id: string): Promise<NonNullable<Looked['pro
   return { at: new Date(o.now).toISOString(), verdict: result.verdict, level: result.level, why: result.reasons[0]?.text ?? null }
 }
 
-async function seenPoints(target: ResticTarget, { journal, signal, now }: LookOptions): Promise<SeenPoint[]> {
+/** A text: why they cannot be listed. */
+async function seenPoints(target: ResticTarget, { journal, signal, now }: LookOptions): Promise<SeenPoint[] | string> {
   const listed = await listPoints(target, signal)
-  if (listed.kind !== 'points') return []
+  if (listed.kind !== 'points') return listed.kind === 'stopped' ? 'it was stopped' : (listed.reasons[0]?.text ?? 'restic gave no reason')
   return listed.points.map(({ id, time, hostname, paths, fileCount }) => ({
     id,
     time,

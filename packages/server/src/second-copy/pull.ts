@@ -1,10 +1,11 @@
 /** Brings what is new at the first server over, judges what is missing there, and removes nothing before this copy's own delay is over. */
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { Readable } from 'node:stream'
 import type { CopiedFiles, CopiedFileType, CopyFinding, CopyWork } from '@mainstay/contract/recovery'
-import type { RepositoryStorage } from '../repository/index.ts'
+import { hasCode } from '../platform/files/durable.ts'
+import type { RepositoryStorage, StoredFile } from '../repository/index.ts'
 import { addFindings, emptyJournal, type Journal, readJournal, writeJournal } from './journal.ts'
 import { judge } from './judge.ts'
 import { type CopySource, sha256 } from './source.ts'
@@ -119,19 +120,25 @@ async function fetchFile(o: PullOptions, { type, name }: { type: CopiedFileType;
   }
 }
 
+function storedFile(key: string): StoredFile {
+  const [type = '', name = ''] = key.split('/')
+  return type === 'config' ? { type } : { type: type as Exclude<CopiedFileType, 'config'>, name }
+}
+
 /** What went from the first server goes here too, late, and not while something is wrong. */
-async function removeLate({ folder, repository, now, keepDays }: PullOptions, journal: Journal): Promise<void> {
+async function removeLate({ storage, repository, now, keepDays }: PullOptions, journal: Journal): Promise<void> {
   if (journal.findings.length > 0) return
   for (const [key, { missingSince }] of Object.entries(journal.files)) {
     if (missingSince === null || now - missingSince < keepDays * DAY_MS) continue
-    const [type = '', name = ''] = key.split('/')
-    const within = type === 'data' ? join(type, name.slice(0, 2), name) : join(type, name)
-    await rm(join(folder, 'repositories', repository.deviceId, within), { force: true })
+    await storage.remove(repository.deviceId, storedFile(key))
     delete journal.files[key]
   }
 }
 
 /** The keys of repositories, sealed to this copy's own key, lie beside them: without the first server they are needed most. */
 export async function readSealedKey(folder: string, deviceId: string): Promise<string | null> {
-  return readFile(join(folder, 'sealed', deviceId), 'utf8').catch(() => null)
+  return readFile(join(folder, 'sealed', deviceId), 'utf8').catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return null
+    throw error
+  })
 }

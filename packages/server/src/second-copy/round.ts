@@ -1,7 +1,7 @@
 /** One round of a copy: every repository is pulled and looked at, and the first server is told how each stands here. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { CopyDeviceReport, CopyRound } from '@mainstay/contract/recovery'
+import type { CopyDeviceReport, CopyRound, CopyWork } from '@mainstay/contract/recovery'
 import type { RepositoryStorage } from '../repository/index.ts'
 import { addFindings, writeJournal } from './journal.ts'
 import { look } from './look.ts'
@@ -25,45 +25,57 @@ export type RoundOptions = {
 export async function copyRound(o: RoundOptions): Promise<CopyRound> {
   for (const name of ['repositories', 'journals', 'sealed', 'work']) await mkdir(join(o.folder, name), { recursive: true, mode: 0o700 })
   const { repositories } = await o.source.work()
-  const devices: CopyDeviceReport[] = []
+  const round: CopyRound = { devices: [], failed: [], added: true }
   for (const repository of repositories) {
     const { deviceId, hostname } = repository
-    const now = o.now()
-    const { journal, fresh, complete } = await pullRepository({ ...o, repository, now })
-    const key = await keyOf(o, deviceId)
-    const at = new Date(now).toISOString()
-    let newestAt: string | null = null
-    if (key !== null) {
-      const seen = await look({
-        repository: join(o.folder, 'repositories', deviceId),
-        key,
-        journal,
-        fresh,
-        now,
-        workFolder: join(o.folder, 'work'),
-        restic: o.restic,
-        signal: o.signal,
-      })
-      journal.proof = seen.proof
-      newestAt = seen.newestAt
-      addFindings(journal, seen.findings)
-      await writeJournal(journalPath(o.folder, deviceId), journal)
+    try {
+      const report = await copyOne(o, repository)
+      round.devices.push(report)
+      o.onDevice?.(report, hostname)
+      // At once: a first pull takes days, and an alarm must not wait for the devices behind it.
+      round.added = await o.source.report({ publicKey: o.copyKey.publicKey, devices: [report] })
+    } catch (error) {
+      o.signal.throwIfAborted()
+      round.failed.push({ deviceId, hostname, why: error instanceof Error ? error.message : String(error) })
     }
-    const files = Object.entries(journal.files)
-    const report: CopyDeviceReport = {
-      deviceId,
-      at,
-      restorePoints: files.filter(([name]) => name.startsWith('snapshots/')).length,
-      bytes: files.reduce((sum, [, { size }]) => sum + size, 0),
-      newestAt,
-      complete,
-      proof: journal.proof,
-      findings: journal.findings,
-    }
-    devices.push(report)
-    o.onDevice?.(report, hostname)
   }
-  return { devices, added: await o.source.report({ publicKey: o.copyKey.publicKey, devices }) }
+  if (repositories.length === 0) round.added = await o.source.report({ publicKey: o.copyKey.publicKey, devices: [] })
+  return round
+}
+
+async function copyOne(o: RoundOptions, repository: CopyWork['repositories'][number]): Promise<CopyDeviceReport> {
+  const { deviceId } = repository
+  const now = o.now()
+  const { journal, fresh, complete } = await pullRepository({ ...o, repository, now })
+  const key = await keyOf(o, deviceId)
+  let newestAt: string | null = null
+  if (key !== null) {
+    const seen = await look({
+      repository: join(o.folder, 'repositories', deviceId),
+      key,
+      journal,
+      fresh,
+      now,
+      workFolder: join(o.folder, 'work'),
+      restic: o.restic,
+      signal: o.signal,
+    })
+    journal.proof = seen.proof
+    newestAt = seen.newestAt
+    addFindings(journal, seen.findings)
+    await writeJournal(journalPath(o.folder, deviceId), journal)
+  }
+  const files = Object.entries(journal.files)
+  return {
+    deviceId,
+    at: new Date(now).toISOString(),
+    restorePoints: files.filter(([name]) => name.startsWith('snapshots/')).length,
+    bytes: files.reduce((sum, [, { size }]) => sum + size, 0),
+    newestAt,
+    complete,
+    proof: journal.proof,
+    findings: journal.findings,
+  }
 }
 
 async function keyOf({ source, folder, copyKey }: RoundOptions, deviceId: string): Promise<string | null> {

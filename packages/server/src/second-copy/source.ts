@@ -50,6 +50,15 @@ export function httpSource({ server, token, signal }: { server: string; token: s
       clearTimeout(timer)
     }
   }
+  /** A line that breaks in the middle of a file is a server that cannot be reached. */
+  async function* whole(body: Readable): AsyncGenerator<Buffer> {
+    try {
+      yield* body as AsyncIterable<Buffer>
+    } catch (cause) {
+      signal.throwIfAborted()
+      throw new AppError('recovery.copy.unreachable', { server: base }, { cause })
+    }
+  }
   async function parsed<T extends z.ZodType>(answer: Response, schema: T): Promise<z.infer<T>> {
     if (!answer.ok) throw await refused(answer)
     const read = schema.safeParse(await answer.json())
@@ -63,7 +72,7 @@ export function httpSource({ server, token, signal }: { server: string; token: s
       const answer = await ask('GET', `/api/copies/repositories/${deviceId}/files/${type}/${name}`)
       if (answer.status === 404) return null
       if (!answer.ok || answer.body === null) throw await refused(answer)
-      return Readable.fromWeb(answer.body as ReadableStream)
+      return Readable.from(whole(Readable.fromWeb(answer.body as ReadableStream)))
     },
     sealedKey: async (deviceId, publicKey) => {
       const answer = await ask('POST', `/api/copies/repositories/${deviceId}/key`, { publicKey })

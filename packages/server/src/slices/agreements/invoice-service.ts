@@ -116,7 +116,7 @@ async function makeDocument(
   const [first = '', last = ''] = [days[0], days.at(-1)]
   const today = dayIn(now, client.zone)
   const { agreements, records, before } = await database.transaction(oneClient(clientId), async (tx) => ({
-    agreements: (await loadAgreements(tx, clientId)).filter((one) => one.startsOn <= last && (endOf(one, last) ?? last) >= first),
+    agreements: (await loadAgreements(tx, clientId)).filter((one) => one.startsOn <= last && (currentEnd(one, last) ?? last) >= first),
     records: await loadCoverage(tx, clientId, days),
     before: (await loadInvoice(tx, clientId, { month: previousMonth(month) }))?.document ?? null,
   }))
@@ -130,17 +130,12 @@ async function makeDocument(
   if (agreements.length === 0) return invoiceDocument({ ...common, ...breakFix(billing, first), covered: [], countedDays })
   const { plan, id, ...terms } = commonTerms(agreements)
   const parts = agreements.map((one) => ({
-    term: { from: one.startsOn, until: endOf(one, last) },
+    term: { from: one.startsOn, until: currentEnd(one, last) },
     prices: one.prices,
     minimumMinor: one.minimumMinor,
     timeStepMinutes: one.timeStepMinutes,
   }))
   return invoiceDocument({ ...common, ...terms, plan, agreementId: id, parts, covered, countedDays })
-}
-
-/** An agreement that goes on by itself ends later than it says. */
-function endOf(one: StoredAgreement, day: string): string | null {
-  return currentEnd(one, day)
 }
 
 type Terms = { id: Id; plan: string; currency: string; rounding: Rounding; taxBasisPoints: number; buyer: StoredAgreement['buyer'] }

@@ -13,7 +13,6 @@ export async function loadInvoices(tx: Tx, clientId: Id): Promise<Invoice[]> {
   return (await query.orderBy('month', 'desc').limit(60).execute()).map(invoiceOf)
 }
 
-/** Locked, so that of two approvals the second sees the first. */
 export async function loadInvoice(tx: Tx, clientId: Id, by: { id: Id } | { month: string }): Promise<Invoice | null> {
   const query = agreementTables(tx).selectFrom('agreements_invoice').selectAll().where('client_id', '=', clientId)
   const row = await ('id' in by ? query.where('id', '=', by.id) : query.where('month', '=', by.month)).executeTakeFirst()

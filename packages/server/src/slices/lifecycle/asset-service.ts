@@ -127,7 +127,10 @@ export function createAssetService({ database, clock, ports, endOfLife }: Lifecy
         const existing = await loadAssets(tx, clientId, { lock: true })
         const merged = mergeImport(
           read.rows,
-          existing.map((row) => ({ id: row.id, isOfAgent: row.source === 'agent', fields: fieldsOf(row) })),
+          // What was retired is of the past: a list that names it means a new thing.
+          existing
+            .filter((row) => row.retired_at === null)
+            .map((row) => ({ id: row.id, isOfAgent: row.source === 'agent', fields: fieldsOf(row) })),
         )
         const problems = [...read.problems, ...merged.problems]
         const answer = {

@@ -125,6 +125,8 @@ test('an asset is edited by who has read it, and a retired one leaves the plan a
   await scene.done(dana, 'DELETE', `/api/assets/${id}`)
   expect(whereIs(await plan(), 'mystery')).toBeUndefined()
   expect((await named('mystery')).retiredAt).toBe(TUESDAY.toISOString())
+  // A list that names it again means another one.
+  expect((await importList('name,kind,price\nmystery,server,100')).body).toMatchObject({ added: ['mystery'], changed: [] })
 })
 
 test('the plan keeps the deadline, the bundle and the cap, and names what is not in it', async () => {

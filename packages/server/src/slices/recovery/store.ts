@@ -92,7 +92,7 @@ export async function loadRestorePoint(tx: Tx, id: Id): Promise<RestorePointRow 
 }
 
 /** What was removed by its tombstone is in no list. */
-const REMAINS = sql`not exists (select from recovery_tombstone t where t.client_id = r.client_id and t.restore_point_id = r.id and t.done_at is not null)`
+export const REMAINS = sql`not exists (select from recovery_tombstone t where t.client_id = r.client_id and t.restore_point_id = r.id and t.done_at is not null)`
 
 /** A restore point as lists show it: without the hashes, which may be thousands. */
 export type PointSummary = Omit<RestorePointRow, 'manifest'> & { sampled: number | null }

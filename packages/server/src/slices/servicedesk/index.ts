@@ -65,7 +65,7 @@ export type ServiceDeskDeps = DeskDeps & {
 export function createServiceDesk({ vault, log, publicUrl, folder, scan, ...deps }: ServiceDeskDeps): ServiceDesk {
   const { database, clock, ports, mailSecret } = deps
   const attachments = { blobs: createFolderBlobs(folder), scan }
-  const mailbox = createMailboxService({ database, clock, vault, changed: () => {} })
+  const mailbox = createMailboxService({ database, clock, vault })
   const receiveMail = createReceiveMail({ ...deps, attachments })
   const rota = createRotaService(deps)
   const warn = () => warnOfDeadlines(deps)

@@ -24,10 +24,10 @@ export async function dayCounts(tx: Tx, clientId: Id, { from, to }: { from: stri
   return rows
 }
 
-/** Addresses of this client's domains at which mail was delivered since then, as the trace knows them: the mailboxes that are really served. */
+/** Addresses of this client's domains at which mail of others was delivered since then (not what Mainstay wrote itself), as the trace knows them: the mailboxes that are really served. */
 export async function servedMailboxes(tx: Tx, clientId: Id, time: { from: Date; to: Date }): Promise<string[]> {
   const { rows } = await sql<{ recipient: string }>`select distinct lower(recipient) as recipient from mail_delivery d
-    where client_id = ${clientId} and received_at >= ${time.from} and received_at < ${time.to} and state = 'delivered'
+    where client_id = ${clientId} and received_at >= ${time.from} and received_at < ${time.to} and state = 'delivered' and not own
       and exists (select from mail_domain m where m.client_id = d.client_id and m.domain = d.domain) order by 1`.execute(tx)
   return rows.map(({ recipient }) => recipient)
 }

@@ -3,6 +3,7 @@ import type { CleanEvidence, CleanVerdict } from '@mainstay/contract/recovery'
 import type { Id } from '@mainstay/kernel'
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/database/index.ts'
+import { REMAINS } from '../store.ts'
 import type { CarriedByGroup } from '../../../last-clean/find-last-clean.ts'
 
 export type Scanners = { name: string; signatures: string }[]
@@ -36,7 +37,7 @@ export async function loadVerdictsOfPoints(tx: Tx, clientId: Id, deviceId: Id): 
     await sql<Row>`select c.restore_point_id, r.snapshot_id, r.taken_at, c.verdict, c.score, c.evidence, c.files, c.scanned_at, c.scanners
     from recovery_clean c join recovery_restore_point r on r.client_id = c.client_id and r.id = c.restore_point_id
     where c.client_id = ${clientId} and c.device_id = ${deviceId}
-      and not exists (select from recovery_tombstone t where t.client_id = r.client_id and t.restore_point_id = r.id and t.done_at is not null)
+      and ${REMAINS}
     order by r.taken_at desc, r.id desc`.execute(tx)
   return rows.map((row) => ({
     restorePointId: row.restore_point_id,
@@ -81,7 +82,7 @@ export async function loadCleanStandings(tx: Tx, clientId: Id, deviceIds: readon
   const { rows } = await sql<Row>`select c.device_id, c.verdict, r.taken_at, c.score
     from recovery_clean c join recovery_restore_point r on r.client_id = c.client_id and r.id = c.restore_point_id
     where c.client_id = ${clientId} and c.device_id = any (${deviceIds}::uuid[])
-      and not exists (select from recovery_tombstone t where t.client_id = r.client_id and t.restore_point_id = r.id and t.done_at is not null)
+      and ${REMAINS}
     order by r.taken_at desc, r.id desc`.execute(tx)
   const found = new Map<Id, CleanStanding>()
   for (const [deviceId, points] of Map.groupBy(rows, (row) => row.device_id)) {

@@ -58,16 +58,21 @@ export async function loadReports(tx: Tx, clientId: Id, deviceIds: readonly Id[]
   return found
 }
 
-/** Removals that are planned or done, of each device in the scope. */
-export async function loadAnnounced(tx: Tx): Promise<Map<Id, { snapshotId: string; effectiveAt: Date; done: boolean }[]>> {
-  type Row = { device_id: string; snapshot_id: string; effective_at: Date; done_at: Date | null }
-  const { rows } = await sql<Row>`select t.device_id, r.snapshot_id, t.effective_at, t.done_at from recovery_tombstone t
-    join recovery_restore_point r on r.client_id = t.client_id and r.id = t.restore_point_id where t.withdrawn_at is null`.execute(tx)
-  const found = new Map<Id, { snapshotId: string; effectiveAt: Date; done: boolean }[]>()
+/** A copy that was silent for longer takes a removal for a loss: the safe side. */
+const SAID_FOR_DAYS = 40
+
+/** Removals that are planned, or were made lately, of each device in the scope. */
+export async function loadAnnounced(tx: Tx): Promise<Map<Id, { snapshotId: string; effectiveAt: Date }[]>> {
+  type Row = { device_id: string; snapshot_id: string; effective_at: Date }
+  const { rows } = await sql<Row>`select t.device_id, r.snapshot_id, t.effective_at from recovery_tombstone t
+    join recovery_restore_point r on r.client_id = t.client_id and r.id = t.restore_point_id where t.withdrawn_at is null and (t.done_at is null or t.done_at > now() - make_interval(days => ${SAID_FOR_DAYS}))`.execute(
+    tx,
+  )
+  const found = new Map<Id, { snapshotId: string; effectiveAt: Date }[]>()
   for (const [deviceId, some] of Map.groupBy(rows, (row) => row.device_id))
     found.set(
       deviceId,
-      some.map((row) => ({ snapshotId: row.snapshot_id, effectiveAt: row.effective_at, done: row.done_at !== null })),
+      some.map((row) => ({ snapshotId: row.snapshot_id, effectiveAt: row.effective_at })),
     )
   return found
 }

@@ -31,6 +31,10 @@ type ProofRow = {
   expires_at: Date
 }
 
+/** Of a restore point `r`: it was not removed by then. */
+const remained = (until: Date) =>
+  sql`not exists (select from recovery_tombstone t where t.client_id = r.client_id and t.restore_point_id = r.id and t.done_at <= ${until})`
+
 /** The newest restore point carries the policy that was in force; proofs of 62 days reach past any month and any usual expiry. */
 export async function loadSystems(
   tx: Tx,
@@ -39,11 +43,11 @@ export async function loadSystems(
   until: Date,
 ): Promise<ReportedSystem[]> {
   const points = await sql<PointRow>`select distinct on (device_id) device_id, taken_at, policy from recovery_restore_point
-    where client_id = ${clientId} and taken_at < ${until} order by device_id, taken_at desc`.execute(tx)
+    r where client_id = ${clientId} and taken_at < ${until} and ${remained(until)} order by device_id, taken_at desc`.execute(tx)
   const proofs =
     await sql<ProofRow>`select p.device_id, p.at, r.taken_at, p.verdict, p.level, p.result ->> 'rtoSeconds' as rto, p.expires_at
     from recovery_proof p join recovery_restore_point r on r.client_id = p.client_id and r.id = p.restore_point_id
-    where p.client_id = ${clientId} and p.at < ${until} and (p.at >= ${until}::timestamptz - interval '62 days' or p.expires_at > ${until})`.execute(
+    where p.client_id = ${clientId} and p.at < ${until} and ${remained(until)} and (p.at >= ${until}::timestamptz - interval '62 days' or p.expires_at > ${until})`.execute(
       tx,
     )
   const said = await loadCopyReports(

@@ -17,12 +17,12 @@ export type MailboxService = {
   imapPassword(box: Mailbox): Promise<string>
 }
 
-type Deps = { database: Database; clock: Clock; vault: Vault; changed: () => void }
+type Deps = { database: Database; clock: Clock; vault: Vault }
 
 const FRESH_MS = 3000
 const PURPOSES = { imap: 'desk-imap', smartHost: 'desk-smart-host' } as const
 
-export function createMailboxService({ database, clock, vault, changed }: Deps): MailboxService {
+export function createMailboxService({ database, clock, vault }: Deps): MailboxService {
   const own = oneClient(PROVIDER_ID)
   let known: { at: number; box: Mailbox | null } | null = null
   const load = () => database.transaction(own, loadMailbox)
@@ -82,7 +82,6 @@ export function createMailboxService({ database, clock, vault, changed }: Deps):
         await recordAudit(tx, { actor, clientId: PROVIDER_ID, action: 'servicedesk.mailbox-set', subject: address, data, at: box.setAt })
       })
       known = null
-      changed()
       return get(actor)
     },
     smartHost: async () => {

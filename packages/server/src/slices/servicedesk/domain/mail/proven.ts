@@ -42,7 +42,7 @@ function isPassFor(result: string, domain: string): boolean {
   }
 }
 
-/** A parent signs for what is under it (relaxed alignment, RFC 7489, 3.1), but no public suffix does: it has two labels at least. */
+/** A parent signs for what is under it, a child or a sibling does not: stricter than relaxed alignment (RFC 7489, 3.1). A name of one label is nobody's. */
 function covers(signer: string, domain: string): boolean {
   return signer === domain || (signer.split('.').length >= 2 && domain.endsWith(`.${signer}`))
 }
