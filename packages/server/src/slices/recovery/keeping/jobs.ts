@@ -1,4 +1,4 @@
-/** The work that keeping does by itself: keep rules and removals once an hour, a look into each new restore point, all again once a day. */
+/** The work that keeping does by itself: each hour every device is queued for keep rules and removals, each day for a look; each new restore point is looked into. */
 import type { Id } from '@mainstay/kernel'
 import { z } from 'zod'
 import { type Database, EVERY_CLIENT } from '../../../platform/database/index.ts'

@@ -6,7 +6,7 @@ export type KeepPoint = {
   id: Id
   /** The server's own time. What the client wrote plays no part. */
   receivedAt: Date
-  /** Host and paths: points of one group follow each other. */
+  /** What was backed up (its paths): points of one group follow each other. */
   group: string
   /** What its last test that had an answer came to. */
   proof: 'passed' | 'failed' | 'none'

@@ -33,7 +33,7 @@ function ageReasons({ warrantyUntil }: AssetFields, endsOn: Day | null, months: 
   ]
 }
 
-/** Support that was bought counts as support. */
+/** Support that was bought counts as support in the plan; the check of best practice on supported systems does not know of it yet. */
 function supportReasons({ supportBoughtTo }: AssetFields, support: Support, today: Day): AgeReason[] {
   if (support.kind !== 'ends' && support.kind !== 'ended') return []
   const ends = support.on
