@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,6 +8,7 @@ import type { ProofResult } from '@mainstay/contract/recovery'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PASSWORD, RESTIC, resticClient, writeFiles } from '../../test/recovery/restic-client.ts'
 import { prove, type ProveOptions } from './engine.ts'
+import { recogniseFolder } from './foreign.ts'
 
 const base = mkdtempSync(join(tmpdir(), 'prove-damage-'))
 const good = join(base, 'good')
@@ -89,6 +91,15 @@ test('another tool’s repository is unknown and named', async () => {
     verdict: 'unknown',
     reasons: [{ code: 'recovery.repository.other-tool', text: expect.stringContaining('Borg') }],
   })
+})
+
+test('an encrypted config that begins like text, as one in a hundred does, is restic’s own', async () => {
+  const folder = join(base, 'by-chance')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'config'), Buffer.concat([Buffer.from('{ '), randomBytes(153)]))
+  expect(await recogniseFolder(folder)).toBeNull()
+  writeFileSync(join(folder, 'config'), '{"made": "by another"}\n')
+  expect(await recogniseFolder(folder)).toBe('another program')
 })
 
 test('restic missing, too old, or a store that does not answer is unknown', async () => {

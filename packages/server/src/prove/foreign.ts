@@ -14,7 +14,8 @@ export async function recogniseFolder(repository: string): Promise<string | null
   if (has(/^config$/)) {
     const start = (await readFile(join(folder, 'config')).catch(() => Buffer.alloc(0))).subarray(0, 200).toString('latin1')
     if (start.startsWith('[repository]')) return 'Borg'
-    if (/^(\[core\]|\{|\s*\[)/.test(start)) return 'another program'
+    // restic's own config is encrypted: any byte may come first, so only what reads as text throughout is somebody else's.
+    if (/^\s*[[{][\t\n\r\x20-\x7e]*$/.test(start)) return 'another program'
   }
   const layout = ['data', 'keys', 'snapshots', 'index'].every((name) => names.includes(name))
   return layout && !names.includes('config') ? 'restic-without-config' : null
