@@ -1,11 +1,10 @@
 /** Use cases of agreements: terms, prices over time, and the provider's terms of billing. */
 import type { Agreement, Billing, NewPrice, SetAgreement } from '@mainstay/contract/agreements'
-import { AppError, type Clock, type Id, newId } from '@mainstay/kernel'
+import { dayIn, AppError, type Clock, type Id, newId } from '@mainstay/kernel'
 import { recordAudit } from '../../platform/audit/index.ts'
 import { type Actor, authorise } from '../../platform/auth/index.ts'
 import { type Database, oneClient, PROVIDER_ID, type Tx } from '../../platform/database/index.ts'
 import { loadBilling, saveBilling } from './billing-store.ts'
-import { dayIn } from './coverage.ts'
 import { noticeBy } from './domain/renewal.ts'
 import { loadInvoices } from './invoice-store.ts'
 import type { AgreementPorts } from './ports.ts'

@@ -1,9 +1,8 @@
 /** Writes and reads agreements with their prices. That none overlap is the database's to say. */
 import type { Price, SetAgreement } from '@mainstay/contract/agreements'
-import { AppError, type Id } from '@mainstay/kernel'
+import { addDays, AppError, type Id } from '@mainstay/kernel'
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
-import { addDays } from './domain/invoice/month-days.ts'
 import { agreementTables } from './tables.ts'
 
 export type StoredAgreement = SetAgreement & { id: Id; clientId: Id; prices: Price[]; setAt: Date; setBy: string }

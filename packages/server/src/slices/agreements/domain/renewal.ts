@@ -1,5 +1,5 @@
 /** When an agreement ends, goes on by itself, and by when notice must be given. Days are the client's. */
-import { addDays } from './invoice/month-days.ts'
+import { addDays } from '@mainstay/kernel'
 
 export type Term = { startsOn: string; endsOn: string | null; renewal: { months: number; noticeDays: number } }
 

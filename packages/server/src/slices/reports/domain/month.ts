@@ -23,11 +23,6 @@ export function daysOf(month: string): string[] {
   return Array.from({ length: days }, (_, n) => `${month}-${String(n + 1).padStart(2, '0')}`)
 }
 
-/** The calendar date of an instant in the zone, `2026-10-31`. */
-export function dayIn(at: Date, zone: string): string {
-  return DateTime.fromJSDate(at, { zone }).toFormat('yyyy-MM-dd')
-}
-
 /** What records may speak of: up to now, and not beyond the month's end. */
 export function asOf(month: Month, now: Date): Date {
   return now < month.to ? now : month.to
