@@ -100,6 +100,26 @@ export async function addPrice(tx: Tx, clientId: Id, agreementId: Id, price: Omi
     .catch(overlap('agreements.price-overlap'))
 }
 
+/** The price that ended for it holds on, to where this one held. Marks the agreement as changed: the row that said so is gone. */
+export async function withdrawPrice(tx: Tx, clientId: Id, agreementId: Id, price: Price, { at, by }: Stamp): Promise<void> {
+  const t = agreementTables(tx)
+  await t.deleteFrom('agreements_price').where('client_id', '=', clientId).where('id', '=', price.id).execute()
+  await t
+    .updateTable('agreements_price')
+    .set({ until_day: price.until, set_at: at, set_by: by })
+    .where('client_id', '=', clientId)
+    .where('agreement_id', '=', agreementId)
+    .where('kind', '=', price.kind)
+    .where('until_day', '=', addDays(price.from, -1))
+    .execute()
+  await t
+    .updateTable('agreements_agreement')
+    .set({ set_at: at, set_by: by })
+    .where('client_id', '=', clientId)
+    .where('id', '=', agreementId)
+    .execute()
+}
+
 /** 23P01: an exclusion constraint. */
 function overlap(code: 'agreements.overlap' | 'agreements.price-overlap') {
   return (error: unknown): never => {

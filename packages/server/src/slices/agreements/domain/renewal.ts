@@ -15,6 +15,11 @@ export function currentEnd({ startsOn, endsOn, renewal }: Term, today: string): 
   throw new RangeError(`an agreement of ${startsOn} does not end`)
 }
 
+/** The last day that it can bill; null: it holds or goes on by itself until somebody ends it. */
+export function lastDay({ endsOn, renewal }: Term): string | null {
+  return renewal.months > 0 ? null : endsOn
+}
+
 export function noticeBy(term: Term, today: string): string | null {
   const end = currentEnd(term, today)
   return end === null ? null : addDays(end, -term.renewal.noticeDays)

@@ -44,6 +44,8 @@ function invoice(lines: InvoiceDocument['lines'], currency = 'EUR') {
     remarks: [],
     seller: party('MSP'),
     buyer: party('Acme'),
+    issuedOn: null,
+    dueOn: null,
     iban: 'DE89370400440532013000',
   }
   return { number: '2028-00001', issuedOn: '2028-03-01', dueOn: '2028-03-15', document }
