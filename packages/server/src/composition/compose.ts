@@ -252,7 +252,7 @@ function deskPorts({ database }: RunningDatabase, mail: Mail): DeskPorts {
       return people.find(({ id, disabledAt }) => id === personId && disabledAt === null)?.email ?? null
     },
     sendMail: mail.send,
-    mailState: mail.stateOf,
+    mailStates: mail.statesOf,
   }
 }
 
