@@ -25,6 +25,7 @@ const pages: [name: string, path: string, title: string][] = [
   ['hours and targets', `/clients/${id(1, 0)}/desk`, 'Nobody has set the hours of Harbour Bakery yet'],
   ['agreement and invoices', `/clients/${id(1, 0)}/agreement`, 'Harbour Bakery has the plan “Managed, all in”'],
   ['billing', '/billing', 'An hour costs 120.00 EUR without an agreement'],
+  ['money', '/money', '2,400.00 EUR come in this month by agreement; 1 agreement no longer fits'],
   ['mail', '/mail', 'Harbour Bakery: 3,724 of 5,009 messages were stopped in 30 days'],
   ['clients', '/clients', '3 of 3 clients are not proven to come back'],
   ['client', `/clients/${id(1, 0)}`, 'Harbour Bakery: 3 of 4 systems are not proven'],

@@ -56,6 +56,10 @@ const billing = createRoute({
   ...within('/billing'),
   component: lazyRouteComponent(() => import('../slices/agreements/billing-page.tsx'), 'BillingPage'),
 })
+const moneyPlace = createRoute({
+  ...within('/money'),
+  component: lazyRouteComponent(() => import('../slices/agreements/money-page.tsx'), 'MoneyPage'),
+})
 const devices = createRoute({
   ...within('/devices'),
   validateSearch: deviceListSearch,
@@ -153,6 +157,7 @@ export const routeTree = root.addChildren([
     standards,
     agreement,
     billing,
+    moneyPlace,
     devices,
     addDevice,
     device,
