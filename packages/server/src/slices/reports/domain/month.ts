@@ -23,6 +23,11 @@ export function daysOf(month: string): string[] {
   return Array.from({ length: days }, (_, n) => `${month}-${String(n + 1).padStart(2, '0')}`)
 }
 
+/** `2026-10-31` */
+export function lastDayOf(month: string): string {
+  return firstDay(month, 'utc').endOf('month').toFormat('yyyy-MM-dd')
+}
+
 /** The calendar date of an instant in the zone, `2026-10-31`. */
 export function dayIn(at: Date, zone: string): string {
   return DateTime.fromJSDate(at, { zone }).toFormat('yyyy-MM-dd')
