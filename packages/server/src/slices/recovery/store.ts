@@ -64,6 +64,15 @@ export async function insertRestorePoint(tx: Tx, p: RestorePointRow): Promise<vo
 }
 
 /** The name of the picture that a proof kept; null where it has none, or is not to be seen. */
+/** Devices of which a restore point was here at an instant that is over: what was removed later counts, what was received later does not. */
+export async function devicesKeptAt(tx: Tx, clientId: Id, at: Date): Promise<Set<Id>> {
+  const { rows } = await sql<{ device_id: Id }>`select distinct r.device_id from recovery_restore_point r
+    where r.client_id = ${clientId} and coalesce(r.received_at, r.taken_at) < ${at}
+      and not exists (select from recovery_tombstone t
+        where t.client_id = r.client_id and t.restore_point_id = r.id and t.done_at < ${at})`.execute(tx)
+  return new Set(rows.map(({ device_id }) => device_id))
+}
+
 export async function loadScreenshotName(tx: Tx, proofId: Id): Promise<string | null> {
   const { rows } = await sql<{
     name: string | null
