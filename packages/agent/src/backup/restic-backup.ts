@@ -1,5 +1,6 @@
 /** One `restic backup`: waits while the server has the repository to itself, makes the repository where there is none, finds the snapshot's full id. */
 import { setTimeout } from 'node:timers/promises'
+import { RUN_TAG } from '@mainstay/contract/agent'
 import type { RunRestic } from './restic.ts'
 import type { ResticEnd } from './restic-output.ts'
 
@@ -20,8 +21,6 @@ export async function snapshot(
   const end = await made(restic, args, signal)
   return { end, snapshotId: await fullId(restic, end) }
 }
-
-export const RUN_TAG = 'mainstay-run='
 
 export function saying(end: ResticEnd, otherwise: string): string {
   if (end.errors.length > 0) return end.errors.join('; ')

@@ -59,17 +59,22 @@ export function imageName({ device }: DiskImage): string {
   return `/${device.slice('/dev/'.length).replaceAll('/', '-')}.img`
 }
 
+/** The tag that ties the snapshots of one backup together. */
+export const RUN_TAG = 'mainstay-run='
+/** How the names of all dumps begin. */
+export const DUMP_PREFIX = '/dump-'
+
 /** `/dump-postgresql-app.dump`: one name for each dump of a policy. */
 export function dumpName(dump: Dump): string {
   const plain = (text: string): string => text.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^-+/, '')
   switch (dump.engine) {
     case 'postgresql': {
       const cluster = dump.port === undefined ? '' : `-${dump.port}`
-      return `/dump-postgresql${cluster}-${dump.database === undefined ? 'all.sql' : `${plain(dump.database)}.dump`}`
+      return `${DUMP_PREFIX}postgresql${cluster}-${dump.database === undefined ? 'all.sql' : `${plain(dump.database)}.dump`}`
     }
     case 'mysql':
-      return `/dump-mysql-${dump.database === undefined ? 'all' : plain(dump.database)}.sql`
+      return `${DUMP_PREFIX}mysql-${dump.database === undefined ? 'all' : plain(dump.database)}.sql`
     case 'sqlite':
-      return `/dump-sqlite-${plain(dump.path)}`
+      return `${DUMP_PREFIX}sqlite-${plain(dump.path)}`
   }
 }
