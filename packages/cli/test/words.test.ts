@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -27,6 +27,16 @@ test.each([
   const { code, out } = await runMainstay(args).ended
   expect(code).toBe(0)
   expect(out).toMatch(said)
+})
+
+test('the systemd unit of the documentation gives options that serve knows, and stops the launcher alone', async () => {
+  const unit = readFileSync(join(import.meta.dirname, '../../../docs/mainstay.service'), 'utf8')
+  const [, command, given = ''] = /^ExecStart=\/opt\/mainstay\/mainstay (\S+) (.*)$/m.exec(unit) ?? []
+  const { out } = await runMainstay([command ?? '', '--help']).ended
+  const options = given.match(/--[a-z-]+/g) ?? []
+  expect(options.filter((option) => !out.includes(`  ${option} `))).toEqual([])
+  expect(options.length).toBeGreaterThan(1)
+  expect(unit).toMatch(/^KillMode=mixed$/m)
 })
 
 test('a collection without what it needs is refused by the option’s name', async () => {

@@ -278,8 +278,7 @@ function monitoringSource({ reportSection }: Monitoring): SectionSource {
     id: 'monitoring',
     title: 'What went wrong?',
     slot: 'main',
-    section: (clientId, month, now) =>
-      reportSection(systemActor('reports', [clientId], ['reports.write']), clientId, { from: month.from, to: month.to }, now),
+    section: (clientId, month, now) => reportSection(systemActor('reports', [clientId], ['reports.write']), clientId, month, now),
   }
 }
 

@@ -23,6 +23,11 @@ export function daysOf(month: string): string[] {
   return Array.from({ length: days }, (_, n) => `${month}-${String(n + 1).padStart(2, '0')}`)
 }
 
+/** `2026-10-31` */
+export function lastDayOf(month: string): string {
+  return firstDay(month, 'utc').endOf('month').toFormat('yyyy-MM-dd')
+}
+
 /** What records may speak of: up to now, and not beyond the month's end. */
 export function asOf(month: Month, now: Date): Date {
   return now < month.to ? now : month.to
