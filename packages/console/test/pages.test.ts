@@ -20,6 +20,7 @@ const pages: [name: string, path: string, title: string][] = [
   ['alerts', '/alerts', '3 alerts are open'],
   ['tickets', '/tickets', '12 tickets are open, 1 of them overdue'],
   ['desk rota', '/desk/rota', 'Bo Technician is on duty now'],
+  ['desk templates', '/desk/templates', '1 template of tickets'],
   ['desk mailbox', '/desk/mailbox', 'Mail to help@msp.example becomes tickets'],
   ['ticket', `/tickets/${id(20, 1)}`, '#1042 The till shows yesterday’s prices'],
   ['hours and targets', `/clients/${id(1, 0)}/desk`, 'Nobody has set the hours of Harbour Bakery yet'],

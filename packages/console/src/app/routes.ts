@@ -105,6 +105,10 @@ const rota = createRoute({
   ...within('/desk/rota'),
   component: lazyRouteComponent(() => import('../slices/servicedesk/rota.tsx'), 'RotaPage'),
 })
+const templates = createRoute({
+  ...within('/desk/templates'),
+  component: lazyRouteComponent(() => import('../slices/servicedesk/templates.tsx'), 'TemplatesPage'),
+})
 const mailbox = createRoute({
   ...within('/desk/mailbox'),
   component: lazyRouteComponent(() => import('../slices/servicedesk/mailbox.tsx'), 'Mailbox'),
@@ -169,6 +173,7 @@ export const routeTree = root.addChildren([
     tickets,
     ticket,
     mailbox,
+    templates,
     rota,
     mail,
     recommendations,
