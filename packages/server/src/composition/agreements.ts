@@ -2,6 +2,8 @@
 import { type Clock, type Id, systemClock } from '@mainstay/kernel'
 import { systemActor } from '../platform/auth/index.ts'
 import { type Database, oneClient, PROVIDER_ID } from '../platform/database/index.ts'
+import { createPublicFetch } from '../platform/outbound/index.ts'
+import type { Vault } from '../platform/vault/index.ts'
 import { type AgreementPorts, type Agreements, type Coverage, createAgreements } from '../slices/agreements/index.ts'
 import { type Clients, loadClient } from '../slices/clients/index.ts'
 import { loadDevicesAt } from '../slices/devices/index.ts'
@@ -13,6 +15,7 @@ import type { ServiceDesk } from '../slices/servicedesk/index.ts'
 
 type Sources = {
   database: Database
+  vault: Vault
   clients: { service: Pick<Clients['service'], 'list'> }
   mail: Pick<Mail, 'servedMailboxes' | 'reportSection'>
   monitoring: { service: Pick<Monitoring['service'], 'incidents'> }
@@ -24,10 +27,12 @@ const MAILBOX_DAYS = 30
 const MOST_INCIDENTS = 100
 
 export function composeAgreements(sources: Sources, clock: Clock = systemClock): Agreements {
-  return createAgreements({ database: sources.database, clock, ports: agreementPorts(sources) })
+  // Never redirected, never to what is not public: the address is typed by a person.
+  const fetch = createPublicFetch({ allowLoopback: false })
+  return createAgreements({ database: sources.database, clock, vault: sources.vault, fetch, ports: agreementPorts(sources) })
 }
 
-export function agreementPorts({ database, clients, mail, monitoring, serviceDesk }: Sources): AgreementPorts {
+export function agreementPorts({ database, clients, mail, monitoring, serviceDesk }: Omit<Sources, 'vault'>): AgreementPorts {
   return {
     clientOf: (clientId) => database.transaction(oneClient(clientId), (tx) => loadClient(tx, clientId)),
     clients: () => clients.service.list(systemActor('agreements', 'all', ['clients.read'])),

@@ -10,6 +10,9 @@ import { createOutageService } from './outage-service.ts'
 import { moneySection } from './report.ts'
 import { createOutlookService } from './outlook/service.ts'
 import { agreementRoutes, invoiceRoutes, outageRoutes, outlookRoutes } from './routes.ts'
+import { webhookRoutes } from './webhook/routes.ts'
+import { type WebhookDeps, webhookSubscription } from './webhook/tell.ts'
+import type { Subscription } from '../../platform/outbox/index.ts'
 import { type AgreementDeps, createAgreementService } from './service.ts'
 
 export { outageCost } from './domain/outage/cost.ts'
@@ -19,13 +22,14 @@ export type { AgreementPorts, Coverage, Outage } from './ports.ts'
 export type Agreements = {
   routes(app: FastifyInstance): void
   jobs: AnyJob[]
+  subscriptions: Subscription[]
   /** What the hourly job does: how many days of clients were counted. */
   countYesterday(): Promise<number>
   /** The month's money for the report; null without an approved invoice. */
   reportSection(clientId: Id, month: string): Promise<ReportSection | null>
 }
 
-export function createAgreements(deps: AgreementDeps): Agreements {
+export function createAgreements({ vault, fetch, ...deps }: AgreementDeps & Pick<WebhookDeps, 'vault' | 'fetch'>): Agreements {
   const count = () => countYesterday(deps)
   return {
     routes: (app) => {
@@ -33,6 +37,7 @@ export function createAgreements(deps: AgreementDeps): Agreements {
       invoiceRoutes(app, createInvoiceService(deps))
       outageRoutes(app, createOutageService(deps))
       outlookRoutes(app, createOutlookService(deps))
+      webhookRoutes(app, { ...deps, vault })
     },
     jobs: [
       defineJob({
@@ -43,6 +48,7 @@ export function createAgreements(deps: AgreementDeps): Agreements {
         run: async () => void (await count()),
       }),
     ],
+    subscriptions: [webhookSubscription({ ...deps, vault, fetch })],
     countYesterday: count,
     reportSection: (clientId, month) => moneySection(deps, clientId, month),
   }

@@ -54,6 +54,16 @@ export type AgreementTables = {
   }
   agreements_billing: { client_id: Id; billing: Json<Billing>; set_at: Date; set_by: string }
   agreements_number: { client_id: Id; year: number; last: number }
+  agreements_webhook: {
+    client_id: Id
+    url: string
+    secret: Buffer
+    set_at: Date
+    set_by: string
+    told_at: Date | null
+    told_number: string | null
+    trouble: string | null
+  }
   agreements_outage_figures: { client_id: Id; figures: Json<OutageFigures>; set_at: Date; set_by: string }
 }
 
