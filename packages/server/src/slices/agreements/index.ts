@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { type AnyJob, defineJob } from '../../platform/jobs/index.ts'
 import { countYesterday } from './coverage.ts'
+import { createEventsService } from './events-service.ts'
 import { createInvoiceService } from './invoice-service.ts'
 import { createOutageService } from './outage-service.ts'
 import { moneySection } from './report.ts'
@@ -36,7 +37,7 @@ export function createAgreements({ vault, fetch, ...deps }: AgreementDeps & Pick
       agreementRoutes(app, createAgreementService(deps))
       invoiceRoutes(app, createInvoiceService(deps))
       outageRoutes(app, createOutageService(deps))
-      outlookRoutes(app, createOutlookService(deps))
+      outlookRoutes(app, createOutlookService(deps), createEventsService(deps))
       webhookRoutes(app, { ...deps, vault })
     },
     jobs: [

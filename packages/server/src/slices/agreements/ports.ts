@@ -7,13 +7,16 @@ export type BilledClient = { id: Id; name: string; zone: string }
 export type Coverage = { kind: CoveredKind; item: string; name: string }
 export type Outage = { incidentId: Id; system: string; summary: string; from: Date; to: Date | null }
 
+/** `ticket`: its number and subject; `incidentId`: of the incident that it was opened for. */
+export type WorkedEntry = { at: Date; name: string; minutes: number; ticket?: string; incidentId?: Id | null }
+
 export type AgreementPorts = {
   clientOf(clientId: Id): Promise<BilledClient | null>
   clients(): Promise<readonly BilledClient[]>
   /** What was covered in this time; asked soon after it. */
   coveredIn(clientId: Id, time: Interval): Promise<readonly Coverage[]>
   /** Time that was written on tickets, by when it began. */
-  workedIn(clientId: Id, time: Interval): Promise<readonly { at: Date; name: string; minutes: number }[]>
+  workedIn(clientId: Id, time: Interval): Promise<readonly WorkedEntry[]>
   /** Times in which a system was away, the newest first. */
   outagesOf(clientId: Id): Promise<readonly Outage[]>
   /** What the records of others say of a time, in words: the promise kept, mail that was stopped. */

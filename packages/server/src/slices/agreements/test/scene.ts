@@ -7,6 +7,7 @@ import type { Actor } from '../../../platform/auth/index.ts'
 import { createHttp } from '../../../platform/http/index.ts'
 import { silentLog } from '../../../platform/log/index.ts'
 import { createVault } from '../../../platform/vault/index.ts'
+import type { WorkedEntry } from '../ports.ts'
 import { createAgreements, type AgreementPorts, type Agreements, type Coverage, type Outage } from '../index.ts'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -18,7 +19,7 @@ export type Scene = {
   app: FastifyInstance
   /** What is covered from now on. */
   covered: Map<Id, Coverage[]>
-  worked: Map<Id, { at: Date; name: string; minutes: number }[]>
+  worked: Map<Id, WorkedEntry[]>
   outages: Map<Id, Outage[]>
   /** What was sent out, and how the other side answers. */
   posted: { url: string; headers: Record<string, string>; body: string }[]
