@@ -10,7 +10,7 @@ import { loadDevicesAt } from '../slices/devices/index.ts'
 import { loadPeople, permissionsOf } from '../slices/identity/index.ts'
 import type { Mail } from '../slices/mail/index.ts'
 import type { Monitoring } from '../slices/monitoring/index.ts'
-import { devicesKeptAt } from '../slices/recovery/index.ts'
+import { bytesKeptAt } from '../slices/recovery/index.ts'
 import type { ServiceDesk } from '../slices/servicedesk/index.ts'
 
 type Sources = {
@@ -42,7 +42,11 @@ export function agreementPorts({ database, clients, mail, monitoring, serviceDes
         mail.servedMailboxes(clientId, { from: new Date(time.to.getTime() - MAILBOX_DAYS * 86_400_000), to: time.to }),
         usersOf(database, clientId, time.to),
       ])
-      return [...machines, ...mailboxes.map((address) => ({ kind: 'mailbox' as const, item: address, name: address })), ...users]
+      return [
+        ...machines,
+        ...mailboxes.map((address) => ({ kind: 'mailbox' as const, item: address, name: address, quantity: 1 })),
+        ...users,
+      ]
     },
     workedIn: serviceDesk.workedIn,
     outagesOf: async (clientId) => {
@@ -73,15 +77,22 @@ export function agreementPorts({ database, clients, mail, monitoring, serviceDes
 /** The cause of incidents in which a machine was not heard: an outage, as far as watching can tell. */
 const AWAY = 'silent'
 
+/** Of the decimal kind, as disks and clouds are sold. */
+const GIGABYTE = 1e9
+
 /** A server is a machine whose backups were kept when the day ended; every other machine that was enrolled then is a device. */
 async function machinesOf(database: Database, clientId: Id, before: Date): Promise<Coverage[]> {
   return database.transaction(oneClient(clientId), async (tx) => {
-    const kept = await devicesKeptAt(tx, clientId, before)
-    return (await loadDevicesAt(tx, before)).map(({ id, hostname }) => ({
-      kind: kept.has(id) ? ('server' as const) : ('device' as const),
-      item: id,
-      name: hostname,
-    }))
+    const kept = await bytesKeptAt(tx, clientId, before)
+    return (await loadDevicesAt(tx, before)).flatMap(({ id, hostname: name }): Coverage[] => {
+      const bytes = kept.get(id)
+      if (bytes === undefined) return [{ kind: 'device', item: id, name, quantity: 1 }]
+      // Begun ones: nobody protects a part of one.
+      return [
+        { kind: 'server', item: id, name, quantity: 1 },
+        { kind: 'gigabyte', item: id, name, quantity: Math.ceil(bytes / GIGABYTE) },
+      ]
+    })
   })
 }
 
@@ -93,5 +104,5 @@ async function usersOf(database: Database, clientId: Id, before: Date): Promise<
       const theirs = clients !== 'all' && clients.includes(clientId) && permissionsOf(role).has('portal.tickets')
       return theirs && !permissionsOf(role).has('servicedesk.read') && createdAt < before && (disabledAt === null || disabledAt >= before)
     })
-    .map(({ id, name }) => ({ kind: 'user' as const, item: id, name }))
+    .map(({ id, name }) => ({ kind: 'user' as const, item: id, name, quantity: 1 }))
 }

@@ -4,7 +4,8 @@ import type { Calendar } from '@mainstay/contract/servicedesk'
 import type { Id, Interval } from '@mainstay/kernel'
 
 export type BilledClient = { id: Id; name: string; zone: string }
-export type Coverage = { kind: CoveredKind; item: string; name: string }
+/** `quantity`: of gigabytes; of things it is one. */
+export type Coverage = { kind: CoveredKind; item: string; name: string; quantity: number }
 export type Outage = { incidentId: Id; system: string; summary: string; from: Date; to: Date | null }
 
 /** `ticket`: its number and subject; `incidentId`: of the incident that it was opened for. */

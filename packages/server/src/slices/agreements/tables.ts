@@ -38,7 +38,14 @@ export type AgreementTables = {
     set_at: Date
     set_by: string
   }
-  agreements_coverage: { client_id: Id; day: string; kind: CoveredKind; item: string; name: string }
+  agreements_coverage: {
+    client_id: Id
+    day: string
+    kind: CoveredKind
+    item: string
+    name: string
+    quantity: ColumnType<string, number, never>
+  }
   agreements_counted_day: { client_id: Id; day: string; counted_at: Date }
   agreements_invoice: {
     client_id: Id
