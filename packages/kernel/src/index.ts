@@ -1,4 +1,4 @@
-export { addDays, dayIn } from './days.ts'
+export { addDays, addMonths, dayIn } from './days.ts'
 export { AppError, type ErrorData, errorText } from './errors/app-error.ts'
 export type { ErrorRow } from './errors/define.ts'
 export { type ErrorCode, errorTable } from './errors/table.ts'

@@ -56,6 +56,10 @@ const billing = createRoute({
   ...within('/billing'),
   component: lazyRouteComponent(() => import('../slices/agreements/billing-page.tsx'), 'BillingPage'),
 })
+const moneyPlace = createRoute({
+  ...within('/money'),
+  component: lazyRouteComponent(() => import('../slices/agreements/money-page.tsx'), 'MoneyPage'),
+})
 const devices = createRoute({
   ...within('/devices'),
   validateSearch: deviceListSearch,
@@ -100,6 +104,10 @@ const ticket = createRoute({
 const rota = createRoute({
   ...within('/desk/rota'),
   component: lazyRouteComponent(() => import('../slices/servicedesk/rota.tsx'), 'RotaPage'),
+})
+const templates = createRoute({
+  ...within('/desk/templates'),
+  component: lazyRouteComponent(() => import('../slices/servicedesk/templates.tsx'), 'TemplatesPage'),
 })
 const mailbox = createRoute({
   ...within('/desk/mailbox'),
@@ -153,6 +161,7 @@ export const routeTree = root.addChildren([
     standards,
     agreement,
     billing,
+    moneyPlace,
     devices,
     addDevice,
     device,
@@ -164,6 +173,7 @@ export const routeTree = root.addChildren([
     tickets,
     ticket,
     mailbox,
+    templates,
     rota,
     mail,
     recommendations,

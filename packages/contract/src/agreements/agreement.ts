@@ -68,6 +68,8 @@ const terms = {
     /** Months by which it goes on by itself at its end; 0: it ends. */
     months: z.int().min(0).max(120),
     noticeDays: z.int().min(0).max(730),
+    /** That it goes on at an end, in percent, as a person says; null: nobody has. */
+    likelyPercent: z.int().min(0).max(100).nullable().default(null),
   }),
   /** What is promised for recovery, in words as the contract has them. The service levels are those of the desk. */
   recoveryPromise: z.string().trim().max(2000),
@@ -110,6 +112,8 @@ export const BillingSchema = z.strictObject({
     .regex(/^[A-Z]{2}[0-9]{2}[A-Z0-9]{8,30}$/, 'an IBAN without spaces')
     .nullable(),
   paymentDays: z.int().min(0).max(180),
+  /** Hours of work in a week that all people have together; null: nobody has said it. */
+  weekHours: z.int().min(0).max(100_000).nullable().default(null),
   breakFix: z
     .strictObject({
       currency: CurrencySchema,

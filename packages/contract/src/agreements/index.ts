@@ -2,3 +2,4 @@
 export * from './agreement.ts'
 export * from './outage.ts'
 export * from './portal-outage.ts'
+export * from './outlook.ts'

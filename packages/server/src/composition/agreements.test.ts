@@ -54,7 +54,10 @@ const ports = () =>
   agreementPorts({
     database: db.database,
     clients: createClients({ database: db.database, clock: fixedClock(DAY.to) }),
-    mail: { servedMailboxes: async (_id, { from, to }) => [`jo@acme.example ${(to.getTime() - from.getTime()) / 86_400_000}`] },
+    mail: {
+      reportSection: async () => null,
+      servedMailboxes: async (_id, { from, to }) => [`jo@acme.example ${(to.getTime() - from.getTime()) / 86_400_000}`],
+    },
     monitoring: {
       service: {
         incidents: async (_actor, { open }) => ({
@@ -63,7 +66,7 @@ const ports = () =>
         }),
       },
     },
-    serviceDesk: { workedIn: async () => [], businessHours: () => Promise.reject(new Error('not asked')) },
+    serviceDesk: { reportSection: async () => null, workedIn: async () => [], businessHours: () => Promise.reject(new Error('not asked')) },
   })
 
 test('covered is what was there as the day ended, whatever came or went since: machines, a server where a backup was kept, mailboxes of 30 days, people who could sign in', async () => {

@@ -14,9 +14,9 @@ import type { ServiceDesk } from '../slices/servicedesk/index.ts'
 type Sources = {
   database: Database
   clients: { service: Pick<Clients['service'], 'list'> }
-  mail: Pick<Mail, 'servedMailboxes'>
+  mail: Pick<Mail, 'servedMailboxes' | 'reportSection'>
   monitoring: { service: Pick<Monitoring['service'], 'incidents'> }
-  serviceDesk: Pick<ServiceDesk, 'workedIn' | 'businessHours'>
+  serviceDesk: Pick<ServiceDesk, 'workedIn' | 'businessHours' | 'reportSection'>
 }
 
 /** A mailbox is served for as long as mail came for it within so many days. */
@@ -54,6 +54,12 @@ export function agreementPorts({ database, clients, mail, monitoring, serviceDes
           to: one.closedAt === null ? null : new Date(one.closedAt),
         }))
         .toSorted((a, b) => b.from.getTime() - a.from.getTime())
+    },
+    reviewOf: async (clientId, time) => {
+      const sections = [await serviceDesk.reportSection(clientId, time, time.to), await mail.reportSection(clientId, time, time.to)]
+      return sections.flatMap((one) =>
+        one === null ? [] : [{ title: one.title, sentence: one.sentence, facts: one.facts.map(({ label, value }) => ({ label, value })) }],
+      )
     },
     businessHours: serviceDesk.businessHours,
   }

@@ -6,6 +6,7 @@ import { Facts } from '../../ui/facts.tsx'
 import { FormFailure } from '../../ui/messages.tsx'
 import { Section } from '../../ui/page.tsx'
 import { TableCard } from '../../ui/table-card.tsx'
+import { RenewalReviewPart } from './renewal-review.tsx'
 import { useAddPrice, useWithdrawPrice } from './queries.ts'
 import { kindWord, minorOf, money } from './wording.ts'
 
@@ -27,7 +28,12 @@ export function AgreementCard({ agreement, mayWrite, edit }: { agreement: Agreem
         <div className="card">
           <Facts
             rows={[
-              ['At its end', renewal.months === 0 ? 'it ends' : `it goes on for ${renewal.months} months`],
+              [
+                'At its end',
+                renewal.months === 0
+                  ? 'it ends'
+                  : `it goes on for ${renewal.months} months, ${renewal.likelyPercent === null ? 'the chance is not stated' : `likely by ${renewal.likelyPercent} %`}`,
+              ],
               ['Notice', noticeBy === null ? 'at any time, as it has no end' : `by ${noticeBy}`],
               ['Least of a month', minimumMinor === 0 ? 'none' : money(minimumMinor, currency)],
               ['Recovery', recoveryPromise || 'nothing is written down'],
@@ -75,6 +81,7 @@ export function AgreementCard({ agreement, mayWrite, edit }: { agreement: Agreem
           </TableCard>
         )}
         <FormFailure error={withdraw.error} />
+        <RenewalReviewPart clientId={agreement.clientId} agreementId={agreement.id} />
         {mayWrite ? <NewPrice agreement={agreement} /> : null}
       </div>
     </Section>

@@ -13,7 +13,7 @@ import { billingQuery, useSetBilling } from './queries.ts'
 import { minorOf, money } from './wording.ts'
 import '../servicedesk/ticket.css'
 
-const NEW: Billing = { seller: null, iban: null, paymentDays: 14, breakFix: null }
+const NEW: Billing = { seller: null, iban: null, paymentDays: 14, weekHours: null, breakFix: null }
 const NEW_RATE = { currency: 'EUR', hourMinor: 0, timeStepMinutes: 15, taxBasisPoints: 0, rounding: 'half-up' } as const
 
 export function BillingPage(): JSX.Element {
@@ -67,6 +67,14 @@ function BillingForm({ before }: { before: Billing }): JSX.Element {
             max={180}
             value={billing.paymentDays}
             onChange={(days) => change({ paymentDays: Number(days) })}
+          />
+          <NumberInput
+            label="Hours of work that all people have in a week"
+            description="Empty: nobody has said it. The hours to come are held against it."
+            min={0}
+            max={100_000}
+            value={billing.weekHours ?? ''}
+            onChange={(hours) => change({ weekHours: hours === '' ? null : Math.round(Number(hours)) })}
           />
         </div>
         <div className="card stack">

@@ -1,6 +1,15 @@
 /** What is read and changed of agreements and invoices. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { AgreementList, Billing, Invoice, InvoiceList, NewPrice, SetAgreement } from '@mainstay/contract/agreements'
+import type {
+  AgreementList,
+  Billing,
+  Invoice,
+  InvoiceList,
+  NewPrice,
+  Outlook,
+  RenewalReview,
+  SetAgreement,
+} from '@mainstay/contract/agreements'
 import { get, send } from '../../app/api.ts'
 
 export function agreementsQuery(clientId: string) {
@@ -21,6 +30,18 @@ export function invoiceQuery(clientId: string, id: string) {
   return queryOptions({
     queryKey: ['agreements', 'invoice', clientId, id],
     queryFn: ({ signal }) => get<Invoice>(`/api/clients/${clientId}/invoices/${id}`, {}, signal),
+  })
+}
+
+export const outlookQuery = queryOptions({
+  queryKey: ['agreements', 'outlook'],
+  queryFn: ({ signal }) => get<Outlook>('/api/money/outlook', {}, signal),
+})
+
+export function reviewQuery(clientId: string, agreementId: string) {
+  return queryOptions({
+    queryKey: ['agreements', 'review', clientId, agreementId],
+    queryFn: ({ signal }) => get<RenewalReview>(`/api/clients/${clientId}/agreements/${agreementId}/review`, {}, signal),
   })
 }
 

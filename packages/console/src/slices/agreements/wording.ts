@@ -1,6 +1,6 @@
 /** Money and agreements in words. */
 import { currencyDigits } from '@mainstay/kernel'
-import type { Agreement, PriceKind, Rounding } from '@mainstay/contract/agreements'
+import type { Agreement, Outlook, PriceKind, Rounding } from '@mainstay/contract/agreements'
 
 export const kindWord: Record<PriceKind, string> = {
   flat: 'The month itself',
@@ -46,4 +46,17 @@ export function agreementTitle(client: string, agreements: readonly Agreement[],
 export function lastMonth(today: string): string {
   const [year = 0, month = 0] = today.split('-').map(Number)
   return month === 1 ? `${year - 1}-12` : `${year}-${String(month - 1).padStart(2, '0')}`
+}
+
+/** `12.5 h` */
+export function hoursWord(minutes: number): string {
+  return `${Math.round(minutes / 6) / 10} h`
+}
+
+export function outlookTitle({ income, agreements }: Outlook): string {
+  const sums = income.flatMap(({ currency, months }) => (months[0] === undefined ? [] : [money(months[0].certainMinor, currency)]))
+  if (sums.length === 0) return 'Nothing comes in by agreement yet'
+  const misfits = agreements.filter(({ outgrown }) => outgrown.length > 0).length
+  const fit = misfits === 0 ? 'every agreement fits' : misfits === 1 ? '1 agreement no longer fits' : `${misfits} agreements no longer fit`
+  return `${sums.join(' and ')} come in this month by agreement; ${fit}`
 }

@@ -29,7 +29,7 @@ const TERMS: SetAgreement = {
   rounding: 'half-up',
   taxBasisPoints: 1900,
   timeStepMinutes: 15,
-  renewal: { months: 12, noticeDays: 90 },
+  renewal: { months: 12, noticeDays: 90, likelyPercent: null },
   recoveryPromise: '',
   buyer: party('Acme & Söhne <GmbH>'),
 }
@@ -37,6 +37,7 @@ const BILLING: Billing = {
   seller: party('MSP'),
   iban: 'DE89370400440532013000',
   paymentDays: 14,
+  weekHours: null,
   breakFix: { currency: 'EUR', hourMinor: 12_000, timeStepMinutes: 30, taxBasisPoints: 1900, rounding: 'half-up' },
 }
 const url = (rest = '') => `/api/clients/${acme}/agreements${rest}`
@@ -53,7 +54,7 @@ const approve = ({ id, madeAt }: Invoice, who = petra) => scene.ask(who, 'POST',
 const machine = (kind: 'device' | 'server', name: string) => ({ kind, item: name, name })
 
 test('agreements and prices do not overlap, also when two come at once: the database refuses the second', async () => {
-  const one = await agreed({ endsOn: '2026-12-31', renewal: { months: 0, noticeDays: 90 } })
+  const one = await agreed({ endsOn: '2026-12-31', renewal: { months: 0, noticeDays: 90, likelyPercent: null } })
   expect((await scene.ask(petra, 'POST', url(), { ...TERMS, startsOn: '2026-12-31' })).code).toBe('agreements.overlap')
   await agreed({ startsOn: '2027-01-01' })
   const both = await Promise.all([price(one.id, 'device', 900), price(one.id, 'device', 1000)])
@@ -159,7 +160,7 @@ test('without an agreement the time is billed; without a rate that is said', asy
 })
 
 test('mixed currencies in one month are one clear answer; so is another client’s agreement, and who may not see money', async () => {
-  await agreed({ endsOn: '2026-10-15', renewal: { months: 0, noticeDays: 0 } })
+  await agreed({ endsOn: '2026-10-15', renewal: { months: 0, noticeDays: 0, likelyPercent: null } })
   await agreed({ startsOn: '2026-10-16', currency: 'USD' })
   expect((await scene.ask(petra, 'POST', `/api/clients/${acme}/invoices`, { month: '2026-10' })).code).toBe('agreements.currencies-mixed')
   expect((await price(newId(), 'flat', 1)).code).toBe('platform.not-found')
@@ -197,7 +198,13 @@ test('an agreement that goes on by itself keeps a second one out, until it is en
   const second = { ...TERMS, startsOn: '2026-10-16' }
   expect((await scene.ask(petra, 'POST', url(), second)).code).toBe('agreements.overlap')
   const { buyer: _, ...terms } = TERMS
-  const ended = { ...terms, buyer: null, startsOn: '2026-01-01', endsOn: '2026-10-15', renewal: { months: 0, noticeDays: 0 } }
+  const ended = {
+    ...terms,
+    buyer: null,
+    startsOn: '2026-01-01',
+    endsOn: '2026-10-15',
+    renewal: { months: 0, noticeDays: 0, likelyPercent: null },
+  }
   await scene.done(petra, 'PUT', url(`/${first.id}`), ended)
   const next = await agreed({ startsOn: '2026-10-16' })
   await price(first.id, 'flat', 31_000, '2026-01-01')
@@ -212,7 +219,12 @@ test('an approved month holds against a change of what it was billed by: renewal
   scene.clock.set(new Date('2026-11-02T10:00:00Z'))
   await approve(await draft('2026-10'))
   const set = (renewal: number, endsOn: string) =>
-    scene.ask(petra, 'PUT', url(`/${id}`), { ...TERMS, ...terms, endsOn, renewal: { months: renewal, noticeDays: 90 } })
+    scene.ask(petra, 'PUT', url(`/${id}`), {
+      ...TERMS,
+      ...terms,
+      endsOn,
+      renewal: { months: renewal, noticeDays: 90, likelyPercent: null },
+    })
   expect((await set(0, '2026-06-30')).code).toBe('agreements.month-approved')
   expect((await set(0, '2026-10-30')).code).toBe('agreements.month-approved')
   expect((await set(0, '2026-10-31')).status).toBe(200)

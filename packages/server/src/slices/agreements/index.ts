@@ -8,7 +8,8 @@ import { countYesterday } from './coverage.ts'
 import { createInvoiceService } from './invoice-service.ts'
 import { createOutageService } from './outage-service.ts'
 import { moneySection } from './report.ts'
-import { agreementRoutes, invoiceRoutes, outageRoutes } from './routes.ts'
+import { createOutlookService } from './outlook/service.ts'
+import { agreementRoutes, invoiceRoutes, outageRoutes, outlookRoutes } from './routes.ts'
 import { type AgreementDeps, createAgreementService } from './service.ts'
 
 export { outageCost } from './domain/outage/cost.ts'
@@ -31,6 +32,7 @@ export function createAgreements(deps: AgreementDeps): Agreements {
       agreementRoutes(app, createAgreementService(deps))
       invoiceRoutes(app, createInvoiceService(deps))
       outageRoutes(app, createOutageService(deps))
+      outlookRoutes(app, createOutlookService(deps))
     },
     jobs: [
       defineJob({

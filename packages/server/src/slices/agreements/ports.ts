@@ -16,6 +16,8 @@ export type AgreementPorts = {
   workedIn(clientId: Id, time: Interval): Promise<readonly { at: Date; name: string; minutes: number }[]>
   /** Times in which a system was away, the newest first. */
   outagesOf(clientId: Id): Promise<readonly Outage[]>
+  /** What the records of others say of a time, in words: the promise kept, mail that was stopped. */
+  reviewOf(clientId: Id, time: Interval): Promise<{ title: string; sentence: string; facts: { label: string; value: string }[] }[]>
   /** The client's business hours, and the open seconds between two instants (Unix seconds). */
   businessHours(clientId: Id): Promise<{ calendar: Calendar; open: (from: number, to: number) => number }>
 }

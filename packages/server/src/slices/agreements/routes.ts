@@ -9,7 +9,9 @@ import {
   InvoiceSchema,
   NewPriceSchema,
   OutageFiguresSchema,
+  OutlookSchema,
   PortalOutageSchema,
+  RenewalReviewSchema,
   SetAgreementSchema,
 } from '@mainstay/contract/agreements'
 import type { FastifyInstance, FastifyReply } from 'fastify'
@@ -18,6 +20,7 @@ import { z } from 'zod'
 import { actorOf } from '../../platform/http/index.ts'
 import type { InvoiceService } from './invoice-service.ts'
 import type { OutageService } from './outage-service.ts'
+import type { OutlookService } from './outlook/service.ts'
 import type { AgreementService } from './service.ts'
 
 const ofClient = z.object({ clientId: IdSchema })
@@ -96,5 +99,17 @@ export function outageRoutes(app: FastifyInstance, service: OutageService): void
   )
   routes.put(url, { config, schema: { params: ofClient, body: OutageFiguresSchema, response } }, async (request) =>
     service.set(actorOf(request), request.params.clientId, request.body),
+  )
+}
+
+export function outlookRoutes(app: FastifyInstance, service: OutlookService): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>()
+  routes.get('/api/money/outlook', { config, schema: { response: { 200: OutlookSchema } } }, async (request) =>
+    service.outlook(actorOf(request)),
+  )
+  const params = ofClient.extend({ agreementId: IdSchema })
+  const url = '/api/clients/:clientId/agreements/:agreementId/review'
+  routes.get(url, { config, schema: { params, response: { 200: RenewalReviewSchema } } }, async (request) =>
+    service.review(actorOf(request), request.params.clientId, request.params.agreementId),
   )
 }

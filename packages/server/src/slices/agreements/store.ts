@@ -35,7 +35,8 @@ export async function loadAgreements(tx: Tx, clientId: Id): Promise<StoredAgreem
     rounding: row.rounding,
     taxBasisPoints: row.tax_basis_points,
     timeStepMinutes: row.time_step_minutes,
-    renewal: row.renewal,
+    // Rows of before the chance was asked for have none.
+    renewal: { ...row.renewal, likelyPercent: row.renewal.likelyPercent ?? null },
     recoveryPromise: row.recovery_promise,
     buyer: row.buyer,
     setAt: row.set_at,

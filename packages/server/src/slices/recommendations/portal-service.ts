@@ -83,7 +83,12 @@ async function save(tx: Tx, { row, actor, answered, words, identified, at }: Sav
   if (!isFirst) throw new AppError('recommendations.decided', { by: 'somebody else just now' })
   const data = { title: contentOf(row).title, answer: answered.answer, option: answered.option, reviewOn: answered.reviewOn, sha256 }
   await recordAudit(tx, { actor, clientId, action: 'recommendations.answered', subject: id, data, at })
-  await publish(tx, { topic: 'recommendation.answered', clientId, payload: { recommendationId: id, answer: answered.answer }, at })
+  await publish(tx, {
+    topic: 'recommendation.answered',
+    clientId,
+    payload: { recommendationId: id, answer: answered.answer, title: data.title },
+    at,
+  })
 }
 
 function decided(row: Stored, said: Answer, today: string): Answered {

@@ -58,7 +58,7 @@ export function createDeskService({ database, clock, ports }: DeskDeps): DeskSer
       authorise(actor, 'servicedesk.read', query.clientId)
       return database.transaction(scopeOf(actor, query.clientId), (tx) => listTickets(tx, query, actor.id, clock.now()))
     },
-    open: async (actor, clientId, { subject, body, priority, requester, requesterAddress, deviceId }) => {
+    open: async (actor, clientId, { subject, body, priority, requester, requesterAddress, deviceId, tags, checklist }) => {
       authorise(actor, 'servicedesk.write', clientId)
       const client = await ports.clientOf(clientId)
       if (client === null) throw new AppError('platform.not-found', { what: 'client' })
@@ -73,7 +73,7 @@ export function createDeskService({ database, clock, ports }: DeskDeps): DeskSer
         priority,
         requester: { id: null, name: requester, address: requesterAddress ?? null },
       }
-      const links = { deviceId: deviceId ?? null, incidentId: null, previousId: null }
+      const links = { deviceId: deviceId ?? null, incidentId: null, previousId: null, tags: tags ?? [], checklist: checklist ?? [] }
       const message = { author: 'customer' as const, name: requester, body }
       const id = await database.transaction(oneClient(clientId), (tx) =>
         openTicket(tx, actor, { ...opening, ...links, message }, clock.now()),

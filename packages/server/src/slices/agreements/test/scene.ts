@@ -49,6 +49,7 @@ export async function startScene(now: Date): Promise<Scene> {
     clients: async () => [...known.values()],
     coveredIn: async (id) => covered.get(id) ?? [],
     workedIn: async (id, { from, to }) => (worked.get(id) ?? []).filter(({ at }) => at >= from && at < to),
+    reviewOf: async () => [{ title: 'Did we keep our promise?', sentence: 'It was kept.', facts: [] }],
     outagesOf: async (id) => outages.get(id) ?? [],
     businessHours: async () => ({
       calendar: { zone: 'Europe/Berlin', weekly: { mon: day, tue: day, wed: day, thu: day, fri: day }, exceptions: [] },

@@ -17,7 +17,7 @@ import { createVault } from '../../../platform/vault/index.ts'
 import type { OwnMessage } from '../../mail/index.ts'
 import { createServiceDesk, type DeskPorts, type ServiceDesk } from '../index.ts'
 
-type Method = 'GET' | 'POST' | 'PUT'
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 export type Answer = { status: number; code: string; body: Record<string, unknown> }
 
 type OutboxRow = { id: Id; topic: string; client_id: Id; payload: Record<string, unknown>; at: Date }
