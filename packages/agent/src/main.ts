@@ -14,6 +14,8 @@ async function perform(command: Command): Promise<number> {
     }
     case 'job':
       return (await import('./jobs/run.ts')).runJob(command.name)
+    case 'stream':
+      return (await import('./backup/stream.ts')).streamTo(process.stdout, command.note, command.source)
     case 'unit': {
       const { systemdUnit } = await import('./program/unit.ts')
       const { defaultDataFolder } = await import('./runtime/files.ts')

@@ -8,6 +8,7 @@ import { PACKAGE_MANAGERS } from './linux-software.ts'
 import { linuxDisks, linuxFilesystems } from './linux-storage.ts'
 import { networkInventory } from './network.ts'
 import { otherInventory } from './other-systems.ts'
+import { worthProtecting } from './worth-protecting.ts'
 
 const MOST_PACKAGES = 20_000
 
@@ -15,15 +16,17 @@ export async function takeInventory(now: Date): Promise<Inventory> {
   if (process.platform === 'win32') return otherInventory('windows', now)
   if (process.platform === 'darwin') return otherInventory('darwin', now)
   const { software, managers } = await installedSoftware()
+  const filesystems = linuxFilesystems(linuxSource)
   const inventory: Inventory = {
     v: 1,
     at: now.toISOString(),
     hardware: linuxHardware(linuxSource),
     os: linuxSystem(linuxSource, process.arch),
     disks: linuxDisks(linuxSource),
-    filesystems: linuxFilesystems(linuxSource),
+    filesystems,
     network: networkInventory(networkInterfaces(), linuxSource),
     software: software.slice(0, MOST_PACKAGES),
+    protection: worthProtecting(filesystems),
     cannotSee: [],
   }
   return { ...inventory, cannotSee: whatIsMissing(inventory, managers, process.getuid?.() === 0) }

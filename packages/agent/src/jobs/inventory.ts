@@ -31,8 +31,13 @@ export async function inventoryJob(input: unknown): Promise<{ reason: string | n
 
 /** Times and fill levels change all the time and are metrics; the rest is what an inventory is about. */
 function contentHash(inventory: Inventory): string {
-  const { at: _at, filesystems, ...rest } = inventory
-  const stable = { ...rest, filesystems: filesystems.map(({ usedBytes: _used, ...filesystem }) => filesystem) }
+  const { at: _at, filesystems, protection, ...rest } = inventory
+  const folders = protection?.folders.map(({ path }) => path)
+  const stable = {
+    ...rest,
+    protection: { ...protection, folders },
+    filesystems: filesystems.map(({ usedBytes: _used, ...filesystem }) => filesystem),
+  }
   return createHash('sha256').update(JSON.stringify(stable)).digest('hex')
 }
 

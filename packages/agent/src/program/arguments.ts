@@ -1,6 +1,7 @@
 /** Reads the command line of `mainstay-agent`. */
 import { parseArgs } from 'node:util'
 import { AppError } from '@mainstay/kernel'
+import type { StreamSource } from '../backup/stream.ts'
 import type { JobName } from '../runtime/jobs.ts'
 
 export type RunArguments = {
@@ -15,6 +16,8 @@ export type Command =
   | { kind: 'run'; run: RunArguments }
   | { kind: 'collect' }
   | { kind: 'job'; name: JobName }
+  /** What restic runs of this program while it backs up a disk or a dump. */
+  | { kind: 'stream'; note: string; source: StreamSource }
   | { kind: 'unit'; data: string | undefined }
   | { kind: 'version' }
   | { kind: 'help' }
@@ -39,6 +42,7 @@ export function parseCommand(args: string[]): Command {
   const [name, ...rest] = args
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') return { kind: 'help' }
   if (name === '--version' || name === '-V' || name === 'version') return { kind: 'version' }
+  if (name === 'stream') return parseStream(rest)
   if (rest.includes('--help')) return { kind: 'help' }
   if (name === 'run') return parseRun(rest)
   if (name === 'collect') {
@@ -54,6 +58,14 @@ export function parseCommand(args: string[]): Command {
   const job = rest[0]
   if (name === 'job' && rest.length === 1 && isJob(job)) return { kind: 'job', name: job }
   throw usage(`there is no command "${name.slice(0, 80)}"; see mainstay-agent --help`)
+}
+
+/** Options among the last words are those of the program that is run. */
+function parseStream([note = '', kind = '', ...what]: string[]): Command {
+  const [path = ''] = what
+  if (note !== '' && kind === 'read' && path !== '' && what.length === 1) return { kind: 'stream', note, source: { kind, path } }
+  if (note !== '' && kind === 'run' && path !== '') return { kind: 'stream', note, source: { kind, command: what } }
+  throw usage('stream is for the backup alone')
 }
 
 function parseRun(args: string[]): Command {

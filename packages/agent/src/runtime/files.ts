@@ -17,6 +17,8 @@ export function filesIn(data: string) {
     queue: join(data, 'queue'),
     results: join(data, 'results'),
     resticCache: join(data, 'restic-cache'),
+    /** Copies of databases and notes of streams while a backup runs. */
+    backupWork: join(data, 'backup-work'),
   }
 }
 

@@ -1,6 +1,7 @@
 /** What goes over an open session: envelopes down, results up. The WebSocket `/agent/v1/channel` only says that there is something to fetch. */
 import { z } from 'zod'
 import { Base64UrlSchema, IdSchema, InstantSchema, Sha256Schema } from '../common/index.ts'
+import { BackupPartSchema } from './protection.ts'
 
 /** A signed envelope: the canonical CBOR of its body and the signatures over it (package envelope). A signature without `kind` is Ed25519. */
 export const SignedEnvelopeSchema = z.object({
@@ -59,6 +60,8 @@ export const BackupResultSchema = z.object({
   bytesProcessed: z.number().int().nonnegative(),
   bytesAdded: z.number().int().nonnegative(),
   manifest: ManifestSchema.nullable(),
+  /** What lies in snapshots of its own beside the first; all of them are one restore point. */
+  parts: z.array(BackupPartSchema).max(80).exactOptional(),
 })
 export type BackupResult = z.infer<typeof BackupResultSchema>
 

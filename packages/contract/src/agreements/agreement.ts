@@ -160,6 +160,9 @@ export const InvoiceDocumentSchema = z.object({
   seller: PartySchema.nullable(),
   buyer: PartySchema.nullable(),
   iban: z.string().nullable(),
+  /** Of the approval, in the client's zone; null in a draft. */
+  issuedOn: DaySchema.nullable().default(null),
+  dueOn: DaySchema.nullable().default(null),
 })
 export type InvoiceDocument = z.infer<typeof InvoiceDocumentSchema>
 
@@ -176,7 +179,17 @@ export const InvoiceSchema = z.object({
   document: InvoiceDocumentSchema,
 })
 export type Invoice = z.infer<typeof InvoiceSchema>
-export const InvoiceListSchema = z.object({ invoices: z.array(InvoiceSchema) })
+/** Of a list: a document may name a thousand things. */
+export const InvoiceRowSchema = InvoiceSchema.omit({ document: true, sha256: true }).extend({
+  month: z.string(),
+  plan: z.string(),
+  currency: CurrencySchema,
+  netMinor: z.int(),
+  totalMinor: z.int(),
+  differences: z.int(),
+})
+export type InvoiceRow = z.infer<typeof InvoiceRowSchema>
+export const InvoiceListSchema = z.object({ invoices: z.array(InvoiceRowSchema) })
 export type InvoiceList = z.infer<typeof InvoiceListSchema>
 export const BilledMonthSchema = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month like 2026-10')
 export const DraftInvoiceSchema = z.strictObject({ month: BilledMonthSchema })

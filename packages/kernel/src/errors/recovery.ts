@@ -101,6 +101,10 @@ export const recoveryErrors = defineErrors({
     status: 422,
     title: 'The repository has no restore point to test.',
   },
+  'recovery.restore-point.part-missing': {
+    status: 404,
+    title: '{name} belongs to this restore point, and its snapshot {id} is not in the repository.',
+  },
   'recovery.restore-point.missing': {
     status: 422,
     title: 'The repository has no restore point {id}.',

@@ -35,6 +35,10 @@ export const servicedeskErrors = defineErrors({
   },
   'servicedesk.no-holidays': { status: 422, title: 'No holidays are known for {where}. Write its days down by hand.' },
   'servicedesk.password-needed': { status: 422, title: 'Give the password for {host}: it is another server or user than before.' },
+  'servicedesk.imap-needs-tls': {
+    status: 422,
+    title: 'Without encryption only a mailbox on this machine is read, and {host} is another. Choose encryption.',
+  },
   'servicedesk.password-needs-tls': {
     status: 422,
     title: 'A password needs encryption that is certain. Choose “encrypted, with a certificate that holds” or “encrypted”.',

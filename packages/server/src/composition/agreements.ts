@@ -4,11 +4,11 @@ import { systemActor } from '../platform/auth/index.ts'
 import { type Database, oneClient, PROVIDER_ID } from '../platform/database/index.ts'
 import { type AgreementPorts, type Agreements, type Coverage, createAgreements } from '../slices/agreements/index.ts'
 import { type Clients, loadClient } from '../slices/clients/index.ts'
-import { loadDevices } from '../slices/devices/index.ts'
+import { loadDevicesAt } from '../slices/devices/index.ts'
 import { loadPeople, permissionsOf } from '../slices/identity/index.ts'
 import type { Mail } from '../slices/mail/index.ts'
 import type { Monitoring } from '../slices/monitoring/index.ts'
-import type { Recovery } from '../slices/recovery/index.ts'
+import { devicesKeptAt } from '../slices/recovery/index.ts'
 import type { ServiceDesk } from '../slices/servicedesk/index.ts'
 
 type Sources = {
@@ -16,7 +16,6 @@ type Sources = {
   clients: { service: Pick<Clients['service'], 'list'> }
   mail: Pick<Mail, 'servedMailboxes'>
   monitoring: { service: Pick<Monitoring['service'], 'incidents'> }
-  recovery: { service: Pick<Recovery['service'], 'ofClient'> }
   serviceDesk: Pick<ServiceDesk, 'workedIn' | 'businessHours'>
 }
 
@@ -28,13 +27,13 @@ export function composeAgreements(sources: Sources, clock: Clock = systemClock):
   return createAgreements({ database: sources.database, clock, ports: agreementPorts(sources) })
 }
 
-export function agreementPorts({ database, clients, mail, monitoring, recovery, serviceDesk }: Sources): AgreementPorts {
+export function agreementPorts({ database, clients, mail, monitoring, serviceDesk }: Sources): AgreementPorts {
   return {
     clientOf: (clientId) => database.transaction(oneClient(clientId), (tx) => loadClient(tx, clientId)),
     clients: () => clients.service.list(systemActor('agreements', 'all', ['clients.read'])),
     coveredIn: async (clientId, time) => {
       const [machines, mailboxes, users] = await Promise.all([
-        machinesOf(database, recovery, clientId, time.to),
+        machinesOf(database, clientId, time.to),
         mail.servedMailboxes(clientId, { from: new Date(time.to.getTime() - MAILBOX_DAYS * 86_400_000), to: time.to }),
         usersOf(database, clientId, time.to),
       ])
@@ -63,27 +62,25 @@ export function agreementPorts({ database, clients, mail, monitoring, recovery, 
 /** The cause of incidents in which a machine was not heard: an outage, as far as watching can tell. */
 const AWAY = 'silent'
 
-/** A server is a machine whose backups are kept; every other machine that is enrolled is a device. */
-async function machinesOf(database: Database, recovery: Sources['recovery'], clientId: Id, before: Date): Promise<Coverage[]> {
-  const devices = await database.transaction(oneClient(clientId), loadDevices)
-  const of = systemActor('agreements', [clientId], ['recovery.read'])
-  const kept = new Set(
-    (await recovery.service.ofClient(of, clientId)).devices
-      .filter(({ standing }) => standing !== 'not-protected')
-      .map(({ deviceId }) => deviceId),
-  )
-  return devices
-    .filter((one) => one.clientId === clientId && one.enrolledAt < before)
-    .map(({ id, hostname }) => ({ kind: kept.has(id) ? ('server' as const) : ('device' as const), item: id, name: hostname }))
+/** A server is a machine whose backups were kept when the day ended; every other machine that was enrolled then is a device. */
+async function machinesOf(database: Database, clientId: Id, before: Date): Promise<Coverage[]> {
+  return database.transaction(oneClient(clientId), async (tx) => {
+    const kept = await devicesKeptAt(tx, clientId, before)
+    return (await loadDevicesAt(tx, before)).map(({ id, hostname }) => ({
+      kind: kept.has(id) ? ('server' as const) : ('device' as const),
+      item: id,
+      name: hostname,
+    }))
+  })
 }
 
-/** People of the client who may sign in to the portal. */
+/** People of the client who could sign in to the portal when the day ended. */
 async function usersOf(database: Database, clientId: Id, before: Date): Promise<Coverage[]> {
   const people = await database.transaction(oneClient(PROVIDER_ID), loadPeople)
   return people
     .filter(({ role, clients, disabledAt, createdAt }) => {
       const theirs = clients !== 'all' && clients.includes(clientId) && permissionsOf(role).has('portal.tickets')
-      return theirs && !permissionsOf(role).has('servicedesk.read') && createdAt < before && disabledAt === null
+      return theirs && !permissionsOf(role).has('servicedesk.read') && createdAt < before && (disabledAt === null || disabledAt >= before)
     })
     .map(({ id, name }) => ({ kind: 'user' as const, item: id, name }))
 }

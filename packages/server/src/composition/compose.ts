@@ -166,7 +166,7 @@ export async function compose({
     folder: join(dataFolder, 'desk'),
     scan: clamd === undefined ? null : (content) => scanByClamd({ address: clamd, timeoutMs: 30_000 }, content),
   })
-  const agreements = composeAgreements({ database, clients, mail, monitoring, recovery, serviceDesk })
+  const agreements = composeAgreements({ database, clients, mail, monitoring, serviceDesk })
   const systems = systemsPort(monitoring, recovery)
   const reports = createReports({
     database,
@@ -252,7 +252,7 @@ function deskPorts({ database }: RunningDatabase, mail: Mail): DeskPorts {
       return people.find(({ id, disabledAt }) => id === personId && disabledAt === null)?.email ?? null
     },
     sendMail: mail.send,
-    mailState: mail.stateOf,
+    mailStates: mail.statesOf,
   }
 }
 

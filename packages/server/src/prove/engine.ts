@@ -1,5 +1,5 @@
 /** The extraction test: opens any restic repository, reads a restore point back, extracts it, compares it with what the agent hashed, and starts the server from it. */
-import type { ManifestEntry, ProofLevel } from '@mainstay/contract/agent'
+import type { BackupPart, ManifestEntry, ProofLevel } from '@mainstay/contract/agent'
 import type { ProofCheck, ProofResult } from '@mainstay/contract/recovery'
 import { distinct, reason } from './reason.ts'
 import type { PasswordSource } from './restic-process.ts'
@@ -15,6 +15,11 @@ export type ProveOptions = {
   asked: ProofLevel
   /** What the agent hashed at backup time; null: none was recorded. */
   manifest: { entries: readonly ManifestEntry[]; dropped: number } | null
+  /**
+   * What belongs to the restore point and lies in snapshots of its own. Without it: those that carry the same tag of a run, which whoever
+   * may write to the repository can set.
+   */
+  parts?: readonly BackupPart[]
   checks: readonly ProofCheck[]
   timeoutSeconds: number
   /** Scratch space; a folder of its own is made in it and always removed. */

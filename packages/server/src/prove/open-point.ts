@@ -1,4 +1,5 @@
 /** Opens the repository and finds the restore point that is to be tested, or says why not. */
+import { type BackupPart, DUMP_PREFIX, RUN_TAG } from '@mainstay/contract/agent'
 import type { ProofReason } from '@mainstay/contract/recovery'
 import { findDamage } from './findings.ts'
 import { recogniseFolder } from './foreign.ts'
@@ -14,9 +15,14 @@ export type RestorePoint = {
   kind: 'image' | 'files'
   hostname: string /** By the summary that restic writes since 0.17. */
   fileCount: number | null
+  /** The backup that it was made in, where it was made in several snapshots. */
+  run: string | null
 }
+/** What belongs to a restore point and lies in a snapshot of its own: another disk, or a dump of a database. */
+export type PointPart = { snapshotId: string; path: string; kind: 'image' | 'dump' }
+export type WholePoint = RestorePoint & { parts: PointPart[] }
 type Refused = { kind: 'refused'; verdict: 'failed' | 'unknown'; reasons: ProofReason[] }
-export type Opened = { kind: 'point'; point: RestorePoint } | Refused | { kind: 'stopped' }
+export type Opened = { kind: 'point'; point: WholePoint } | Refused | { kind: 'stopped' }
 
 export type Listed = { kind: 'points'; points: RestorePoint[]; damage: ProofReason[] } | Exclude<Opened, { kind: 'point' }>
 
@@ -34,19 +40,45 @@ export async function listPoints(target: ResticTarget, signal: AbortSignal): Pro
   return { kind: 'points', points: parsePoints(out.join('')), damage }
 }
 
-/** `wanted`: `latest`, or the first digits of an id. */
-export async function openPoint(target: ResticTarget, wanted: string, signal: AbortSignal): Promise<Opened> {
+/** `wanted`: `latest`, or the first digits of an id. `parts`: what is known to belong to it; else it is found by its tag. */
+export async function openPoint(target: ResticTarget, wanted: string, signal: AbortSignal, parts?: readonly BackupPart[]): Promise<Opened> {
   const listed = await listPoints(target, signal)
   if (listed.kind !== 'points') return listed
   const { points, damage } = listed
   if (damage.length > 0) return failed(...damage)
   if (points.length === 0 && wanted === 'latest') return unknown(reason('recovery.restore-point.none'))
-  const found = wanted === 'latest' ? points.slice(-1) : points.filter((point) => point.id.startsWith(wanted))
+  const found = wanted === 'latest' ? newestOf(points) : points.filter((point) => point.id.startsWith(wanted))
   const [point] = found
   // Named in full it was there once: that it is gone is an answer. A few digits may be a slip of the hand.
   if (point === undefined) return (wanted.length === 64 ? failed : unknown)(reason('recovery.restore-point.missing', { id: wanted }))
   if (found.length > 1) return unknown(reason('recovery.restore-point.ambiguous', { id: wanted }))
-  return { kind: 'point', point }
+  const gone = parts?.find((part) => !points.some(({ id }) => id === part.snapshotId))
+  if (gone !== undefined) return failed(reason('recovery.restore-point.part-missing', { name: gone.name, id: gone.snapshotId }))
+  const known = parts?.map(({ snapshotId, name, kind }): PointPart => ({ snapshotId, path: name, kind }))
+  return { kind: 'point', point: { ...point, parts: known ?? partsOf(point, points) } }
+}
+
+/** A dump is no restore point by itself, and of several disks the first one, from which the server starts, stands for all. */
+function newestOf(points: readonly RestorePoint[]): RestorePoint[] {
+  const last = points.filter((point) => !isDump(point)).at(-1)
+  if (last?.run == null) return last === undefined ? points.slice(-1) : [last]
+  return points.filter((point) => !isDump(point) && point.run === last.run && point.hostname === last.hostname).slice(0, 1)
+}
+
+function partsOf(point: RestorePoint, points: readonly RestorePoint[]): PointPart[] {
+  if (point.run === null) return []
+  return points
+    .filter(({ id, run, hostname }) => id !== point.id && run === point.run && hostname === point.hostname)
+    .flatMap((other): PointPart[] => {
+      const [path] = other.paths
+      if (path === undefined || other.paths.length !== 1) return []
+      if (isDump(other)) return [{ snapshotId: other.id, path, kind: 'dump' }]
+      return point.kind === 'image' && other.kind === 'image' ? [{ snapshotId: other.id, path, kind: 'image' }] : []
+    })
+}
+
+function isDump({ run, paths }: RestorePoint): boolean {
+  return run !== null && paths.length === 1 && paths[0]?.startsWith(DUMP_PREFIX) === true
 }
 
 /** By what was backed up. */
@@ -74,10 +106,16 @@ function parsePoints(text: string): RestorePoint[] {
           kind: kindOf(paths),
           hostname: textOf(one['hostname']),
           fileCount,
+          run: runOf(one['tags']),
         },
       ]
     })
     .sort((a, b) => a.time.getTime() - b.time.getTime())
+}
+
+function runOf(tags: unknown): string | null {
+  const tag = Array.isArray(tags) ? tags.map(String).find((one) => one.startsWith(RUN_TAG)) : undefined
+  return tag === undefined ? null : tag.slice(RUN_TAG.length)
 }
 
 async function refusal(target: ResticTarget, ran: Extract<ResticExit, { kind: 'exited' }>, lines: string[]): Promise<Refused> {

@@ -2,7 +2,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sampleStep } from './compare.ts'
-import { extract, readEveryByte } from './steps.ts'
+import type { ProveOptions } from './engine.ts'
+import { readStreams } from './read-streams.ts'
+import { extract, type Extraction, readEveryByte } from './steps.ts'
 import type { TestContext } from './test-context.ts'
 import { atLeast } from './verdict.ts'
 
@@ -16,9 +18,16 @@ export async function readBack(context: TestContext): Promise<string | null> {
   record.recoveryBegins()
   const extraction = await extractPoint(context)
   const root = extraction.root
-  const sampled = await record.timed('compare', () => sampleStep(root, options.manifest, size.files, signal))
+  const sampled = await record.timed('compare', () => sampleStep(root, ofFiles(context), size.files, signal))
   record.level('L2', sampled.value, extraction.took + sampled.took)
+  await readStreams(context, context.point.parts)
   return root
+}
+
+/** What was recorded of the files: streams are compared as they are read. */
+function ofFiles({ options: { manifest }, point }: TestContext): ProveOptions['manifest'] {
+  const streams = new Set(point.parts.map(({ path }) => path))
+  return manifest === null ? null : { ...manifest, entries: manifest.entries.filter(({ path }) => !streams.has(path)) }
 }
 
 /** Restores the whole point; restic checks every part as it reads it, so this is L1 as well. */
@@ -26,14 +35,27 @@ export async function extractPoint(context: TestContext): Promise<{ root: string
   const { scratch, target, point, record, size, sparse, onProgress, signal } = context
   const folder = join(scratch.tree, 'root')
   await mkdir(folder, { mode: 0o700 })
-  const extraction = await record.timed('extract', () =>
-    extract(target, { id: point.id, folder, bytes: size.bytes, sparse, onProgress, signal }),
-  )
+  const extractOne = (id: string): Promise<Extraction> => extract(target, { id, folder, bytes: size.bytes, sparse, onProgress, signal })
+  const extraction = await record.timed('extract', () => extractOne(point.id))
   record.level('L1', extraction.value.read, extraction.took)
-  return { root: extraction.value.extracted ? folder : null, took: extraction.took }
+  let whole = extraction.value.extracted
+  // The other disks of the server; dumps are read where they lie.
+  for (const { snapshotId, kind } of point.parts) {
+    if (!whole || kind !== 'image') continue
+    const other = await record.timed('extract', () => extractOne(snapshotId))
+    record.level('L1', other.value.read, other.took)
+    whole = other.value.extracted
+  }
+  return { root: whole ? folder : null, took: extraction.took }
 }
 
-export async function readThrough({ target, point, size, record, onProgress, signal }: TestContext): Promise<void> {
+/** L1; of an image also L2, since all of it was hashed as it was backed up. */
+export async function readThrough(context: TestContext): Promise<void> {
+  const { target, point, size, record, onProgress, signal } = context
+  const [path] = point.paths
+  if (point.kind === 'image' && point.paths.length === 1 && path !== undefined)
+    return readStreams(context, [{ snapshotId: point.id, path }, ...point.parts])
   const read = await record.timed('read', () => readEveryByte(target, point.id, size.bytes, onProgress, signal))
   record.level('L1', read.value, read.took)
+  await readStreams(context, point.parts)
 }

@@ -1,6 +1,6 @@
 /** Gathers what an extraction test comes to while it runs: levels, checks, reasons, and how long each step took. */
 import type { ProofLevel } from '@mainstay/contract/agent'
-import type { ProofReason, ProofResult } from '@mainstay/contract/recovery'
+import type { LevelVerdict, ProofReason, ProofResult } from '@mainstay/contract/recovery'
 import { distinct, reason } from './reason.ts'
 import type { StepResult } from './steps.ts'
 import { LEVELS } from './verdict.ts'
@@ -47,7 +47,14 @@ export function createRecord(asked: ProofLevel): TestRecord {
     },
     keepTime: (name, took) => void (result.timings[name] = round(took)),
     level(level, step, took) {
-      result.levels.push({ level, verdict: step.verdict, seconds: round(took), evidence: step.evidence })
+      const known = result.levels.find((one) => one.level === level)
+      if (known === undefined) result.levels.push({ level, verdict: step.verdict, seconds: round(took), evidence: step.evidence })
+      else {
+        // What lies in several snapshots is read one after the other: the worst of them counts.
+        known.verdict = worse(known.verdict, step.verdict)
+        known.seconds = round(known.seconds + took)
+        known.evidence = `${known.evidence}; ${step.evidence}`
+      }
       // A test may take the levels in another order than they are counted in.
       result.levels.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))
       result.reasons.push(...step.reasons)
@@ -70,6 +77,12 @@ export function createRecord(asked: ProofLevel): TestRecord {
       }
     },
   }
+}
+
+const WORST_FIRST: readonly LevelVerdict[] = ['failed', 'unknown', 'passed', 'not-asked']
+
+function worse(a: LevelVerdict, b: LevelVerdict): LevelVerdict {
+  return WORST_FIRST.indexOf(a) < WORST_FIRST.indexOf(b) ? a : b
 }
 
 /** Clocks differ by seconds, maybe minutes. */

@@ -24,8 +24,8 @@ export type ResticRunOptions = {
   signal: AbortSignal
   /** Takes each line of stdout; without it they are kept with those of stderr. */
   onStdout?: (line: string) => void
-  /** Takes stdout as bytes and only counts them. */
-  onBytes?: (count: number) => void
+  /** Takes stdout as bytes. */
+  onBytes?: (chunk: Buffer) => void
   onStderr?: (line: string) => void
   /** For what changes the repository: it takes locks, and is refused by those of others. */
   locks?: true
@@ -63,7 +63,7 @@ export async function runRestic(target: ResticTarget, args: string[], options: R
     const onStderr = options.onStderr
     const readers = [eachLine(child.stderr, onStderr === undefined ? keep : (line) => onStderr(redact(line.slice(0, MAX_LINE))))]
     if (options.onBytes === undefined) readers.push(eachLine(child.stdout, options.onStdout ?? keep))
-    else readers.push(countBytes(child.stdout, options.onBytes))
+    else readers.push(eachChunk(child.stdout, options.onBytes))
     const [code] = await Promise.all([closed, ...readers])
     if (options.signal.aborted) return { kind: 'stopped' }
     return { kind: 'exited', code: code ?? 137, lines }
@@ -107,7 +107,7 @@ async function eachLine(stream: Readable | null, take: (line: string) => void): 
   for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) if (line !== '') take(line)
 }
 
-async function countBytes(stream: Readable | null, take: (count: number) => void): Promise<void> {
+async function eachChunk(stream: Readable | null, take: (chunk: Buffer) => void): Promise<void> {
   if (stream === null) return
-  for await (const chunk of stream) take((chunk as Buffer).length)
+  for await (const chunk of stream) take(chunk as Buffer)
 }

@@ -10,7 +10,7 @@ import { createRecord } from './record.ts'
 import { targetOf } from './restic-target.ts'
 import { findRestic } from './restic-version.ts'
 import type { Scratch } from './scratch.ts'
-import { checkStructure, sizeOf } from './steps.ts'
+import { checkStructure, wholeSize } from './steps.ts'
 import type { TestContext } from './test-context.ts'
 import { atLeast, judge } from './verdict.ts'
 
@@ -20,7 +20,7 @@ export async function runTest(options: ProveOptions, scratch: Scratch, signal: A
   const target = targetOf(options, scratch)
   const restic = await findRestic(target, signal)
   if (restic === 'stopped' || 'code' in restic) return record.finish('unknown', restic === 'stopped' ? [] : [restic])
-  const opened = (await record.timed('open', () => openPoint(target, options.restorePoint, signal))).value
+  const opened = (await record.timed('open', () => openPoint(target, options.restorePoint, signal, options.parts))).value
   if (opened.kind === 'stopped') return record.finish('unknown', [])
   if (opened.kind === 'refused') return record.finish(opened.verdict, opened.reasons)
   const { point } = opened
@@ -28,7 +28,7 @@ export async function runTest(options: ProveOptions, scratch: Scratch, signal: A
 
   const structure = await record.timed('structure', () => checkStructure(target, signal))
   record.level('L0', structure.value, structure.took)
-  const size = (await sizeOf(target, point.id, signal)) ?? { bytes: 0, files: 0 }
+  const size = await wholeSize(target, point, signal)
   const onProgress = options.onProgress ?? (() => {})
   const context: TestContext = { options, scratch, target, point, size, sparse: restic.sparse, record, onProgress, signal }
 

@@ -2,6 +2,7 @@
 import { statfs } from 'node:fs/promises'
 import type { ProofLevelResult, ProofReason } from '@mainstay/contract/recovery'
 import { findDamage } from './findings.ts'
+import type { WholePoint } from './open-point.ts'
 import { reason } from './reason.ts'
 import { parseJson, readLine } from './restic-output.ts'
 import { sortRestoreErrors } from './restore-errors.ts'
@@ -19,11 +20,22 @@ export async function checkStructure(target: ResticTarget, signal: AbortSignal):
 }
 
 /** Size of the restore point when restored, in bytes and files. */
-export async function sizeOf(target: ResticTarget, id: string, signal: AbortSignal): Promise<{ bytes: number; files: number } | null> {
+async function sizeOf(target: ResticTarget, id: string, signal: AbortSignal): Promise<{ bytes: number; files: number } | null> {
   const out: string[] = []
   const ran = await runRestic(target, ['stats', '--json', '--mode', 'restore-size', id], { signal, onStdout: (line) => out.push(line) })
   const stats = ran.kind === 'exited' && ran.code === 0 ? parseJson(out.join('')) : null
   return stats === null ? null : { bytes: Number(stats['total_size'] ?? 0), files: Number(stats['total_file_count'] ?? 0) }
+}
+
+/** Of all its snapshots together. */
+export async function wholeSize(target: ResticTarget, point: WholePoint, signal: AbortSignal): Promise<{ bytes: number; files: number }> {
+  const total = { bytes: 0, files: 0 }
+  for (const id of [point.id, ...point.parts.map(({ snapshotId }) => snapshotId)]) {
+    const one = await sizeOf(target, id, signal)
+    total.bytes += one?.bytes ?? 0
+    total.files += one?.files ?? 0
+  }
+  return total
 }
 
 /** L1 by itself: every byte of the restore point is streamed out; restic checks each blob against its SHA-256 as it reads. */
@@ -37,8 +49,8 @@ export async function readEveryByte(
   let bytes = 0
   const ran = await runRestic(target, ['dump', '--archive', 'tar', id, '/'], {
     signal,
-    onBytes: (count) => {
-      bytes += count
+    onBytes: ({ length }) => {
+      bytes += length
       onProgress('reading', Math.min(bytes, total), total)
     },
   })
@@ -116,12 +128,12 @@ function mebibytes(bytes: number): string {
   return `${Math.ceil(bytes / 1024 / 1024)} MiB`
 }
 
-function damage(lines: string[]): StepResult {
+export function damage(lines: string[]): StepResult {
   const findings = findDamage(lines)
   if (findings.kind === 'unreachable') return { verdict: 'unknown', evidence: findings.reason.text, reasons: [findings.reason] }
   return { verdict: 'failed', evidence: findings.reasons[0]?.text ?? '', reasons: findings.reasons }
 }
 
-function stopped(): StepResult {
+export function stopped(): StepResult {
   return { verdict: 'unknown', evidence: 'it was stopped', reasons: [] }
 }

@@ -1,6 +1,6 @@
 /** What the steps of one extraction test share. */
 import type { ProveOptions } from './engine.ts'
-import type { RestorePoint } from './open-point.ts'
+import type { WholePoint } from './open-point.ts'
 import type { TestRecord } from './record.ts'
 import type { ResticTarget } from './restic-process.ts'
 import type { Scratch } from './scratch.ts'
@@ -10,7 +10,7 @@ export type TestContext = {
   options: ProveOptions
   scratch: Scratch
   target: ResticTarget
-  point: RestorePoint
+  point: WholePoint
   /** Of the restore point when restored. */
   size: { bytes: number; files: number }
   sparse: boolean

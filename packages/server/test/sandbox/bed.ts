@@ -64,8 +64,9 @@ export function createBed() {
       return path
     },
     /** As an agent does it: the content of the device on stdin. Gives the restore point. */
-    backupImage(path: string, filename = 'server.img'): string {
-      restic('backup', '--quiet', '--stdin-from-command', '--stdin-filename', filename, '--', 'cat', path)
+    backupImage(path: string, filename = 'server.img', run: string | null = null): string {
+      const tag = run === null ? [] : [`--tag=mainstay-run=${run}`]
+      restic('backup', '--quiet', ...tag, '--stdin-from-command', '--stdin-filename', filename, '--', 'cat', path)
       return bed.newest()
     },
     /** The files of a test server as a folder. */

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { ProofResultSchema } from '@mainstay/contract/recovery'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { type Bed, createBed, levels } from './bed.ts'
+import { type Bed, CHECKS, createBed, levels } from './bed.ts'
 
 vi.setConfig({ maxConcurrency: 2 })
 
@@ -16,24 +17,52 @@ beforeAll(() => {
 })
 afterAll(() => bed.remove())
 
-test('a disk image is started over the mounted repository, shows its prompt, answers every check, and leaves nothing', async () => {
-  const result = await bed.prove(point)
+test('a server of two disks is started over the mounted repository with both, answers every check, all of it hashes to what was recorded, and it leaves nothing', async () => {
+  const [image, data] = [bed.image(), join(bed.folder, 'data.img')]
+  writeFileSync(data, Buffer.alloc(8 * 2 ** 20, 7))
+  const entries = [image, data].map((path) => {
+    const content = readFileSync(path)
+    return {
+      path: path === data ? '/data.img' : '/server.img',
+      size: content.length,
+      sha256: createHash('sha256').update(content).digest('hex'),
+    }
+  })
+  const id = bed.backupImage(image, 'server.img', 'one')
+  bed.backupImage(data, 'data.img', 'one')
+  bed.backupImage(data, 'other.img', 'two')
+  const dialogue = [{ wait: '# ', send: 'cat /proc/partitions' }]
+  // The size of the second one, in KiB.
+  const checks = [...CHECKS, { kind: 'serial' as const, contains: '8192 vdb', dialogue }]
+  const result = await bed.prove(id, { manifest: { entries, dropped: 0 }, checks })
   expect(ProofResultSchema.parse(result)).toMatchObject({
     verdict: 'passed',
     level: 'L4',
-    restorePoint: { id: point, kind: 'image' },
+    restorePoint: { id, kind: 'image' },
     reasons: [],
   })
-  expect(levels(result)).toEqual(['L0 passed', 'L1 passed', 'L3 passed', 'L4 passed'])
-  expect(result.levels[2]?.evidence).toMatch(/testserver login:.*over the mounted repository/)
-  expect(result.checks.map((one) => `${one.kind} ${one.verdict}`)).toEqual(['http passed', 'tcp passed', 'serial passed'])
-  expect(Object.keys(result.timings)).toEqual(expect.arrayContaining(['mount', 'boot', 'service', 'read']))
+  expect(levels(result)).toEqual(['L0 passed', 'L1 passed', 'L2 passed', 'L3 passed', 'L4 passed'])
+  expect(result.levels[2]?.evidence).toContain('all of /data.img hashes to what the agent recorded')
+  expect(result.levels[3]?.evidence).toMatch(/testserver login:.*over the mounted repository/)
+  expect(result.checks.map((one) => `${one.kind} ${one.verdict}`)).toEqual(['http passed', 'tcp passed', 'serial passed', 'serial passed'])
+  expect(Object.keys(result.timings)).toEqual(expect.arrayContaining(['mount', 'boot', 'service', 'streams']))
   expect(result.rtoSeconds).toBeGreaterThan(result.timings['boot'] ?? 0)
   expect(
     readFileSync(join(bed.folder, result.screenshot ?? ''))
       .subarray(1, 4)
       .toString(),
   ).toBe('PNG')
+})
+
+test.concurrent('a disk that does not hash to what was recorded, and one that is gone, are failures by name', async () => {
+  const parts = [
+    { kind: 'dump' as const, name: '/dump-app.sql', snapshotId: bed.backupImage('/etc/hostname', 'dump-app.sql', 'three'), bytes: 1 },
+  ]
+  const entries = [{ path: '/dump-app.sql', size: 1, sha256: 'a'.repeat(64) }]
+  const result = await bed.prove(point, { asked: 'L1', checks: [], parts, manifest: { entries, dropped: 0 } })
+  expect(result).toMatchObject({ verdict: 'failed', codes: ['recovery.sample.mismatch'] })
+  const gone = await bed.prove(point, { asked: 'L1', checks: [], parts: parts.map((one) => ({ ...one, snapshotId: 'b'.repeat(64) })) })
+  expect(gone).toMatchObject({ verdict: 'failed', codes: ['recovery.restore-point.part-missing'] })
 })
 
 test.concurrent('without checks L4 is not asked, and L5 is a person’s: a test that asked for more than L3 is unknown', async () => {

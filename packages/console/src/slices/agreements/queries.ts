@@ -17,6 +17,13 @@ export function invoicesQuery(clientId: string) {
   })
 }
 
+export function invoiceQuery(clientId: string, id: string) {
+  return queryOptions({
+    queryKey: ['agreements', 'invoice', clientId, id],
+    queryFn: ({ signal }) => get<Invoice>(`/api/clients/${clientId}/invoices/${id}`, {}, signal),
+  })
+}
+
 export const billingQuery = queryOptions({
   queryKey: ['agreements', 'billing'],
   queryFn: ({ signal }) => get<{ billing: Billing | null }>('/api/billing', {}, signal),
@@ -30,6 +37,12 @@ export function useSetAgreement(clientId: string) {
 
 export function useAddPrice(clientId: string, agreementId: string) {
   return useChange((price: NewPrice) => send<AgreementList>('POST', `/api/clients/${clientId}/agreements/${agreementId}/prices`, price))
+}
+
+export function useWithdrawPrice(clientId: string, agreementId: string) {
+  return useChange((priceId: string) =>
+    send<AgreementList>('DELETE', `/api/clients/${clientId}/agreements/${agreementId}/prices/${priceId}`),
+  )
 }
 
 export function useDraftInvoice(clientId: string) {

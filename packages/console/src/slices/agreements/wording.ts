@@ -1,4 +1,5 @@
 /** Money and agreements in words. */
+import { currencyDigits } from '@mainstay/kernel'
 import type { Agreement, PriceKind, Rounding } from '@mainstay/contract/agreements'
 
 export const kindWord: Record<PriceKind, string> = {
@@ -18,15 +19,14 @@ export const roundingWord: Record<Rounding, string> = {
 
 /** `1,234.50 EUR`; with the currency's own decimals. */
 export function money(minor: number, currency: string): string {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'code' })
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
+  const digits = currencyDigits(currency)
   const number = new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
   return `${number.format(minor / 10 ** digits)} ${currency}`
 }
 
 /** What a person typed, `1234.5`, as minor units; null where it is not an amount of this currency. */
 export function minorOf(text: string, currency: string): number | null {
-  const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  const digits = currencyDigits(currency)
   const match = /^(\d{1,10})(?:[.,](\d+))?$/.exec(text.trim())
   const [, whole = '', rest = ''] = match ?? []
   if (match === null || rest.length > digits) return null

@@ -106,6 +106,7 @@ export const refusalWords: Record<string, string> = {
   'unknown-sender': 'its sender is nobody’s person, and its domain no client’s',
   'other-client': 'its sender is of another client than the ticket',
   'which-client': 'its sender belongs to several clients',
+  'not-stored': 'could not be stored, in thirty tries',
   'too-large': 'it is larger than 50 MB',
 }
 

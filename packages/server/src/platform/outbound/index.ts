@@ -1,1 +1,2 @@
+export { isLoopbackHost } from './public-address.ts'
 export { createPublicFetch, OutboundRefusal } from './public-fetch.ts'

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { ProofReason } from '@mainstay/contract/recovery'
 import { reason } from '../reason.ts'
 import { extractPoint } from '../read-back.ts'
+import type { WholePoint } from '../open-point.ts'
 import type { TestContext } from '../test-context.ts'
 import type { SandboxUser } from '../sandbox/confinement.ts'
 import { mountRepository } from '../sandbox/restic-mount.ts'
@@ -39,7 +40,7 @@ async function imageDisks(context: TestContext, user: SandboxUser | null): Promi
   const mount = mounting.value
   if (mount.kind === 'stopped') return mount
   if (mount.kind === 'mounted') {
-    const found = await findImages(mount.folderOf(point.id), point.paths)
+    const found = await allImages(point, (id) => mount.folderOf(id))
     if (found.kind === 'refused') {
       await mount.unmount()
       return { ...found, read: false }
@@ -51,10 +52,24 @@ async function imageDisks(context: TestContext, user: SandboxUser | null): Promi
   if (signal.aborted) return { kind: 'stopped' }
   const note = reason('recovery.sandbox.mount', { detail: mount.detail })
   if (root === null) return { kind: 'refused', verdict: 'unknown', reason: note, read: true }
-  const found = await findImages(root, point.paths)
+  const found = await allImages(point, () => root)
   if (found.kind === 'refused') return { ...found, read: true }
   const images = await handOver(found, scratch.sandbox, user)
   return { ...ready(images, 'restored first'), notes: [note], read: true, release: async () => {} }
+}
+
+/** Every disk of the server, in the order in which they were backed up. */
+async function allImages(point: WholePoint, rootOf: (id: string) => string): Promise<FoundImages> {
+  const first = await findImages(rootOf(point.id), point.paths)
+  if (first.kind === 'refused') return first
+  const images = [...first.images]
+  for (const { snapshotId, path, kind } of point.parts) {
+    if (kind !== 'image') continue
+    const found = await findImages(rootOf(snapshotId), [path])
+    if (found.kind === 'refused') return found
+    images.push(...found.images)
+  }
+  return { kind: 'images', images }
 }
 
 /** The tree is closed to the sandbox's user: the images are moved to where it may read them. */

@@ -14,13 +14,16 @@ import { findRestic } from '../restic-version.ts'
 import { targetOf } from '../restic-target.ts'
 import type { Machine } from '../sandbox/machine.ts'
 import { createScratch, reapScratch, type Scratch } from '../scratch.ts'
-import { sizeOf } from '../steps.ts'
+import { wholeSize } from '../steps.ts'
 import type { TestContext } from '../test-context.ts'
 
 /** `extract` and `starting` have a measure: bytes of all bytes, seconds of the most that are waited. */
 export type ViewStep = { name: string; done: number; total: number }
 
-export type ViewOptions = Pick<ProveOptions, 'repository' | 'password' | 'restorePoint' | 'workFolder' | 'memoryMiB' | 'bootSeconds'> & {
+export type ViewOptions = Pick<
+  ProveOptions,
+  'repository' | 'password' | 'restorePoint' | 'parts' | 'workFolder' | 'memoryMiB' | 'bootSeconds'
+> & {
   binary?: string
   env?: NodeJS.ProcessEnv
   /** How long it may be looked at, from when it runs. */
@@ -124,7 +127,7 @@ async function prepare(
   const restic = await findRestic(target, signal)
   if (restic === 'stopped') return null
   if ('code' in restic) return restic
-  const { value: opened } = await record.timed('open', () => openPoint(target, o.restorePoint, signal))
+  const { value: opened } = await record.timed('open', () => openPoint(target, o.restorePoint, signal, o.parts))
   if (opened.kind === 'stopped') return null
   if (opened.kind === 'refused') return opened.reasons[0] ?? reason('recovery.restore-point.none')
   const { point } = opened
@@ -134,7 +137,7 @@ async function prepare(
     scratch,
     target,
     point,
-    size: (await sizeOf(target, point.id, signal)) ?? { bytes: 0, files: 0 },
+    size: await wholeSize(target, point, signal),
     sparse: restic.sparse,
     record,
     onProgress: (name, done, total) => o.onStep({ name: name === 'extracting' ? 'extract' : name, done, total }),

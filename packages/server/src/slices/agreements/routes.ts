@@ -40,6 +40,11 @@ export function agreementRoutes(app: FastifyInstance, service: AgreementService)
   routes.post(`${url}/:agreementId/prices`, { config, schema: { params: one, body: NewPriceSchema, response } }, async (request) => ({
     agreements: await service.addPrice(actorOf(request), request.params.clientId, request.params.agreementId, request.body),
   }))
+  const ofPrice = one.extend({ priceId: IdSchema })
+  routes.delete(`${url}/:agreementId/prices/:priceId`, { config, schema: { params: ofPrice, response } }, async (request) => {
+    const { clientId, agreementId, priceId } = request.params
+    return { agreements: await service.withdrawPrice(actorOf(request), clientId, agreementId, priceId) }
+  })
   const billing = z.object({ billing: BillingSchema.nullable() })
   routes.get('/api/billing', { config, schema: { response: { 200: billing } } }, async (request) => ({
     billing: await service.billing(actorOf(request)),
@@ -57,6 +62,9 @@ export function invoiceRoutes(app: FastifyInstance, service: InvoiceService): vo
   routes.get(url, { config, schema: { params: ofClient, response: { 200: InvoiceListSchema } } }, async (request) => ({
     invoices: await service.list(actorOf(request), request.params.clientId),
   }))
+  routes.get(`${url}/:invoiceId`, { config, schema: { params: one, response } }, async (request) =>
+    service.get(actorOf(request), request.params.clientId, request.params.invoiceId),
+  )
   routes.post(url, { config, schema: { params: ofClient, body: DraftInvoiceSchema, response } }, async (request) =>
     service.draft(actorOf(request), request.params.clientId, request.body.month),
   )

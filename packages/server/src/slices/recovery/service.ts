@@ -133,6 +133,7 @@ export function createRecoveryService(deps: RecoveryDeps) {
           files: result.filesProcessed,
           bytes: result.bytesProcessed,
           bytesAdded: result.bytesAdded,
+          parts: result.parts ?? [],
         })
         await publish(tx, { topic: 'recovery.backup.received', clientId, payload: { deviceId, restorePointId: id }, at })
         return id
@@ -154,6 +155,7 @@ export function createRecoveryService(deps: RecoveryDeps) {
           restorePoint: point.snapshotId,
           asked: point.policy?.proofLevel ?? 'L2',
           manifest: point.manifest,
+          parts: point.parts,
           checks: point.policy?.checks ?? [],
           keepScreenshot: deps.screenshots.keep,
           timeoutSeconds: PROOF_TIMEOUT_S,

@@ -1,5 +1,5 @@
 /** Writes and reads the tables of this slice. */
-import type { BackupPolicy, BackupResult, Manifest } from '@mainstay/contract/agent'
+import type { BackupPart, BackupPolicy, BackupResult, Manifest } from '@mainstay/contract/agent'
 import type { ProofResult } from '@mainstay/contract/recovery'
 import type { Id } from '@mainstay/kernel'
 import { sql } from 'kysely'
@@ -19,6 +19,8 @@ export type RestorePointRow = {
   bytesAdded: number
   manifest: Manifest | null
   policy: BackupPolicy | null
+  /** What lies in snapshots of its own beside the first. */
+  parts: BackupPart[]
 }
 
 export async function loadSealedKey(tx: Tx, clientId: Id, deviceId: Id): Promise<Buffer | null> {
@@ -49,21 +51,31 @@ export async function loadReceipt(tx: Tx, clientId: Id, deviceId: Id, snapshotId
 /** False when this result was recorded before: the agent sends again until it is acknowledged. */
 export async function insertBackup(tx: Tx, clientId: Id, deviceId: Id, r: BackupResult, at: Date): Promise<boolean> {
   const { numAffectedRows } =
-    await sql`insert into recovery_backup values (${clientId}, ${r.jobId}, ${deviceId}, ${r.startedAt}, ${r.endedAt}, ${r.outcome}, ${r.exitCode}, ${r.message}, ${r.snapshotId}, ${at}) on conflict do nothing`.execute(
+    await sql`insert into recovery_backup (client_id, id, device_id, started_at, ended_at, outcome, exit_code, message, snapshot_id, recorded_at, parts)
+    values (${clientId}, ${r.jobId}, ${deviceId}, ${r.startedAt}, ${r.endedAt}, ${r.outcome}, ${r.exitCode}, ${r.message}, ${r.snapshotId}, ${at}, ${JSON.stringify(r.parts ?? [])}) on conflict do nothing`.execute(
       tx,
     )
   return numAffectedRows === 1n
 }
 
 export async function insertRestorePoint(tx: Tx, p: RestorePointRow): Promise<void> {
-  await sql`insert into recovery_restore_point (client_id, id, device_id, snapshot_id, taken_at, received_at, paths, files, bytes, bytes_added, manifest, policy)
+  await sql`insert into recovery_restore_point (client_id, id, device_id, snapshot_id, taken_at, received_at, paths, files, bytes, bytes_added, manifest, policy, parts)
     values (${p.clientId}, ${p.id}, ${p.deviceId}, ${p.snapshotId}, ${p.takenAt}, ${p.receivedAt}, ${JSON.stringify(p.paths)}, ${p.files}, ${p.bytes}, ${p.bytesAdded},
-      ${p.manifest === null ? null : JSON.stringify(p.manifest)}, ${p.policy === null ? null : JSON.stringify(p.policy)}) on conflict do nothing`.execute(
+      ${p.manifest === null ? null : JSON.stringify(p.manifest)}, ${p.policy === null ? null : JSON.stringify(p.policy)}, ${JSON.stringify(p.parts)}) on conflict do nothing`.execute(
     tx,
   )
 }
 
 /** The name of the picture that a proof kept; null where it has none, or is not to be seen. */
+/** Devices of which a restore point was here at an instant that is over: what was removed later counts, what was received later does not. */
+export async function devicesKeptAt(tx: Tx, clientId: Id, at: Date): Promise<Set<Id>> {
+  const { rows } = await sql<{ device_id: Id }>`select distinct r.device_id from recovery_restore_point r
+    where r.client_id = ${clientId} and coalesce(r.received_at, r.taken_at) < ${at}
+      and not exists (select from recovery_tombstone t
+        where t.client_id = r.client_id and t.restore_point_id = r.id and t.done_at < ${at})`.execute(tx)
+  return new Set(rows.map(({ device_id }) => device_id))
+}
+
 export async function loadScreenshotName(tx: Tx, proofId: Id): Promise<string | null> {
   const { rows } = await sql<{
     name: string | null
@@ -84,6 +96,7 @@ type PointDb = {
   bytes_added: string
   manifest: Manifest | null
   policy: BackupPolicy | null
+  parts: BackupPart[]
 }
 
 export async function loadRestorePoint(tx: Tx, id: Id): Promise<RestorePointRow | null> {
@@ -101,7 +114,7 @@ export type PointSummary = Omit<RestorePointRow, 'manifest'> & { sampled: number
 export async function loadRestorePoints(tx: Tx, clientId: Id, deviceIds: readonly Id[], limit: number): Promise<Map<Id, PointSummary[]>> {
   const { rows } = await sql<Omit<PointDb, 'manifest'> & { sampled: number | null }>`select p.* from unnest(${deviceIds}::uuid[]) d(id)
     cross join lateral (
-      select id, client_id, device_id, snapshot_id, taken_at, received_at, paths, files, bytes, bytes_added, policy,
+      select id, client_id, device_id, snapshot_id, taken_at, received_at, paths, files, bytes, bytes_added, policy, parts,
         jsonb_array_length(manifest -> 'entries') as sampled
       from recovery_restore_point r where r.client_id = ${clientId} and r.device_id = d.id and ${REMAINS} order by r.taken_at desc limit ${limit}) p`.execute(
     tx,
@@ -241,5 +254,6 @@ function withoutManifest(r: Omit<PointDb, 'manifest'>): Omit<RestorePointRow, 'm
     bytes: Number(r.bytes),
     bytesAdded: Number(r.bytes_added),
     policy: r.policy,
+    parts: r.parts,
   }
 }

@@ -1,11 +1,11 @@
 /** Use cases of reports: draft, a person's paragraph, approve, read. */
 import type { ReportListItem, ReportView } from '@mainstay/contract/reports'
-import { AppError, type Clock, type ErrorCode, type Id, newId } from '@mainstay/kernel'
+import { AppError, type Clock, dayIn, type ErrorCode, type Id, newId } from '@mainstay/kernel'
 import { recordAudit } from '../../platform/audit/index.ts'
 import { type Actor, authorise, scopeOf } from '../../platform/auth/index.ts'
 import { type Database, oneClient, type Tx } from '../../platform/database/index.ts'
 import { publish } from '../../platform/outbox/index.ts'
-import { dayIn, lastDayOf, type Month, monthIn, monthName, previousMonth } from './domain/month.ts'
+import { lastDayOf, type Month, monthIn, monthName, previousMonth } from './domain/month.ts'
 import { approveReport, type DraftInput, draftReport, writeParagraph } from './domain/report.ts'
 import type { Earlier } from './domain/trend.ts'
 import type { ClientsPort } from './ports.ts'

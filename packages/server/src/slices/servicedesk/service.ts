@@ -105,13 +105,19 @@ export function createDeskService({ database, clock, ports }: DeskDeps): DeskSer
 }
 
 /** Beside each answer that went out as mail, what became of it. */
-async function withMail({ mailState }: Pick<DeskPorts, 'mailState'>, ticket: Ticket, sent: readonly Sent[]): Promise<Ticket> {
-  const states = new Map<string, Ticket['messages'][number]['mail']>()
-  for (const { clientId, messageId, recipient, deliveryId, deliveryAt } of sent) {
-    const known = await mailState({ clientId, id: deliveryId, receivedAt: deliveryAt })
-    states.set(messageId, { to: recipient, state: known?.state ?? 'delivered', detail: known?.lastReply ?? null })
-  }
-  return { ...ticket, messages: ticket.messages.map((one) => ({ ...one, mail: states.get(one.id) ?? null })) }
+async function withMail({ mailStates }: Pick<DeskPorts, 'mailStates'>, ticket: Ticket, sent: readonly Sent[]): Promise<Ticket> {
+  if (sent.length === 0) return ticket
+  const known = await mailStates(
+    ticket.clientId,
+    sent.map(({ deliveryId, deliveryAt }) => ({ id: deliveryId, receivedAt: deliveryAt })),
+  )
+  const mails = new Map(
+    sent.map(({ messageId, recipient, deliveryId }) => {
+      const { state = 'delivered' as const, lastReply: detail = null } = known.get(deliveryId) ?? {}
+      return [messageId, { to: recipient, state, detail }]
+    }),
+  )
+  return { ...ticket, messages: ticket.messages.map((one) => ({ ...one, mail: mails.get(one.id) ?? null })) }
 }
 
 /** A response is a person's: what a token sends is no answer to the clock (design: semantics, 2.4). */

@@ -112,7 +112,20 @@ export type DeskTables = {
     validity: string
     last_uid: ColumnType<string, number, number>
     polled_at: Date
+    drained_at: Date | null
     trouble: string | null
+  }
+  servicedesk_set_aside: {
+    client_id: Id
+    mailbox: string
+    validity: string
+    uid: ColumnType<string, number, never>
+    sender: string
+    subject: string
+    detail: string
+    tries: number
+    first_at: Date
+    next_at: Date
   }
   servicedesk_rota: { client_id: Id; rota: Json<Rota>; set_at: Date; set_by: string }
   servicedesk_refused_mail: { client_id: Id; id: Id; at: Date; sender: string; subject: string; reason: string }

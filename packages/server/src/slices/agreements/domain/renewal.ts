@@ -1,5 +1,5 @@
 /** When an agreement ends, goes on by itself, and by when notice must be given. Days are the client's. */
-import { addDays } from './invoice/month-days.ts'
+import { addDays } from '@mainstay/kernel'
 
 export type Term = { startsOn: string; endsOn: string | null; renewal: { months: number; noticeDays: number } }
 
@@ -13,6 +13,11 @@ export function currentEnd({ startsOn, endsOn, renewal }: Term, today: string): 
     if (today <= end) return end
   }
   throw new RangeError(`an agreement of ${startsOn} does not end`)
+}
+
+/** The last day that it can bill; null: it holds or goes on by itself until somebody ends it. */
+export function lastDay({ endsOn, renewal }: Term): string | null {
+  return renewal.months > 0 ? null : endsOn
 }
 
 export function noticeBy(term: Term, today: string): string | null {

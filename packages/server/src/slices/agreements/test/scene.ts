@@ -8,7 +8,7 @@ import { createHttp } from '../../../platform/http/index.ts'
 import { silentLog } from '../../../platform/log/index.ts'
 import { createAgreements, type AgreementPorts, type Agreements, type Coverage, type Outage } from '../index.ts'
 
-type Method = 'GET' | 'POST' | 'PUT'
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 export type Scene = {
   db: TestDatabase

@@ -73,6 +73,33 @@ export async function loadDelivery(
   return row === undefined ? null : toDelivery(row)
 }
 
+/** What became of many deliveries of one client, by id; those that the trace no longer has are not in it. */
+export async function loadStates(
+  tx: Tx,
+  clientId: Id,
+  keys: readonly Omit<DeliveryKey, 'clientId'>[],
+): Promise<Map<Id, Pick<Delivery, 'state' | 'lastReply'>>> {
+  if (keys.length === 0) return new Map()
+  const rows = await tx
+    .withTables<MailTables>()
+    .selectFrom('mail_delivery')
+    .selectAll()
+    .where('client_id', '=', clientId)
+    // The table is cut by this: without it every part is read.
+    .where(
+      'received_at',
+      'in',
+      keys.map(({ receivedAt }) => receivedAt),
+    )
+    .where(
+      'id',
+      'in',
+      keys.map(({ id }) => id),
+    )
+    .execute()
+  return new Map(rows.map((row) => [row.id, toDelivery(row)]))
+}
+
 /** Whether a delivery of this message may still need its content. */
 export async function needsContent(tx: Tx, o: { clientId: Id; receivedAt: Date; messageId: Id }): Promise<boolean> {
   const needing: State[] = ['queued', 'quarantined', 'held']

@@ -63,8 +63,8 @@ const SAID_FOR_DAYS = 40
 
 /** Removals that are planned, or were made lately, of each device in the scope. */
 export async function loadAnnounced(tx: Tx): Promise<Map<Id, { snapshotId: string; effectiveAt: Date }[]>> {
-  type Row = { device_id: string; snapshot_id: string; effective_at: Date }
-  const { rows } = await sql<Row>`select t.device_id, r.snapshot_id, t.effective_at from recovery_tombstone t
+  type Row = { device_id: string; snapshot_id: string; parts: { snapshotId: string }[]; effective_at: Date }
+  const { rows } = await sql<Row>`select t.device_id, r.snapshot_id, r.parts, t.effective_at from recovery_tombstone t
     join recovery_restore_point r on r.client_id = t.client_id and r.id = t.restore_point_id where t.withdrawn_at is null and (t.done_at is null or t.done_at > now() - make_interval(days => ${SAID_FOR_DAYS}))`.execute(
     tx,
   )
@@ -72,7 +72,12 @@ export async function loadAnnounced(tx: Tx): Promise<Map<Id, { snapshotId: strin
   for (const [deviceId, some] of Map.groupBy(rows, (row) => row.device_id))
     found.set(
       deviceId,
-      some.map((row) => ({ snapshotId: row.snapshot_id, effectiveAt: row.effective_at })),
+      some.flatMap((row) =>
+        [row.snapshot_id, ...row.parts.map(({ snapshotId }) => snapshotId)].map((snapshotId) => ({
+          snapshotId,
+          effectiveAt: row.effective_at,
+        })),
+      ),
     )
   return found
 }

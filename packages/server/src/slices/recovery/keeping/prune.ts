@@ -40,7 +40,7 @@ export async function pruneDevice(deps: PruneDeps, device: { clientId: Id; devic
       !(await removeSnapshots(
         deps,
         device,
-        stones.map(({ snapshotId }) => snapshotId),
+        stones.flatMap(({ snapshotId, parts }) => [snapshotId, ...parts]),
         signal,
       ))
     )

@@ -119,7 +119,7 @@ export function createKeepingService({ database, clock, hasSecondStep }: Keeping
     takeBack: async (actor: Actor, tombstoneId: Id): Promise<void> => {
       authorise(actor, NEEDS)
       await database.transaction(scopeOf(actor), async (tx) => {
-        const stone = (await loadTombstones(tx, { deviceId: null, dueAt: null })).find(({ id }) => id === tombstoneId)
+        const [stone] = await loadTombstones(tx, { id: tombstoneId })
         if (stone === undefined) throw new AppError('platform.not-found', { what: 'planned removal' })
         const { clientId, deviceId, restorePointId } = stone
         if (!(await withdrawTombstone(tx, { clientId, id: tombstoneId, by: actor.name, at: clock.now() })))

@@ -78,6 +78,8 @@ export type TombstoneRow = {
   deviceId: Id
   restorePointId: Id
   snapshotId: string
+  /** Snapshots that go with it. */
+  parts: string[]
   takenAt: Date
   byKind: 'rules' | 'person'
   byName: string
@@ -87,7 +89,7 @@ export type TombstoneRow = {
   requestId: Id | null
 }
 
-export async function insertTombstone(tx: Tx, t: Omit<TombstoneRow, 'snapshotId' | 'takenAt'>): Promise<void> {
+export async function insertTombstone(tx: Tx, t: Omit<TombstoneRow, 'snapshotId' | 'parts' | 'takenAt'>): Promise<void> {
   await sql`insert into recovery_tombstone (client_id, id, device_id, restore_point_id, by_kind, by_name, why, made_at, effective_at, request_id)
     values (${t.clientId}, ${t.id}, ${t.deviceId}, ${t.restorePointId}, ${t.byKind}, ${t.byName}, ${t.why}, ${t.madeAt}, ${t.effectiveAt}, ${t.requestId})`.execute(
     tx,
@@ -113,14 +115,15 @@ export async function markRemoved(tx: Tx, o: { clientId: Id; ids: readonly Id[];
   )
 }
 
-/** Open ones of one device, or (null) of every device in the scope; the first to take effect first. */
-export async function loadTombstones(tx: Tx, o: { deviceId: Id | null; dueAt: Date | null }): Promise<TombstoneRow[]> {
+/** Open ones of one device, or one by its id; the first to take effect first. */
+export async function loadTombstones(tx: Tx, o: { deviceId: Id; dueAt: Date | null } | { id: Id }): Promise<TombstoneRow[]> {
   type Row = {
     id: string
     client_id: string
     device_id: string
     restore_point_id: string
     snapshot_id: string
+    parts: { snapshotId: string }[]
     taken_at: Date
     by_kind: 'rules' | 'person'
     by_name: string
@@ -129,16 +132,18 @@ export async function loadTombstones(tx: Tx, o: { deviceId: Id | null; dueAt: Da
     effective_at: Date
     request_id: string | null
   }
-  const { rows } = await sql<Row>`select t.*, r.snapshot_id, r.taken_at from recovery_tombstone t
+  const of =
+    'id' in o ? sql`t.id = ${o.id}` : sql`t.device_id = ${o.deviceId} and (${o.dueAt}::timestamptz is null or t.effective_at <= ${o.dueAt})`
+  const { rows } = await sql<Row>`select t.*, r.snapshot_id, r.parts, r.taken_at from recovery_tombstone t
     join recovery_restore_point r on r.client_id = t.client_id and r.id = t.restore_point_id
-    where t.withdrawn_at is null and t.done_at is null and (${o.deviceId}::uuid is null or t.device_id = ${o.deviceId})
-      and (${o.dueAt}::timestamptz is null or t.effective_at <= ${o.dueAt}) order by t.effective_at, t.id`.execute(tx)
+    where t.withdrawn_at is null and t.done_at is null and ${of} order by t.effective_at, t.id`.execute(tx)
   return rows.map((row) => ({
     id: row.id,
     clientId: row.client_id,
     deviceId: row.device_id,
     restorePointId: row.restore_point_id,
     snapshotId: row.snapshot_id,
+    parts: row.parts.map(({ snapshotId }) => snapshotId),
     takenAt: row.taken_at,
     byKind: row.by_kind,
     byName: row.by_name,

@@ -25,7 +25,7 @@ export type Live = {
 }
 
 export type Host = ReturnType<typeof createHost>
-export type Begin = { clientId: Id; sandboxId: Id; deviceId: Id } & Pick<ViewOptions, 'repository' | 'password' | 'restorePoint'>
+export type Begin = { clientId: Id; sandboxId: Id; deviceId: Id } & Pick<ViewOptions, 'repository' | 'password' | 'restorePoint' | 'parts'>
 
 export type HostDeps = {
   database: Database

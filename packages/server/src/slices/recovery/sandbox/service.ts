@@ -158,6 +158,7 @@ export function createSandboxService(deps: SandboxDeps) {
         repository,
         password: { kind: 'value', secret: key },
         restorePoint: point.snapshotId,
+        parts: point.parts,
       })
       return database.transaction(oneClient(clientId), async (tx) => wire(tx, await find(tx, id)))
     },

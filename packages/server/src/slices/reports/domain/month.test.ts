@@ -1,6 +1,7 @@
+import { dayIn } from '@mainstay/kernel'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { asOf, dayIn, daysOf, lastDayOf, monthIn, monthName, previousMonth } from './month.ts'
+import { asOf, daysOf, lastDayOf, monthIn, monthName, previousMonth } from './month.ts'
 
 test.each([
   ['2026-11', 'Europe/Berlin', '2026-10-31T23:00:00.000Z', '2026-11-30T23:00:00.000Z'],

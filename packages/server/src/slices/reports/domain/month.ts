@@ -28,11 +28,6 @@ export function lastDayOf(month: string): string {
   return firstDay(month, 'utc').endOf('month').toFormat('yyyy-MM-dd')
 }
 
-/** The calendar date of an instant in the zone, `2026-10-31`. */
-export function dayIn(at: Date, zone: string): string {
-  return DateTime.fromJSDate(at, { zone }).toFormat('yyyy-MM-dd')
-}
-
 /** What records may speak of: up to now, and not beyond the month's end. */
 export function asOf(month: Month, now: Date): Date {
   return now < month.to ? now : month.to

@@ -1,10 +1,11 @@
 /** Recovery's section in an owner's words: what was shown to come back by the end of the month, against what was promised. */
+import { dayIn } from '@mainstay/kernel'
 import type { ReportSection, Tone } from '@mainstay/contract/reports'
 import type { Database } from '../../../platform/database/index.ts'
 import { oneClient } from '../../../platform/database/index.ts'
 import { loadDevices } from '../../devices/index.ts'
 import { type Proof, rpoAchieved, rtoAchieved, standing } from '../../recovery/index.ts'
-import { asOf, dayIn, daysOf, type Month } from '../domain/month.ts'
+import { asOf, daysOf, type Month } from '../domain/month.ts'
 import { worst } from '../domain/verdict.ts'
 import type { SectionSource } from '../ports.ts'
 import { loadSystems, type ReportedSystem } from './recovery-records.ts'

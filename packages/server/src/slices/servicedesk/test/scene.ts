@@ -80,7 +80,7 @@ export async function startScene(): Promise<Scene> {
       sent.push(message)
       return { clientId: message.clientId, receivedAt: message.now, id: newId() }
     },
-    mailState: async () => ({ state: 'held', lastReply: '550 no such user' }),
+    mailStates: async (_clientId, keys) => new Map(keys.map(({ id }) => [id, { state: 'held', lastReply: '550 no such user' }])),
   }
   const current: { actor: Actor } = { actor: dana }
   const authenticate = async (): Promise<Actor> => current.actor

@@ -53,6 +53,8 @@ export function invoiceDocument(input: DocumentInput): InvoiceDocument {
     seller: billing?.seller ?? null,
     buyer,
     iban: billing?.iban ?? null,
+    issuedOn: null,
+    dueOn: null,
   }
 }
 

@@ -72,6 +72,27 @@ test('what the flat price includes is taken off day by day; a block of hours is 
   ])
 })
 
+test('a month has one block of hours, also where the price or the block changed in it: each holds for its days', () => {
+  const time = (...days: [string, number][]) => days.map(([day, minutes]) => ({ day: `2026-11-${day}`, name: '#1', minutes }))
+  const [till, since] = [{ until: '2026-11-15' }, { from: '2026-11-16' }]
+  const billed = (first: number, second: number, worked: ReturnType<typeof time>) =>
+    draftLines(
+      draft({
+        prices: [price('hour', 6000, { included: first, ...till }), price('hour', 9000, { included: second, ...since })],
+        time: worked,
+      }),
+    ).map(({ quantity, amountMinor }) => [quantity, amountMinor])
+  // Five hours in all, not five for each price.
+  expect(billed(5, 5, time(['03', 240], ['20', 180]))).toEqual([
+    ['0', 0],
+    ['2', 18_000],
+  ])
+  expect(billed(2, 6, time(['03', 300], ['20', 60]))).toEqual([
+    ['1', 6000],
+    ['1', 9000],
+  ])
+})
+
 test('a month in part owes its part of the flat price and of the minimum', () => {
   const term = { from: '2026-11-16', until: null }
   const lines = draftLines(draft({ term, prices: [price('flat', 10_000)], minimumMinor: 30_000 }))
