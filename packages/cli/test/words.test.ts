@@ -39,6 +39,15 @@ test('the systemd unit of the documentation gives options that serve knows, and 
   expect(unit).toMatch(/^KillMode=mixed$/m)
 })
 
+test.each([
+  ['a folder that is not there', join(folder, 'nope', 'log'), 64, /nope\/log: there is no folder \S+nope\. Make it first\.$/],
+  ['a file that is there', join(import.meta.dirname, 'words.test.ts'), 1, /words\.test\.ts exists already/],
+])('an audit log is not saved into %s, and no server is asked', async (_, file, exit, said) => {
+  const { code, err } = await runMainstay(['audit', 'save', file, '--server', 'http://127.0.0.1:9']).ended
+  expect([code, err.trim().split('\n').length]).toEqual([exit, 1])
+  expect(err.trim()).toMatch(said)
+})
+
 test('a collection without what it needs is refused by the option’s name', async () => {
   const { code, err } = await runMainstay(['agent', 'collect', '--once']).ended
   expect([code, err]).toEqual([64, "mainstay: required option '--json' not specified\n"])

@@ -35,6 +35,8 @@ const invoiceText = (id: Id, text: string): string =>
     currency: 'USD',
     month: '2026-10',
     zone: 'Etc/UTC',
+    issuedOn: null,
+    dueOn: null,
     seller: null,
     buyer: null,
   })
@@ -43,6 +45,7 @@ const invoiceText = (id: Id, text: string): string =>
 const OVERRIDES: Overrides = {
   'agreements_agreement.currency': () => 'USD',
   'agreements_invoice.month': () => '2026-10',
+  'agreements_agreement.renewal': () => JSON.stringify({ months: 12, noticeDays: 90 }),
   'agreements_agreement.buyer': () => 'null',
   'agreements_invoice.document': invoiceText,
   'agreements_invoice.sha256': (id, marker) => createHash('sha256').update(invoiceText(id, marker)).digest('hex'),

@@ -90,5 +90,9 @@ function text(schema: JsonSchema, key: string, words: Words): string {
   if (format in FORMATS) return FORMATS[format] ?? ''
   // Free text that is called `site` is no id; one that is called `siteId` is.
   if (known !== undefined && /Ids?$/.test(key)) return known
-  return words.text.padEnd(Number(schema['minLength'] ?? 0), 'x').slice(0, Number(schema['maxLength'] ?? 200))
+  const pattern = typeof schema['pattern'] === 'string' ? new RegExp(schema['pattern']) : null
+  // Paths and names of users, as far as they are told by their form.
+  const forms = [words.text, `/${words.text}`, `/dev/${words.text}`, words.text.toLowerCase()]
+  const fitting = forms.find((form) => pattern?.test(form) ?? true) ?? words.text
+  return fitting.padEnd(Number(schema['minLength'] ?? 0), 'x').slice(0, Number(schema['maxLength'] ?? 200))
 }

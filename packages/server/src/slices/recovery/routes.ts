@@ -1,7 +1,7 @@
 /** HTTP of recovery: the agent's way to its repository, restic's protocol, and what people see and ask for. */
 import { IdSchema } from '@mainstay/contract'
 import { RepositoryAnswerSchema } from '@mainstay/contract/agent'
-import { ClientRecoverySchema, DeviceRecoverySchema } from '@mainstay/contract/recovery'
+import { ClientRecoverySchema, CoverageSchema, DeviceRecoverySchema } from '@mainstay/contract/recovery'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -25,6 +25,11 @@ export async function recoveryRoutes(app: FastifyInstance, { service, storage, w
     '/api/devices/:deviceId/recovery',
     { config: { access: 'session' }, schema: { params: OfDevice, response: { 200: DeviceRecoverySchema } } },
     (request) => service.ofDevice(actorOf(request), request.params.deviceId),
+  )
+  routes.get(
+    '/api/devices/:deviceId/recovery/coverage',
+    { config: { access: 'session' }, schema: { params: OfDevice, response: { 200: CoverageSchema } } },
+    (request) => service.coverageOf(actorOf(request), request.params.deviceId),
   )
   routes.get(
     '/api/clients/:clientId/recovery',

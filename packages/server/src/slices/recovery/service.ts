@@ -2,7 +2,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
 import type { BackupPolicy, BackupResult, RepositoryAnswer } from '@mainstay/contract/agent'
-import type { ClientRecovery, DeviceRecovery } from '@mainstay/contract/recovery'
+import type { ClientRecovery, Coverage, DeviceRecovery } from '@mainstay/contract/recovery'
 import { manifestStatement, toBase64Url, verifyText } from '@mainstay/envelope'
 import { AppError, type Clock, type Id, newId } from '@mainstay/kernel'
 import { recordAudit } from '../../platform/audit/index.ts'
@@ -11,8 +11,9 @@ import { type Database, oneClient, type Tx } from '../../platform/database/index
 import { publish } from '../../platform/outbox/index.ts'
 import type { Vault } from '../../platform/vault/index.ts'
 import { prove } from '../../prove/engine.ts'
-import { type AgentIdentity, type AppliedPolicy, deviceClient, loadDevice, loadDevices } from '../devices/index.ts'
+import { type AgentIdentity, type AppliedPolicy, deviceClient, loadDevice, loadDevices, loadInventory } from '../devices/index.ts'
 import { loadCleanStandings } from './clean/store.ts'
+import { coverageOf } from './coverage.ts'
 import type { Leases } from './keeping/leases.ts'
 import { isTestDue, restorePointOf, timeOf } from './domain.ts'
 import { withPendingStatement } from './sandbox/index.ts'
@@ -228,6 +229,16 @@ export function createRecoveryService(deps: RecoveryDeps) {
         return one
       })
       return deviceRecovery(records, await backupPolicyOf(records.device), clock.now())
+    },
+    /** What its policy leaves out, and what its agent would protect. */
+    coverageOf: async (actor: Actor, deviceId: Id): Promise<Coverage> => {
+      authorise(actor, 'recovery.read')
+      const { device, inventory } = await database.transaction(scopeOf(actor), async (tx) => {
+        const device = await loadDevice(tx, deviceId)
+        if (device === null) throw new AppError('platform.not-found', { what: 'device' })
+        return { device, inventory: await loadInventory(tx, deviceId) }
+      })
+      return coverageOf(inventory, await backupPolicyOf(device))
     },
     /** The picture of the screen that a proof kept (PNG). */
     screenshotOf: async (actor: Actor, proofId: Id): Promise<Buffer> => {
