@@ -77,7 +77,7 @@ export async function startScene(now: Date): Promise<Scene> {
     ports,
     vault: createVault({ database: db.database, masterKey: TEST_MASTER_KEY }),
     fetch: async (url, init) => {
-      posted.push({ url, headers: init?.headers as Record<string, string>, body: String(init?.body) })
+      posted.push({ url, headers: init?.headers as Record<string, string>, body: typeof init?.body === 'string' ? init.body : '' })
       return new Response(null, { status: answers.status })
     },
   })
