@@ -20,7 +20,27 @@ type JsonSchema = Record<string, unknown>
 
 export function instanceOf(schema: unknown, words: Words): unknown {
   const json = schema instanceof z.ZodType ? z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) : schema
-  return sample(json as JsonSchema, '', words, json as JsonSchema)
+  const made = sample(json as JsonSchema, '', words, json as JsonSchema)
+  return schema instanceof z.ZodType ? (withoutExcluded(schema, made) ?? made) : made
+}
+
+/** Where two properties exclude each other, which no JSON Schema tells, one of them is left out. Null when that does not help. */
+function withoutExcluded(schema: z.ZodType, made: unknown): unknown {
+  const { error } = schema.safeParse(made)
+  if (error === undefined) return made
+  for (const { path } of error.issues.filter(({ code }) => code === 'custom')) {
+    for (const name of Object.keys(at(made, path.slice(0, -1)))) {
+      const less: unknown = structuredClone(made)
+      delete at(less, path.slice(0, -1))[name]
+      if (schema.safeParse(less).success) return less
+    }
+  }
+  return null
+}
+
+function at(value: unknown, path: readonly PropertyKey[]): Record<string, unknown> {
+  const found = path.reduce<unknown>((one, key) => (one as Record<PropertyKey, unknown>)[key], value)
+  return typeof found === 'object' && found !== null ? (found as Record<string, unknown>) : {}
 }
 
 export function idNamed(name: string, ids: ReadonlyMap<string, Id>): Id | undefined {
@@ -49,9 +69,9 @@ function sample(schema: JsonSchema | boolean, key: string, words: Words, root: J
     const patterns = [rest, ...parts].flatMap((part) => patternsOf(part))
     return sample({ ...Object.assign({}, ...parts), ...rest, patterns }, key, words, root)
   }
-  for (const of of ['anyOf', 'oneOf']) {
+  for (const either of ['anyOf', 'oneOf']) {
     // The last: where `'all'` may stand instead of a list of ids, the list is the one to try.
-    const choices = (schema[of] as JsonSchema[] | undefined)?.filter((choice) => choice['type'] !== 'null')
+    const choices = (schema[either] as JsonSchema[] | undefined)?.filter((choice) => choice['type'] !== 'null')
     if (choices !== undefined) return sample(choices.at(-1) ?? {}, key, words, root)
   }
   const type = schema['type']
