@@ -86,6 +86,15 @@ test('a first start forgets the identity of a server from before; killed, it com
   expect(commandOf(database ?? 0)).toBe('')
 }, 120_000)
 
+test('beyond this machine nothing is served without TLS: one line, and no folder', async () => {
+  const running = runMainstay(['serve', '--data', join(folder, 'open'), '--listen', '0.0.0.0', '--port', '0'], {
+    MAINSTAY_CONFIG_DIR: join(folder, 'config'),
+  })
+  const { code, err } = await running.ended
+  expect([code === 0, err.trim().split('\n').length, existsSync(join(folder, 'open'))]).toEqual([false, 1, false])
+  expect(err).toMatch(/^mainstay: 0\.0\.0\.0 is reachable from other machines, so it needs TLS/)
+}, 60_000)
+
 test('over its data a missing master key stops the start in one line, and none is made', async () => {
   const key = join(folder, 'killed/server/master.key')
   rmSync(key)
