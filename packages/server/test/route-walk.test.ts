@@ -44,6 +44,7 @@ const invoiceText = (id: Id, text: string): string =>
 /** What the catalogue does not tell. */
 const OVERRIDES: Overrides = {
   'agreements_agreement.currency': () => 'USD',
+  'agreements_agreement.rounding': () => 'half-up',
   'agreements_invoice.month': () => '2026-10',
   'agreements_agreement.renewal': () => JSON.stringify({ months: 12, noticeDays: 90 }),
   'agreements_agreement.buyer': () => 'null',

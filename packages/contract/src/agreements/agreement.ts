@@ -10,7 +10,7 @@ const MinorSchema = z.int().nonnegative().max(1e12)
 const LineSchema = z.string().trim().min(1).max(200)
 
 /** `hour`: time written on tickets. `flat`: the month itself. The others are counted day by day. */
-export const COVERED_KINDS = ['user', 'device', 'server', 'mailbox'] as const
+export const COVERED_KINDS = ['user', 'device', 'server', 'mailbox', 'gigabyte'] as const
 export const PRICE_KINDS = ['flat', ...COVERED_KINDS, 'hour'] as const
 export const CoveredKindSchema = z.enum(COVERED_KINDS)
 export type CoveredKind = z.infer<typeof CoveredKindSchema>

@@ -32,7 +32,7 @@ beforeAll(async () => {
     [store, '2026-11-24T22:59:59Z'],
   ])
     await db.superuser(
-      "insert into recovery_restore_point (client_id, id, device_id, snapshot_id, taken_at, received_at, paths, files, bytes, bytes_added) values ($1, gen_random_uuid(), $2, 'a', $3, $3, '[]', 1, 1, 1)",
+      "insert into recovery_restore_point (client_id, id, device_id, snapshot_id, taken_at, received_at, paths, files, bytes, bytes_added) values ($1, gen_random_uuid(), $2, 'a', $3, $3, '[]', 1, 1500000001, 1)",
       [acme, device, at],
     )
   const person =
@@ -71,9 +71,11 @@ const ports = () =>
 
 test('covered is what was there as the day ended, whatever came or went since: machines, a server where a backup was kept, mailboxes of 30 days, people who could sign in', async () => {
   const covered = await ports().coveredIn(acme, DAY)
+  expect(covered.find(({ kind }) => kind === 'gigabyte')?.quantity).toBe(2)
   expect(covered.map(({ kind, name }) => `${kind} ${name}`).toSorted((a, b) => a.localeCompare(b))).toEqual([
     'device sold',
     'device till',
+    'gigabyte store',
     'mailbox jo@acme.example 30',
     'server store',
     'user jo@acme.example',

@@ -166,7 +166,7 @@ export async function compose({
     folder: join(dataFolder, 'desk'),
     scan: clamd === undefined ? null : (content) => scanByClamd({ address: clamd, timeoutMs: 30_000 }, content),
   })
-  const agreements = composeAgreements({ database, clients, mail, monitoring, serviceDesk })
+  const agreements = composeAgreements({ database, vault, clients, mail, monitoring, serviceDesk })
   const systems = systemsPort(monitoring, recovery)
   const reports = createReports({
     database,
@@ -211,7 +211,7 @@ export async function compose({
       staticRoutes(app, { folder: CONSOLE_FOLDER })
     },
     jobs: [...auditLog.jobs, ...monitoring.jobs, ...recovery.jobs, ...mail.jobs, ...serviceDesk.jobs, ...agreements.jobs, ...reports.jobs],
-    subscriptions: serviceDesk.subscriptions,
+    subscriptions: [...serviceDesk.subscriptions, ...agreements.subscriptions],
     trust,
     metrics: () => [],
     setupToken: identity.openSetup,

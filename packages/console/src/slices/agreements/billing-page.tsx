@@ -8,6 +8,7 @@ import { Loaded } from '../../ui/loaded.tsx'
 import { FormFailure } from '../../ui/messages.tsx'
 import { Page } from '../../ui/page.tsx'
 import { TitleSkeleton } from '../../ui/skeletons.tsx'
+import { AccountingWebhookPart } from './accounting-webhook.tsx'
 import { PartyFields } from './party-fields.tsx'
 import { billingQuery, useSetBilling } from './queries.ts'
 import { minorOf, money } from './wording.ts'
@@ -28,7 +29,10 @@ export function BillingPage(): JSX.Element {
           }
           lead="Who sends invoices, and what time costs a client who has no agreement."
         >
-          <BillingForm key={JSON.stringify(billing)} before={billing ?? NEW} />
+          <div className="stack-wide">
+            <BillingForm key={JSON.stringify(billing)} before={billing ?? NEW} />
+            <AccountingWebhookPart />
+          </div>
         </Page>
       )}
     </Loaded>

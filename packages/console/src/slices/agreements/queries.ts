@@ -1,7 +1,9 @@
 /** What is read and changed of agreements and invoices. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type {
+  AccountingWebhookAnswer,
   AgreementList,
+  ClientEvents,
   Billing,
   Invoice,
   InvoiceList,
@@ -43,6 +45,27 @@ export function reviewQuery(clientId: string, agreementId: string) {
     queryKey: ['agreements', 'review', clientId, agreementId],
     queryFn: ({ signal }) => get<RenewalReview>(`/api/clients/${clientId}/agreements/${agreementId}/review`, {}, signal),
   })
+}
+
+export function eventsQuery(clientId: string) {
+  return queryOptions({
+    queryKey: ['agreements', 'events', clientId],
+    queryFn: ({ signal }) => get<ClientEvents>(`/api/clients/${clientId}/events`, {}, signal),
+  })
+}
+
+export const webhookQuery = queryOptions({
+  queryKey: ['agreements', 'webhook'],
+  queryFn: ({ signal }) => get<AccountingWebhookAnswer>('/api/billing/webhook', {}, signal),
+})
+
+/** Null: it is told no more. */
+export function useSetWebhook() {
+  return useChange((url: string | null) =>
+    url === null
+      ? send<AccountingWebhookAnswer>('DELETE', '/api/billing/webhook')
+      : send<AccountingWebhookAnswer>('PUT', '/api/billing/webhook', { url }),
+  )
 }
 
 export const billingQuery = queryOptions({

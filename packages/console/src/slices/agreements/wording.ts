@@ -8,6 +8,7 @@ export const kindWord: Record<PriceKind, string> = {
   device: 'Each device',
   server: 'Each server (its backups are kept)',
   mailbox: 'Each mailbox',
+  gigabyte: 'Each protected gigabyte',
   hour: 'Each hour of work',
 }
 

@@ -51,7 +51,7 @@ const price = (id: Id, kind: string, unitMinor: number, from = '2026-10-01', inc
   scene.ask(petra, 'POST', url(`/${id}/prices`), { kind, unitMinor, from, included })
 const draft = (month: string) => scene.done<Invoice>(petra, 'POST', `/api/clients/${acme}/invoices`, { month })
 const approve = ({ id, madeAt }: Invoice, who = petra) => scene.ask(who, 'POST', `/api/clients/${acme}/invoices/${id}/approve`, { madeAt })
-const machine = (kind: 'device' | 'server', name: string) => ({ kind, item: name, name })
+const machine = (kind: 'device' | 'server', name: string) => ({ kind, item: name, name, quantity: 1 })
 
 test('agreements and prices do not overlap, also when two come at once: the database refuses the second', async () => {
   const one = await agreed({ endsOn: '2026-12-31', renewal: { months: 0, noticeDays: 90, likelyPercent: null } })

@@ -4,6 +4,7 @@ import {
   AgreementListSchema,
   ApproveInvoiceSchema,
   BillingSchema,
+  ClientEventsSchema,
   DraftInvoiceSchema,
   InvoiceListSchema,
   InvoiceSchema,
@@ -20,6 +21,7 @@ import { z } from 'zod'
 import { actorOf } from '../../platform/http/index.ts'
 import type { InvoiceService } from './invoice-service.ts'
 import type { OutageService } from './outage-service.ts'
+import type { EventsService } from './events-service.ts'
 import type { OutlookService } from './outlook/service.ts'
 import type { AgreementService } from './service.ts'
 
@@ -102,7 +104,7 @@ export function outageRoutes(app: FastifyInstance, service: OutageService): void
   )
 }
 
-export function outlookRoutes(app: FastifyInstance, service: OutlookService): void {
+export function outlookRoutes(app: FastifyInstance, service: OutlookService, events: EventsService): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
   routes.get('/api/money/outlook', { config, schema: { response: { 200: OutlookSchema } } }, async (request) =>
     service.outlook(actorOf(request)),
@@ -111,5 +113,9 @@ export function outlookRoutes(app: FastifyInstance, service: OutlookService): vo
   const url = '/api/clients/:clientId/agreements/:agreementId/review'
   routes.get(url, { config, schema: { params, response: { 200: RenewalReviewSchema } } }, async (request) =>
     service.review(actorOf(request), request.params.clientId, request.params.agreementId),
+  )
+  const ofEvents = { params: ofClient, response: { 200: ClientEventsSchema } }
+  routes.get('/api/clients/:clientId/events', { config, schema: ofEvents }, async (request) =>
+    events.of(actorOf(request), request.params.clientId),
   )
 }

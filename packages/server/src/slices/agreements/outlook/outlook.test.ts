@@ -31,7 +31,8 @@ beforeAll(async () => {
     ['device', 1000],
   ])
     await scene.done(petra, 'POST', `/api/clients/${acme}/agreements/${agreement}/prices`, { kind, unitMinor, from: '2026-10-01' })
-  const machines = (count: number) => Array.from({ length: count }, (_, n) => ({ kind: 'device' as const, item: `m${n}`, name: `m${n}` }))
+  const machines = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({ kind: 'device' as const, item: `m${n}`, name: `m${n}`, quantity: 1 }))
   scene.covered.set(acme, machines(4))
   await scene.days(32)
   scene.worked.set(acme, [{ at: new Date('2026-10-05T10:00:00Z'), name: '#1', minutes: 600 }])

@@ -59,7 +59,10 @@ export async function firstCounts(tx: Tx, clientId: Id, from: string, to: string
 export function countsOf(day: ClientRecords['newest']): Counts | null {
   if (day === null) return null
   const kinds = Map.groupBy(day.covered, ({ kind }) => kind)
-  return { day: day.day, of: new Map<CoveredKind, number>([...kinds].map(([kind, those]) => [kind, those.length])) }
+  return {
+    day: day.day,
+    of: new Map<CoveredKind, number>([...kinds].map(([kind, those]) => [kind, those.reduce((sum, { quantity }) => sum + quantity, 0)])),
+  }
 }
 
 async function countedDay(
@@ -81,11 +84,11 @@ async function countedDay(
   if (found === undefined) return null
   const covered = await t
     .selectFrom('agreements_coverage')
-    .select(['kind', 'item', 'name'])
+    .select(['kind', 'item', 'name', 'quantity'])
     .where('client_id', '=', clientId)
     .where('day', '=', found.day)
     .execute()
-  return { day: found.day, covered }
+  return { day: found.day, covered: covered.map((row) => ({ ...row, quantity: Number(row.quantity) })) }
 }
 
 async function approvedNet(tx: Tx, clientId: Id, months: readonly string[]): Promise<Map<string, number>> {

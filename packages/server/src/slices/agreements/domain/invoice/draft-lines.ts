@@ -8,7 +8,7 @@ import { type DaySpan, daysOf, isWithin } from './month-days.ts'
 import { decimal, rounded } from './rounding.ts'
 
 export type PriceSpan = DaySpan & { kind: PriceKind; unitMinor: number; included: number }
-export type Covered = { day: string; kind: CoveredKind; item: string; name: string }
+export type Covered = { day: string; kind: CoveredKind; item: string; name: string; quantity: number }
 export type WorkedTime = { day: string; name: string; minutes: number }
 
 export type DraftInput = {
@@ -30,6 +30,7 @@ const NAMES: Record<PriceKind, [one: string, many: string]> = {
   device: ['device', 'devices'],
   server: ['server', 'servers'],
   mailbox: ['mailbox', 'mailboxes'],
+  gigabyte: ['gigabyte', 'gigabytes'],
   hour: ['hour', 'hours'],
 }
 
@@ -71,7 +72,7 @@ function coveredLine(input: DraftInput, kind: CoveredKind, price: PriceSpan): In
   const all = daysOf(input.month).length
   const facts = input.covered.filter((one) => one.kind === kind && days.has(one.day))
   const perDay = Map.groupBy(facts, ({ day }) => day)
-  const unitDays = [...perDay.values()].reduce((sum, those) => sum + Math.max(0, those.length - price.included), 0)
+  const unitDays = [...perDay.values()].reduce((sum, those) => sum + Math.max(0, quantityOf(those) - price.included), 0)
   if (unitDays === 0) return []
   const amount = rounded(BigInt(price.unitMinor) * BigInt(unitDays), BigInt(all), input.rounding)
   const money = shownMoney(input.currency)
@@ -83,14 +84,21 @@ function coveredLine(input: DraftInput, kind: CoveredKind, price: PriceSpan): In
   return [
     {
       kind,
-      text: `${items.length} ${items.length === 1 ? one : many}, by the days on which ${items.length === 1 ? 'it was' : 'they were'} covered`,
+      text:
+        kind === 'gigabyte'
+          ? 'Protected gigabytes, by the size of the newest backup on each day'
+          : `${items.length} ${items.length === 1 ? one : many}, by the days on which ${items.length === 1 ? 'it was' : 'they were'} covered`,
       quantity: decimal(BigInt(unitDays), BigInt(all)),
       unitMinor: price.unitMinor,
       amountMinor: Number(amount),
-      arithmetic: `${facts.length} ${one}-days${left}: ${unitDays} x ${money(price.unitMinor)} / ${all} days = ${money(Number(amount))}`,
+      arithmetic: `${quantityOf(facts)} ${one}-days${left}: ${unitDays} x ${money(price.unitMinor)} / ${all} days = ${money(Number(amount))}`,
       items,
     },
   ]
+}
+
+function quantityOf(facts: readonly Covered[]): number {
+  return facts.reduce((sum, { quantity }) => sum + quantity, 0)
 }
 
 /** Minutes of the block: of each price its part by days, so that a month has one block, also where a price changed in it. */

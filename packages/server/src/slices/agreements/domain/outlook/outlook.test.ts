@@ -32,7 +32,7 @@ test.each([
     'a price that is agreed for later, times what is covered now',
     input({
       prices: [{ ...flat, kind: 'device', unitMinor: 1000, from: '2027-01-01' }],
-      covered: ['a', 'b'].map((item) => ({ kind: 'device' as const, item, name: item })),
+      covered: ['a', 'b'].map((item) => ({ kind: 'device' as const, item, name: item, quantity: 1 })),
       endsOn: null,
     }),
     '2027-02',

@@ -41,7 +41,7 @@ export function outgrown(input: StandingInput): string[] {
     return block !== undefined && minutes > block.included * 60
   })
   const hour = hourBrought(months)
-  const without = [...(now?.of ?? [])].filter(([kind]) => !prices.some((one) => one.kind === kind))
+  const without = [...(now?.of ?? [])].filter(([kind]) => kind !== 'gigabyte' && !prices.some((one) => one.kind === kind))
   const grown = [...(now?.of ?? [])].flatMap(([kind, count]) => {
     const before = first?.of.get(kind) ?? 0
     return before > 0 && count >= before * GROWN && count - before >= LEAST_MORE
