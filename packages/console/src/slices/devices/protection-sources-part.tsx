@@ -1,9 +1,8 @@
 /** The part of the protection form that says what is backed up: folders or disks, dumps, programs around it; and what the agent proposes. */
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Button, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import type { Coverage } from '@mainstay/contract/recovery'
-import { Notice } from '../../ui/messages.tsx'
 import { coverageQuery } from '../recovery/queries.ts'
 import type { ProtectionForm } from './policy-draft.ts'
 import { DUMP_LINES_HELP, dumpLine, HOOK_HELP } from './protection-sources.ts'
@@ -48,19 +47,18 @@ function Proposal({
   if (form.paths === taken.paths && form.dumps === dumps && form.kind === 'files') return null
   const what = proposal.dumps.length === 0 ? '' : `, and a dump of ${proposal.dumps.map(dumpLine).join(', ')}`
   return (
-    <Notice tone="unknown" title="The agent looked at the machine and proposes the whole system">
-      <div className="stack-tight">
-        <span>
-          {proposal.paths.join(', ')}
-          {what}.
-        </span>
-        <div>
-          <Button variant="default" onClick={() => set(taken)}>
-            Take the proposal
-          </Button>
-        </div>
+    <div className="stack-tight">
+      <strong>The agent looked at the machine and proposes the whole system</strong>
+      <span>
+        {proposal.paths.join(', ')}
+        {what}.
+      </span>
+      <div>
+        <Button variant="default" onClick={() => set(taken)}>
+          Take the proposal
+        </Button>
       </div>
-    </Notice>
+    </div>
   )
 }
 
@@ -116,6 +114,14 @@ function Programs({ form, set }: Omit<PartProps, 'deviceId'>): JSX.Element {
         description="Runs however the backup ended."
         value={form.after}
         onChange={({ currentTarget }) => set({ after: currentTarget.value })}
+      />
+      <NumberInput
+        label="Each for at most"
+        suffix=" min"
+        hideControls
+        clampBehavior="none"
+        value={Number.isNaN(form.hookMinutes) ? '' : form.hookMinutes}
+        onChange={(typed) => set({ hookMinutes: typed === '' ? Number.NaN : Number(typed) })}
       />
     </fieldset>
   )
