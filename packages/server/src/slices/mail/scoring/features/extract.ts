@@ -8,7 +8,7 @@ import { addTextFeatures } from './text-features.ts'
 import { addTypingFeatures } from './typing-features.ts'
 import { createSink, type Sink, type Vector } from './vector.ts'
 
-export const FEATURES_VERSION = 1
+export const FEATURES_VERSION = 2
 
 export function extract(facts: MessageFacts): Vector {
   const sink = createSink()

@@ -38,14 +38,10 @@ function addLines(text: string, add: (name: string) => void): void {
   add(`last ${outlineOf(full.at(-1) ?? '').slice(0, 12)}`)
 }
 
-/** `Dear Ann,` gives `Aa Aa,`: words as their case, numbers as 9, signs as they are. */
+/** `Dear Ann,` gives `x x,`: words and numbers as one sign each, whatever their language and case, and signs as they are. */
 function outlineOf(text: string): string {
   return text
-    .replace(/\p{Lu}{2,}/gu, 'A')
-    .replace(/\p{Ll}+/gu, 'a')
-    .replace(/\p{Lu}/gu, 'A')
     .replace(/\p{L}+/gu, 'x')
     .replace(/\p{N}+/gu, '9')
     .replace(/[ \t]+/g, ' ')
-    .replace(/(?:a ){3,}/g, 'a+ ')
 }

@@ -20,12 +20,12 @@ export type LogisticOptions = {
 const LEAST_SLOPE = 0.005
 
 export const DEFAULT_OPTIONS: LogisticOptions = {
-  orders: 4,
+  orders: 8,
   passes: 8,
-  rate: 0.3,
+  rate: 1,
   decay: 1e-6,
-  loudness: GROUPS.map(() => 1),
-  negativeWeight: 4,
+  loudness: GROUPS.map((group) => (group === 'typing' ? 0.7 : group === 'links' ? 0.8 : 1)),
+  negativeWeight: 1.5,
   seed: 1,
 }
 
