@@ -12,12 +12,16 @@ function namesOf(subject: string, body: string, type = 'text/plain'): string[] {
 
 test('what is shouted, runs of signs and the outline of lines are seen', () => {
   const names = namesOf('Win $500', 'Dear Ann,\r\n\r\nACT NOW!!! Call 555 123.\r\n*****\r\n')
-  expect(names).toEqual(expect.arrayContaining(['run ! 3', 'run * 5', 'first x x,', 'last *****', 's x $', '# x x,']))
+  expect(names).toEqual(expect.arrayContaining(['run ! 3', 'run * 5', 'first x x,', 'last *****', 's x $', '# x x,\n']))
   expect(namesOf('x', 'CLICK HERE for MONEY')).toEqual(expect.arrayContaining(['shouted 3', '! click', '! money']))
 })
 
 test('words of any language have the same outline, and their letters are no feature of it', () => {
   expect(namesOf('Hallo', 'Guten Morgen, wie geht es?')).toEqual(namesOf('Salut', 'Bonjour Marie, tu vas bien?'))
+})
+
+test('a file with LF teaches the same as the message with CRLF that comes by the wire', () => {
+  expect(namesOf('x', 'Hello Bob,\n\n  see below.\nBye')).toEqual(namesOf('x', 'Hello Bob,\r\n\r\n  see below.\r\nBye'))
 })
 
 test('a page without text beside it is read as a person sees it', () => {

@@ -9,7 +9,8 @@ const MOST_CAPITALS = 200
 const PIECE = 5
 
 export function addTypingFeatures({ typed, subject }: MessageFacts, sink: Sink): void {
-  const text = typed.slice(0, MOST_LETTERS)
+  // Files have LF where the wire has CRLF.
+  const text = typed.slice(0, MOST_LETTERS).replaceAll('\r', '')
   const add = (name: string, value = 1) => sink.add('typing', name, value)
   const letters = text.replace(/\P{L}/gu, '')
   const capitals = letters.replace(/\P{Lu}/gu, '')
