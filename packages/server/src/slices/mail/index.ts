@@ -29,7 +29,7 @@ import { createMailSettings, type MailSettings } from './service.ts'
 import { createTeachings } from './teachings.ts'
 
 export { createBuiltInScorer } from './checks/built-in-scorer.ts'
-export { createModelSource, type ModelSource } from './checks/model-source.ts'
+export { createModelSource } from './checks/model-source.ts'
 export * from './scoring/index.ts'
 export * from './scoring/quality.ts'
 export type { GatewaySettings } from './gateway.ts'
