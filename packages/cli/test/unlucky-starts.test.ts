@@ -79,12 +79,21 @@ test('a first start forgets the identity of a server from before; killed, it com
   expect(clients).toContainEqual(expect.objectContaining({ id, name: 'Kept' }))
   const database = databaseOf('killed')
   expect(database).not.toBeNull()
-  // Ctrl-C at a terminal reaches the whole group: the database must outlive it until the server has stopped it.
-  for (const pid of [serverOf(running.child.pid ?? 0), running.child.pid ?? 0]) process.kill(pid, 'SIGINT')
+  // As a service manager or npm does it: to all at once, and again by the launcher. None of it cuts the stop short.
+  for (const pid of [serverOf(running.child.pid ?? 0), running.child.pid ?? 0, running.child.pid ?? 0]) process.kill(pid, 'SIGTERM')
   const { code, err } = await running.ended
   expect([code, err.split('\n').filter((line) => /57P01|Error/.test(line))]).toEqual([0, []])
   expect(commandOf(database ?? 0)).toBe('')
 }, 120_000)
+
+test('beyond this machine nothing is served without TLS: one line, and no folder', async () => {
+  const running = runMainstay(['serve', '--data', join(folder, 'open'), '--listen', '0.0.0.0', '--port', '0'], {
+    MAINSTAY_CONFIG_DIR: join(folder, 'config'),
+  })
+  const { code, err } = await running.ended
+  expect([code === 0, err.trim().split('\n').length, existsSync(join(folder, 'open'))]).toEqual([false, 1, false])
+  expect(err).toMatch(/^mainstay: 0\.0\.0\.0 is reachable from other machines, so it needs TLS/)
+}, 60_000)
 
 test('over its data a missing master key stops the start in one line, and none is made', async () => {
   const key = join(folder, 'killed/server/master.key')

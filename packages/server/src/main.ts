@@ -18,7 +18,8 @@ async function main(): Promise<number> {
       wanted.abort()
       resolve(reason)
     }
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop(signal))
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal))
+    // Not `once`: a second signal (to the whole group, and again from the launcher) would end it in the middle of its stop.
     // A closed terminal tells the launcher, which decides.
     process.on('SIGHUP', () => {})
     // The launcher is our parent: when it is gone, nobody would stop us.

@@ -82,7 +82,7 @@ async function serve(io: Io, options: ServeOptions): Promise<number> {
   const stopping = new AbortController()
   const stopAsked = new Promise<void>((done) => {
     for (const signal of stopSignals())
-      process.once(signal, () => {
+      process.on(signal, () => {
         stopping.abort()
         done()
       })
