@@ -2,8 +2,9 @@
 import type { DevicePolicy, ProofLevel } from '@mainstay/contract/agent'
 import type { PolicyChange } from '@mainstay/contract/devices'
 import { readCheckLines, writeCheckLines } from './check-lines.ts'
+import { readSources, type SourcesForm, sourcesFormOf } from './protection-sources.ts'
 
-export type ProtectionForm = {
+export type ProtectionForm = SourcesForm & {
   paths: string
   excludes: string
   everyMinutes: number
@@ -21,6 +22,7 @@ export type ProtectionForm = {
 export function formOf(policy: DevicePolicy | null): ProtectionForm {
   const backup = policy?.backup ?? null
   return {
+    ...sourcesFormOf(backup),
     paths: backup?.paths.join('\n') ?? '',
     excludes: backup?.excludes.join('\n') ?? '',
     everyMinutes: backup?.everyMinutes ?? 60,
@@ -34,14 +36,16 @@ export function formOf(policy: DevicePolicy | null): ProtectionForm {
   }
 }
 
-/** No path at all means that nothing is protected. */
+/** No path and no disk at all means that nothing is protected. */
 export function changeOf(form: ProtectionForm): PolicyChange {
-  const paths = lines(form.paths)
+  const paths = form.kind === 'files' ? lines(form.paths) : []
+  const typed = readSources(form)
+  const sources = 'sources' in typed ? typed.sources : {}
   const read = readCheckLines(form.checks)
   const checks = 'checks' in read ? read.checks : []
   const { everyMinutes, proofLevel, proofExpiryDays, sampleFiles } = form
   const backup =
-    paths.length === 0
+    paths.length === 0 && sources.images === undefined
       ? null
       : {
           paths,
@@ -52,6 +56,7 @@ export function changeOf(form: ProtectionForm): PolicyChange {
           proofLevel,
           proofExpiryDays,
           sampleFiles,
+          ...sources,
           ...(checks.length === 0 ? {} : { checks }),
         }
   return { collection: { intervalSeconds: form.intervalSeconds }, backup }
@@ -82,11 +87,14 @@ export function hasNumberProblem(form: ProtectionForm): boolean {
 
 /** What would be refused, in words; null when it can be sent. Numbers say it at their field. */
 export function problemOf(form: ProtectionForm): string | null {
+  const sources = readSources(form)
+  if ('problem' in sources) return sources.problem
   const relative = lines(form.paths).find((path) => !path.startsWith('/'))
   if (relative !== undefined) return `“${relative}” is not a full path: it starts with /.`
   if (lines(form.paths).length > 64) return 'At most 64 folders; protect their parent instead.'
   if (form.everyMinutes * 60 > form.rpoHours * 3600)
     return `A backup every ${form.everyMinutes} minutes cannot keep a promise of ${form.rpoHours} h: back up more often, or promise less.`
+  if (form.kind === 'image' && sources.sources.images === undefined) return 'Name at least one disk.'
   const checks = readCheckLines(form.checks)
   if ('problem' in checks) return checks.problem
   if (form.proofLevel === 'L4' && checks.checks.length === 0)

@@ -9,6 +9,7 @@ import { count, duration } from '../../ui/format.ts'
 import { Empty, Notice } from '../../ui/messages.tsx'
 import { Section } from '../../ui/page.tsx'
 import { levelMeaning } from '../recovery/levels.ts'
+import { commandLine, dumpLine } from './protection-sources.ts'
 
 export function PolicyPart({ device }: { device: DeviceDetail }): JSX.Element {
   const { applied, appliedAt, draft } = device.policy
@@ -42,7 +43,7 @@ function Waiting({ draft }: { draft: DevicePolicy }): JSX.Element {
     <Notice tone="attention" title={`Revision ${draft.revision} waits for a signature`}>
       <div className="stack">
         <p>
-          {draft.backup ? `It protects ${draft.backup.paths.join(', ')}. ` : 'It protects nothing. '}Nothing changes on the machine until a
+          {draft.backup ? `It protects ${protectedBy(draft.backup)}. ` : 'It protects nothing. '}Nothing changes on the machine until a
           person signs it where their key lies:
         </p>
         <Command text="./mainstay sign" />
@@ -62,8 +63,9 @@ export function policyFacts({ backup, collection, programs, fanOutLimit }: Devic
 
 function backupFacts(backup: BackupPolicy): [string, string][] {
   return [
-    ['Protects', backup.paths.join(', ')],
+    ['Protects', protectedBy(backup)],
     ...(backup.excludes.length === 0 ? [] : [['Leaves out', backup.excludes.join(', ')] satisfies [string, string]]),
+    ...sourceFacts(backup),
     ['Backs up every', duration(backup.everyMinutes * 60)],
     ['Loses at most', `${duration(backup.rpoSeconds)} of work (RPO)`],
     ['Is back within', `${duration(backup.rtoSeconds)} (RTO)`],
@@ -71,4 +73,17 @@ function backupFacts(backup: BackupPolicy): [string, string][] {
     ['A proof counts for', count(backup.proofExpiryDays, 'day')],
     ['Files hashed for proof', count(backup.sampleFiles, 'file')],
   ]
+}
+
+function protectedBy({ paths, images }: BackupPolicy): string {
+  return images === undefined ? paths.join(', ') : `whole disks: ${images.map(({ device }) => device).join(', ')}`
+}
+
+function sourceFacts({ dumps = [], hooks = {} }: BackupPolicy): [string, string][] {
+  const facts: [string, string, boolean][] = [
+    ['Dumps databases', dumps.map(dumpLine).join(', '), dumps.length > 0],
+    ['Runs before', hooks.before === undefined ? '' : commandLine(hooks.before.command), hooks.before !== undefined],
+    ['Runs after', hooks.after === undefined ? '' : commandLine(hooks.after.command), hooks.after !== undefined],
+  ]
+  return facts.flatMap(([name, text, is]) => (is ? [[name, text] satisfies [string, string]] : []))
 }

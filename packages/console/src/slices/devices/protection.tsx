@@ -12,6 +12,7 @@ import { TitleSkeleton } from '../../ui/skeletons.tsx'
 import { levelMeaning, provableLevels } from '../recovery/levels.ts'
 import { CHECK_LINES_HELP } from './check-lines.ts'
 import { changeOf, formOf, hasNumberProblem, numberProblem, problemOf, type ProtectionForm } from './policy-draft.ts'
+import { SourcesPart } from './protection-sources-part.tsx'
 import { deviceQuery, type PolicyDraft, useDraftPolicy } from './queries.ts'
 import './protection.css'
 
@@ -42,22 +43,7 @@ function Form({ device }: { device: DeviceDetail }): JSX.Element {
   return (
     <Page title={`What to protect on ${device.hostname}`} over={over} lead="Nothing changes on the machine until a person signs the draft.">
       <form className="card protection" onSubmit={submit}>
-        <Textarea
-          label="Folders"
-          description="One full path a line. Leave it empty to protect nothing."
-          autosize
-          minRows={3}
-          value={form.paths}
-          onChange={({ currentTarget }) => set({ paths: currentTarget.value })}
-        />
-        <Textarea
-          label="Left out"
-          description="One pattern a line, as restic reads them: *.tmp, /srv/data/cache"
-          autosize
-          minRows={2}
-          value={form.excludes}
-          onChange={({ currentTarget }) => set({ excludes: currentTarget.value })}
-        />
+        <SourcesPart deviceId={device.id} form={form} set={set} />
         <PromisePart form={form} set={set} />
         <ProofPart form={form} set={set} />
         {problem ? <Notice tone="attention" title={problem} /> : <FormFailure error={draft.error} />}

@@ -21,6 +21,7 @@ import { Achieved, Promised } from './promise.tsx'
 import { ProofList } from './proof-list.tsx'
 import { deviceRecoveryQuery, useProve } from './queries.ts'
 import { dayCells, standingReason, standingTone, standingWord } from './standing.ts'
+import { Uncovered } from './uncovered.tsx'
 import './recovery.css'
 
 export function DeviceRecoveryPart({ deviceId }: { deviceId: string }): JSX.Element {
@@ -88,6 +89,7 @@ function Protected({ recovery }: { recovery: DeviceRecovery }): JSX.Element {
         <LastBackup last={recovery.lastBackup} />
         <DayStrip cells={dayCells(recovery, { days: 31, zone, now })} deviceId={recovery.deviceId} label="Tests of the last 31 days" />
       </div>
+      <Uncovered deviceId={recovery.deviceId} />
       <Keeping recovery={recovery} />
       <ProofList recovery={recovery} />
     </>

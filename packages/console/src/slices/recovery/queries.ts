@@ -1,6 +1,6 @@
 /** What is read of recovery, and asking for a test. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { ClientRecovery, DeviceKeeping, DeviceRecovery } from '@mainstay/contract/recovery'
+import type { ClientRecovery, Coverage, DeviceKeeping, DeviceRecovery } from '@mainstay/contract/recovery'
 import { get, send } from '../../app/api.ts'
 
 export function clientRecoveryQuery(clientId: string) {
@@ -14,6 +14,13 @@ export function deviceRecoveryQuery(deviceId: string) {
   return queryOptions({
     queryKey: ['recovery', 'of-device', deviceId],
     queryFn: ({ signal }) => get<DeviceRecovery>(`/api/devices/${deviceId}/recovery`, {}, signal),
+  })
+}
+
+export function coverageQuery(deviceId: string) {
+  return queryOptions({
+    queryKey: ['recovery', 'coverage', deviceId],
+    queryFn: ({ signal }) => get<Coverage>(`/api/devices/${deviceId}/recovery/coverage`, {}, signal),
   })
 }
 

@@ -25,7 +25,8 @@ afterAll(async () => {
   await sink.close()
 })
 
-const TEXT = 'Our catalogue of brass lamps for hotels and restaurants came out. Ask for the samples before winter.'
+const TEXT =
+  'ORDER NOW!!! Our catalogue of brass lamps for hotels and restaurants came out. FREE samples, 100 % GUARANTEED! Click here to order before winter!'
 let sent = 0
 async function arrive(): Promise<{ key: { clientId: string; receivedAt: Date; id: string }; taught: number }> {
   const subject = `lamps ${++sent}`
