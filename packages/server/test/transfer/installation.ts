@@ -107,6 +107,8 @@ const AWKWARD = [
   `insert into agreements_billing values ('${PROVIDER}', '{"iban": null}', now(), 'Ada')`,
   `insert into servicedesk_rota values ('${PROVIDER}', '{"shifts": []}', now(), 'Ada')`,
   `insert into agreements_number values ('${PROVIDER}', 2026, 7)`,
+  `insert into agreements_webhook (client_id, url, secret, set_at, set_by) values ('${PROVIDER}', 'https://books.example/hook', '\\x01', now(), 'Ada')`,
+  `insert into servicedesk_template values ('${PROVIDER}', gen_random_uuid(), 'New person', 'A new person', e'Hi,\\n', 'normal', array['ü'], array['Laptop'], now(), 'Ada')`,
   `insert into audit_leaf (index, client_id, entry_id, leaf) values (0, '$client', gen_random_uuid(), '\\x00ff')`,
   `insert into audit_node values (0, 0, '\\x00ff')`,
   `insert into audit_checkpoint values (1, '\\x00ff', now(), 'signature')`,
