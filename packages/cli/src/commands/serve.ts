@@ -122,7 +122,7 @@ async function serve(io: Io, options: ServeOptions): Promise<number> {
   await agent?.stop()
   if (ended === null) return server.stop()
   io.err(await givenUp(ended, folders.server))
-  return ended === 0 ? 1 : ended
+  return ended.code === 0 ? 1 : ended.code
 }
 
 function portNumber(text: string): number {

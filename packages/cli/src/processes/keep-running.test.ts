@@ -27,12 +27,12 @@ test('what ends is started again, and told with its code and the wait', async ()
   const kept = keepRunning({
     first,
     again: async () => second,
-    onEnd: (code, waitMs) => void told.push([code, waitMs]),
+    onEnd: ({ code, ran }, waitMs) => void told.push([code, ran, waitMs]),
     onBack: (one) => void told.push(one === second),
     timing: QUICK,
   })
   first.end(137)
-  await expect.poll(() => told).toEqual([[137, 1], true])
+  await expect.poll(() => told).toEqual([[137, true, 1], true])
   expect(await kept.stop()).toBe(0)
   expect([first.stops, second.stops]).toEqual([0, 1])
 })
@@ -53,15 +53,15 @@ test('one that keeps ending is given up with its last code, after waits that gro
     timing: QUICK,
   })
   first.end(9)
-  expect(await kept.gaveUp).toBe(23)
+  expect(await kept.gaveUp).toEqual({ code: 23, ran: true })
   expect([waits, starts.length]).toEqual([[1, 2, 3], 3])
 })
 
-test('a start that fails counts as an end', async () => {
+test('a start that fails counts as an end of something that never ran: nothing of it needs to be cleaned', async () => {
   const first = fake()
   const kept = keepRunning({ first, again: () => Promise.reject(new Error('no')), timing: QUICK })
   first.end(9)
-  expect(await kept.gaveUp).toBe(1)
+  expect(await kept.gaveUp).toEqual({ code: 1, ran: false })
 })
 
 test('one that ran for long falls for the first time again, however often it fell before', async () => {
@@ -106,5 +106,5 @@ test('an end that needs a person is not tried again', async () => {
   const first = fake()
   const kept = keepRunning({ first, again: async () => fake(), isFinal: (code) => code === 77, timing: QUICK })
   first.end(77)
-  expect(await kept.gaveUp).toBe(77)
+  expect(await kept.gaveUp).toEqual({ code: 77, ran: true })
 })

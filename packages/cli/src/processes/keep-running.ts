@@ -3,9 +3,12 @@ import { pause } from './pause.ts'
 
 export type Runnable = { exited: Promise<number>; stop(): Promise<number> }
 
+/** `ran` is false for one that did not even start, and has said why. */
+export type End = { code: number; ran: boolean }
+
 export type Kept = {
-  /** The exit code of the last one, when no other is started. */
-  gaveUp: Promise<number>
+  /** How the last one ended, when no other is started. */
+  gaveUp: Promise<End>
   /** Ends what runs, or what is about to; the exit code of what ran, 0 when nothing did. */
   stop(): Promise<number>
 }
@@ -24,58 +27,57 @@ type Options<P extends Runnable> = {
   /** Starts another; must not outlive `stopping`. Throws when it does not start, having said why. */
   again(stopping: AbortSignal): Promise<P>
   /** It ended, and is started again in `waitMs`; done before the wait. */
-  onEnd?(code: number, waitMs: number): Promise<void> | void
+  onEnd?(end: End, waitMs: number): Promise<void> | void
   onBack?(process: P): void
   /** Ends after which a start does not help. */
   isFinal?(code: number): boolean
   timing?: Timing
 }
 
-/** The exit code of one that did not even start. */
-const NOT_STARTED = 1
+const NOT_STARTED: End = { code: 1, ran: false }
 
 export function keepRunning<P extends Runnable>(o: Options<P>): Kept {
   const { waitsMs, soundAfterMs } = o.timing ?? TIMING
   const stopping = new AbortController()
   let running: P | null = o.first
 
-  async function endOf(process: P): Promise<number> {
+  async function endOf(process: P): Promise<End> {
     const code = await process.exited
     running = null
-    return code
+    return { code, ran: true }
   }
 
-  async function startAgain(): Promise<number> {
+  async function startAgain(): Promise<End> {
     try {
       running = await o.again(stopping.signal)
     } catch {
       return NOT_STARTED
     }
-    if (stopping.signal.aborted) return running.stop()
+    if (stopping.signal.aborted) return { code: await running.stop(), ran: true }
     o.onBack?.(running)
     return endOf(running)
   }
 
-  async function run(): Promise<number> {
+  async function run(): Promise<End> {
     let started = performance.now()
-    let code = await endOf(o.first)
+    let end = await endOf(o.first)
     for (let falls = 0; !stopping.signal.aborted; falls++) {
       if (performance.now() - started >= soundAfterMs) falls = 0
       const waitMs = waitsMs[falls]
-      if (waitMs === undefined || o.isFinal?.(code)) break
-      await o.onEnd?.(code, waitMs)
+      if (waitMs === undefined || o.isFinal?.(end.code)) break
+      await o.onEnd?.(end, waitMs)
       await pause(waitMs, stopping.signal)
-      if (stopping.signal.aborted) return 0
+      if (stopping.signal.aborted) return { code: 0, ran: false }
       started = performance.now()
-      code = await startAgain()
+      end = await startAgain()
     }
-    return code
+    return end
   }
 
   const ended = run()
-  const gaveUp = new Promise<number>((resolve, reject) => {
-    ended.then((code) => {
-      if (!stopping.signal.aborted) resolve(code)
+  const gaveUp = new Promise<End>((resolve, reject) => {
+    ended.then((end) => {
+      if (!stopping.signal.aborted) resolve(end)
     }, reject)
   })
   return {
@@ -83,7 +85,7 @@ export function keepRunning<P extends Runnable>(o: Options<P>): Kept {
     stop: async () => {
       stopping.abort()
       await running?.stop()
-      return ended
+      return (await ended).code
     },
   }
 }

@@ -30,10 +30,10 @@ export async function watchThisMachine(
       first,
       again: async () => start(null),
       isFinal: (code) => FINAL.has(code),
-      onEnd: (code, waitMs) => io.err(`The agent of this machine ended (exit ${code}). It is started again in ${waitMs / 1000} s.\n`),
+      onEnd: ({ code }, waitMs) => io.err(`The agent of this machine ended (exit ${code}). It is started again in ${waitMs / 1000} s.\n`),
     })
     kept.gaveUp.then(
-      (code) => {
+      ({ code }) => {
         if (code !== 0) io.err(`The agent of this machine ended (exit ${code}) and is not started again. The platform goes on.\n`)
       },
       () => {},

@@ -43,8 +43,8 @@ function OnePoint({ point, keeping }: { point: Point; keeping: DeviceKeeping }):
   return (
     <div className="list-row">
       <div className="grow stack-tight">
-        <span>
-          <Ago at={point.takenAt} />{' '}
+        <span className="row">
+          <Ago at={point.takenAt} />
           <ToneMark tone={verdict ? verdictTone[verdict.verdict] : 'unknown'}>
             {verdict ? verdictWord[verdict.verdict] : 'Not looked into yet'}
           </ToneMark>
@@ -86,7 +86,7 @@ function PointActions({ deviceId, pointId, stoneId }: { deviceId: string; pointI
           Keep it after all
         </Button>
       )}
-      <Button variant="subtle" size="compact-sm" onClick={() => setOpened(true)}>
+      <Button variant="default" size="compact-sm" onClick={() => setOpened(true)}>
         {stoneId === null ? 'Remove' : 'Remove at once'}
       </Button>
       <FormFailure error={takeBack.error} />

@@ -36,7 +36,8 @@ async function incidentsIn(tx: Tx, clientId: Id, from: Date, to: Date): Promise<
 
 /**
  * The hours in `[from, to)` in which something of a device was measured, and the first of them. A day's roll-up is asked through the
- * series that was measured most often. The last hours are known by the state until they are written out.
+ * series that was measured most often. Hours that are not
+ * written out yet are known by their ends: when a series was first seen, and when the device was last heard.
  */
 async function hoursWatched(tx: Tx, clientId: Id, from: Date, to: Date): Promise<ReadonlyMap<Id, { hours: number; since: Date }>> {
   const { rows } = await sql<{ device_id: string; hours: number; since: Date }>`
@@ -49,6 +50,9 @@ async function hoursWatched(tx: Tx, clientId: Id, from: Date, to: Date): Promise
         from fullest f, unnest(f.hour_n) with ordinality h (n, nr) where h.n > 0
       union
       select device_id, date_trunc('hour', t0, 'UTC') from monitoring_hour_block where client_id = ${clientId} and t0 >= ${from} and t0 < ${to}
+      union
+      select device_id, date_trunc('hour', first_seen, 'UTC') from monitoring_series
+        where client_id = ${clientId} and first_seen >= ${from} and first_seen < ${to}
       union
       select device_id, date_trunc('hour', last_heard_at, 'UTC') from monitoring_device_state
         where client_id = ${clientId} and last_heard_at >= ${from} and last_heard_at < ${to})

@@ -179,6 +179,11 @@ test("the report tells what went wrong and for how long, in an owner's words, an
       series === 1 ? hours : none,
       none,
     ])
+  // First heard a few minutes before it was last heard, across the hour: neither hour is written out yet.
+  await db.superuser(
+    "insert into monitoring_series values ($1, $2, 1, '\\x01', 'system.uptime', 's', '{}', '2026-10-19T23:51:00Z', now())",
+    [idOf('db').clientId, idOf('db').deviceId],
+  )
   await db.superuser("insert into monitoring_hour_block values ($1, $2, '2026-10-19T23:00:00Z', 1, '')", web)
   const section = ReportSectionSchema.parse(await server.monitoring.reportSection(staff([acme.clientId]), acme.clientId, month, now))
   expect(section).toMatchObject({
@@ -193,7 +198,7 @@ test("the report tells what went wrong and for how long, in an owner's words, an
   })
   expect(section.rows.map((row) => row.text)).toEqual([
     'files: not heard from this month',
-    'db: watched since 20 October, in 1 of the 744 hours; the rest is not known',
+    'db: watched since 19 October, in 2 of the 744 hours; the rest is not known',
     'mail: watched since 20 October, in 1 of the 744 hours; the rest is not known',
     'web: watched since 4 October, in 14 of the 744 hours; the rest is not known',
     'db: a disk was almost full, for 3 h',
