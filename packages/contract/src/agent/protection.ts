@@ -16,7 +16,10 @@ export const HooksSchema = z.strictObject({ before: HookSchema.exactOptional(), 
 export type Hooks = z.infer<typeof HooksSchema>
 
 /** A name that no tool takes for an option. */
-const databaseName = z.string().max(128).regex(/^[^-\p{Cc}]\P{Cc}*$/u)
+const databaseName = z
+  .string()
+  .max(128)
+  .regex(/^[^-\p{Cc}]\P{Cc}*$/u)
 const systemUser = z.string().regex(/^[a-z_][a-z0-9_-]{0,31}$/)
 const port = z.int().min(1).max(65_535)
 
