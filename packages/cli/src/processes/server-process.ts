@@ -97,7 +97,8 @@ function serverEnvironment(env: Io['env']): NodeJS.ProcessEnv {
     HOME: _home,
     ...rest
   } = env
-  return { ...rest, HOME: '/nonexistent' }
+  // Threads that each have an area of their own leave much of it unused: measured with mail, 15 MB less.
+  return { MALLOC_ARENA_MAX: '2', ...rest, HOME: '/nonexistent' }
 }
 
 function readiness(child: ChildProcess, exited: Promise<number>): Promise<{ url: string; firstSignIn: string | null }> {

@@ -26,7 +26,7 @@ export type ScorePoolOptions = {
 }
 
 /** Of a thread's heap, in MB: what a message of 20 MB becomes, and room. Little room for what is young keeps it small between large messages. */
-const HEAP = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 }
+const HEAP = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 }
 const PROGRAM = new URL('./score-worker.ts', import.meta.url)
 
 export function createScorePool({ size, budgetMs, model, program = PROGRAM }: ScorePoolOptions): ScorePool {
