@@ -130,7 +130,8 @@ function sentenceOf({ all, proven, failed, copies }: { all: number; proven: numb
     return `${failed.length === 1 ? `${failed[0]} did` : `${systems(failed.length)} did`} not come back in the last restore test.`
   if (proven === 0)
     return all === 1 ? 'Your system has not been shown to come back yet.' : `None of your ${all} systems has been shown to come back yet.`
-  if (proven < all) return `${proven} of ${systems(all)} came back in a restore test; the ${all - proven === 1 ? 'other is' : 'others are'} not proven yet.`
+  if (proven < all)
+    return `${proven} of ${systems(all)} came back in a restore test; the ${all - proven === 1 ? 'other is' : 'others are'} not proven yet.`
   return `${all === 1 ? 'Your system' : `All ${systems(all)}`} came back in a restore test${copies}.`
 }
 
