@@ -16,6 +16,8 @@ const toRun = [
   { name: 'fuse3', why: 'mounts a backup without restoring it first', program: 'fusermount3' },
   { name: 'qemu-system-x86', why: 'starts servers from their backups, apart from everything', program: 'qemu-system-x86_64' },
   { name: 'qemu-utils', why: 'makes the disks that take what a started server writes', program: 'qemu-img' },
+  { name: 'ovmf', why: 'the firmware of servers that start by UEFI', program: '../share/OVMF/OVMF_CODE_4M.fd' },
+  { name: 'monitoring-plugins-basic', why: 'asks the services of a restored server', program: '../lib/nagios/plugins/check_http' },
   { name: 'e2fsprogs', why: 'makes a bootable disk out of a backup of files', program: 'mke2fs' },
   { name: 'util-linux', why: 'drops rights and makes namespaces for what runs apart', program: 'setpriv' },
 ]
@@ -42,6 +44,8 @@ const toTest = [
   { name: 'sqlite3', why: 'makes the small databases whose dumps are tested', program: 'sqlite3' },
   { name: 'strace', why: 'makes system calls fail or kill, one after the other', program: 'strace' },
   { name: 'procps', why: 'looks at the process tree', program: 'ps' },
+  { name: 'sqlite3', why: 'a database whose dump is tested', program: 'sqlite3' },
+  { name: 'mount', why: 'makes disks of files, whose images are tested', program: 'losetup' },
   { name: 'openssl', why: 'makes certificates for the TLS tests', program: 'openssl' },
 ]
 

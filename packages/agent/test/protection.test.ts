@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { BackupPolicy } from '@mainstay/contract/agent'
 import { exportPrivateKey, generateKeyPair, toBase64Url } from '@mainstay/envelope'
 import { newId } from '@mainstay/kernel'
-import { requireRestic } from '@mainstay/testing'
+import { requirePostgresql, requireRestic, requireSqlite } from '@mainstay/testing'
 import { type Backup, makeBackup } from '../src/backup/make-backup.ts'
 import { createRunRestic } from '../src/backup/restic.ts'
 import { program } from './scene.ts'
@@ -19,6 +19,7 @@ const restic = requireRestic().path
 const never = new AbortController().signal
 
 beforeAll(async () => {
+  requireSqlite()
   folder = mkdtempSync(join(tmpdir(), 'mainstay-protection-'))
   const key = await generateKeyPair()
   identity = { deviceId: newId(), privateKey: toBase64Url(await exportPrivateKey(key.privateKey)) }
@@ -176,7 +177,7 @@ test('a program that is dumped never sees the repository’s password, and one t
 
 /** The distribution's own server, in a folder of its own; as root it runs as `nobody`, since PostgreSQL refuses root. */
 function startPostgres() {
-  const bin = execFileSync('pg_config', ['--bindir']).toString().trim()
+  const bin = requirePostgresql().binaries
   const user = process.getuid?.() === 0 ? 'nobody' : (process.env.USER ?? '')
   const socketFolder = mkdtempSync(join(tmpdir(), 'mainstay-pg-'))
   if (process.getuid?.() === 0) execFileSync('chown', [user, socketFolder])

@@ -12,6 +12,9 @@ export {
   requireRestic,
   requireRspamd,
   requireStrace,
+  requireNagiosPlugins,
+  requireOvmf,
+  requireSqlite,
 } from './peers/index.ts'
 export { type ImageOptions, makeDiskImage, ROOT as ROOT_PARTITION } from './test-server/disk-image.ts'
 export { requireServerParts } from './test-server/parts.ts'

@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type ManifestEntry, ManifestEntrySchema, type ProofLevel, ProofLevelSchema } from '@mainstay/contract/agent'
-import { type ProofCheck, ProofChecksSchema, type ProofResult } from '@mainstay/contract/recovery'
+import { type ProofCheck, ProofChecksSchema, type ProofResult, readCheckLines } from '@mainstay/contract/recovery'
 import { prove } from '@mainstay/server/prove'
 import type { Command } from 'commander'
 import { readablePath } from '../document.ts'
@@ -18,6 +18,7 @@ type Options = {
   restorePoint: string
   level: string
   checks?: string
+  check: string[]
   manifest?: string
   timeout: string
   bootTimeout?: string
@@ -39,6 +40,12 @@ export function registerProve(program: Command, io: Io): void {
     .option('--restore-point <id>', 'latest, or the first digits of an id', 'latest')
     .option('--level <level>', 'L0 structure, L1 every byte, L2 extracted and compared, L3 started, L4 its services answer', 'L2')
     .option('--checks <file>', 'checks as JSON')
+    .option(
+      '--check <line>',
+      'one check, as "tcp 5432" or as JSON; may be given again',
+      (line: string, lines: string[]) => [...lines, line],
+      [],
+    )
     .option('--manifest <file>', 'hashes recorded at backup time, JSON lines')
     .option('--timeout <time>', 'e.g. 90s, 10m, 2h', '10m')
     .option('--boot-timeout <time>', 'how long a started server may take to show that it is up')
@@ -63,7 +70,7 @@ async function run(io: Io, options: Options): Promise<number> {
     restorePoint: options.restorePoint,
     asked: asked.data as ProofLevel,
     manifest: options.manifest === undefined ? null : { entries: manifestIn(options.manifest), dropped: 0 },
-    checks: options.checks === undefined ? [] : checksIn(options.checks),
+    checks: [...(options.checks === undefined ? [] : checksIn(options.checks)), ...typedChecks(options.check)],
     timeoutSeconds: secondsIn(options.timeout, '--timeout'),
     ...(options.bootTimeout === undefined ? {} : { bootSeconds: secondsIn(options.bootTimeout, '--boot-timeout') }),
     ...(options.serviceTimeout === undefined ? {} : { serviceSeconds: secondsIn(options.serviceTimeout, '--service-timeout') }),
@@ -142,6 +149,12 @@ function checksIn(path: string): ProofCheck[] {
   if (!parsed.success)
     throw usage(`${path} is not a list of checks: ${parsed.error.issues[0]?.path.join('.')} ${parsed.error.issues[0]?.message}`)
   return parsed.data
+}
+
+function typedChecks(lines: readonly string[]): ProofCheck[] {
+  const read = readCheckLines(lines.join('\n'))
+  if ('problem' in read) throw usage(read.problem)
+  return read.checks
 }
 
 function manifestIn(path: string): ManifestEntry[] {

@@ -1,3 +1,4 @@
+export * from './check-lines.ts'
 export * from './checks.ts'
 export * from './proof.ts'
 export * from './device.ts'

@@ -22,7 +22,7 @@ export const ProofLevelResultSchema = z.object({
 export type ProofLevelResult = z.infer<typeof ProofLevelResultSchema>
 
 export const ProofCheckResultSchema = z.object({
-  kind: z.enum(['tcp', 'http', 'serial', 'file', 'count', 'sql', 'plugin']),
+  kind: z.enum(['tcp', 'http', 'serial', 'file', 'count', 'sql', 'plugin', 'command']),
   verdict: ProofVerdictSchema,
   seconds: z.number().nonnegative(),
   evidence: z.string(),

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { ProofResultSchema } from '@mainstay/contract/recovery'
+import { type ProofCheck, ProofResultSchema } from '@mainstay/contract/recovery'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Bed, CHECKS, createBed, levels } from './bed.ts'
 
@@ -33,7 +33,13 @@ test('a server of two disks is started over the mounted repository with both, an
   bed.backupImage(data, 'other.img', 'two')
   const dialogue = [{ wait: '# ', send: 'cat /proc/partitions' }]
   // The size of the second one, in KiB.
-  const checks = [...CHECKS, { kind: 'serial' as const, contains: '8192 vdb', dialogue }]
+  const checks: ProofCheck[] = [
+    ...CHECKS,
+    { kind: 'serial', contains: '8192 vdb', dialogue },
+    // Of one who is logged in already.
+    { kind: 'command', command: 'grep -c 42 /srv/data/orders.csv', contains: '1' },
+    { kind: 'plugin', command: ['check_http', '-H', '{host}', '-p', '{port:80}', '-s', '42 orders'] },
+  ]
   const result = await bed.prove(id, { manifest: { entries, dropped: 0 }, checks })
   expect(ProofResultSchema.parse(result)).toMatchObject({
     verdict: 'passed',
@@ -44,7 +50,14 @@ test('a server of two disks is started over the mounted repository with both, an
   expect(levels(result)).toEqual(['L0 passed', 'L1 passed', 'L2 passed', 'L3 passed', 'L4 passed'])
   expect(result.levels[2]?.evidence).toContain('all of /data.img hashes to what the agent recorded')
   expect(result.levels[3]?.evidence).toMatch(/testserver login:.*over the mounted repository/)
-  expect(result.checks.map((one) => `${one.kind} ${one.verdict}`)).toEqual(['http passed', 'tcp passed', 'serial passed', 'serial passed'])
+  expect(result.checks.map((one) => `${one.kind} ${one.verdict}`)).toEqual([
+    'http passed',
+    'tcp passed',
+    'serial passed',
+    'serial passed',
+    'command passed',
+    'plugin passed',
+  ])
   expect(Object.keys(result.timings)).toEqual(expect.arrayContaining(['mount', 'boot', 'service', 'streams']))
   expect(result.rtoSeconds).toBeGreaterThan(result.timings['boot'] ?? 0)
   expect(

@@ -39,3 +39,17 @@ export function requireOpenssl(): Peer {
 export function requirePoppler(): { toText: Peer; toPictures: Peer } {
   return { toText: requireProgram('pdftotext', 'poppler-utils'), toPictures: requireProgram('pdftoppm', 'poppler-utils') }
 }
+
+export function requireSqlite(): Peer {
+  return requireProgram('sqlite3', 'sqlite3')
+}
+
+/** Debian keeps them off the PATH. */
+export function requireNagiosPlugins(): Peer {
+  return requireProgram('../lib/nagios/plugins/check_http', 'monitoring-plugins-basic')
+}
+
+/** Debian's firmware for servers that start by UEFI: the plain one, without Secure Boot. */
+export function requireOvmf(): Peer {
+  return requireProgram('../share/OVMF/OVMF_CODE_4M.fd', 'ovmf')
+}

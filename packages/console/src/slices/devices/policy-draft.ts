@@ -1,7 +1,7 @@
 /** The protection form as text fields, and the policy change that it stands for. */
 import type { DevicePolicy, ProofLevel } from '@mainstay/contract/agent'
 import type { PolicyChange } from '@mainstay/contract/devices'
-import { readCheckLines, writeCheckLines } from './check-lines.ts'
+import { readCheckLines, writeCheckLines } from '@mainstay/contract/recovery'
 import { readSources, type SourcesForm, sourcesFormOf } from './protection-sources.ts'
 
 export type ProtectionForm = SourcesForm & {

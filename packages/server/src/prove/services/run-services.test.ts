@@ -173,7 +173,10 @@ test('what needs a server, a prompt or a port, and what a check is called', () =
     { kind: 'tcp', port: 5432 },
     { kind: 'http', port: 80, path: '/health' },
     { kind: 'serial', contains: 'x' },
-    { kind: 'plugin', command: ['check_http'] },
+    { kind: 'plugin', command: ['check_http', '-H', '{host}', '-p', '{port:8080}', '-u', '/?to={port:81}'] },
+    { kind: 'sql', engine: 'postgres', query: 'select 1', min: 1 },
+    { kind: 'sql', engine: 'postgres', query: 'select 1', min: 1, port: 1, login: { user: 'root' } },
+    { kind: 'command', command: 'true' },
     { kind: 'file', path: '/etc/hosts' },
     { kind: 'count', path: '/srv', min: 1 },
   ]
@@ -183,6 +186,9 @@ test('what needs a server, a prompt or a port, and what a check is called', () =
     ['of port 80/health', false],
     ['of the console', true],
     ['check_http', false],
+    ['of postgres', false],
+    ['of postgres', true],
+    ['“true”', true],
   ])
-  expect(portsOf(checks)).toEqual([5432, 80])
+  expect(portsOf(checks)).toEqual([5432, 80, 8080, 81, 5432])
 })

@@ -3,9 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ProofCheck, ProofCheckResult, ProofReason } from '@mainstay/contract/recovery'
 import { reason } from '../reason.ts'
 import type { Machine } from '../sandbox/machine.ts'
-import { type Attempt, cannot } from './attempt.ts'
+import type { Attempt } from './attempt.ts'
+import { tryCommand } from './console-command.ts'
 import { tryHttp } from './http.ts'
+import { pluginPorts, tryPlugin } from './plugin.ts'
 import { trySerial } from './serial.ts'
+import { POSTGRES_PORT, trySql } from './sql.ts'
 import { tryTcp } from './tcp.ts'
 
 export type ServiceCheck = Exclude<ProofCheck, { kind: 'file' | 'count' }>
@@ -20,21 +23,30 @@ export function needsServer(check: ProofCheck): check is ServiceCheck {
 
 /** Typed lines need a console that waits for them; ports may be asked while the server still starts. */
 export function needsPrompt(check: ServiceCheck): boolean {
-  return check.kind === 'serial'
+  return check.kind === 'serial' || check.kind === 'command' || (check.kind === 'sql' && check.login !== undefined)
 }
 
 /** TCP ports of the server that the checks ask for. */
 export function portsOf(checks: readonly ProofCheck[]): number[] {
-  return checks.flatMap((check) => (check.kind === 'tcp' || check.kind === 'http' ? [check.port] : []))
+  return checks.flatMap((check) => {
+    if (check.kind === 'tcp' || check.kind === 'http') return [check.port]
+    if (check.kind === 'sql' && check.login === undefined) return [check.port ?? POSTGRES_PORT]
+    return check.kind === 'plugin' ? pluginPorts(check) : []
+  })
 }
 
 /** `signal` ends the asking when the time is up; what did not hold until then failed. */
 export async function runService(machine: Machine, check: ServiceCheck, signal: AbortSignal): Promise<CheckOutcome> {
   const started = performance.now()
   let last: Attempt = { kind: 'not-yet', evidence: 'it was not asked' }
+  let asked = false
   do {
-    last = await attempt(machine, check, signal)
-    if (last.kind !== 'not-yet') break
+    const next = await attempt(machine, check, signal)
+    // A try that was cut off by the end says less than the one before it.
+    if (next.kind !== 'holds' && signal.aborted && asked) break
+    last = next
+    asked = true
+    if (last.kind === 'holds' || last.kind === 'cannot') break
     await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined)
   } while (!signal.aborted)
   const seconds = Math.round(performance.now() - started) / 1000
@@ -45,7 +57,7 @@ export async function runService(machine: Machine, check: ServiceCheck, signal: 
   })
   if (last.kind === 'holds') return done('passed', [])
   const data = { kind, name: nameOf(check), detail: last.evidence }
-  return last.kind === 'cannot'
+  return last.kind === 'cannot' || last.kind === 'undecided'
     ? done('unknown', [reason('recovery.check.unknown', data)])
     : done('failed', [reason('recovery.check.failed', data)])
 }
@@ -61,7 +73,9 @@ export function nameOf(check: ServiceCheck): string {
     case 'sql':
       return `of ${check.engine}`
     case 'plugin':
-      return check.command[0] ?? ''
+      return check.command[0]
+    case 'command':
+      return `“${check.command.slice(0, 80)}”`
   }
 }
 
@@ -74,7 +88,10 @@ async function attempt(machine: Machine, check: ServiceCheck, signal: AbortSigna
     case 'serial':
       return trySerial(machine, check, signal)
     case 'sql':
+      return trySql(machine, check, signal)
     case 'plugin':
-      return cannot(`checks of kind ${check.kind} are not there yet`)
+      return tryPlugin(machine, check, signal)
+    case 'command':
+      return tryCommand(machine, check, signal)
   }
 }

@@ -1,7 +1,16 @@
-/** Checks of a started server as lines that a person types: `tcp 5432`, `http 80 /health contains ok`, `serial login:`; any other as JSON. */
-import { type ProofCheck, ProofCheckSchema } from '@mainstay/contract/recovery'
+/** Checks of a started server as lines that a person types: `tcp 5432`, `http 80 /health contains ok`, `plugin check_ssh {host}`; any other as JSON. */
+import { type ProofCheck, ProofCheckSchema } from './checks.ts'
 
-export const CHECK_LINES_HELP = 'One a line: tcp 5432 · http 80 /path contains text · https 443 · serial login: · file /srv/orders.csv'
+export const CHECK_LINES_HELP = [
+  'One a line: tcp 5432',
+  'http 80 /path contains text',
+  'https 443',
+  'serial login:',
+  'file /srv/orders.csv',
+  'sql app: select count(*) from orders >= 1',
+  'command as root password: systemctl is-active nginx',
+  'plugin check_smtp -H {host} -p {port:25}',
+].join(' · ')
 
 export type ReadLines = { checks: ProofCheck[] } | { problem: string }
 
@@ -41,9 +50,36 @@ function checkOf(line: string): unknown {
       return { kind, contains: rest }
     case 'file':
       return { kind, path: rest }
+    case 'sql':
+      return sqlOf(rest)
+    case 'command':
+      return commandOf(rest)
+    case 'plugin':
+      return { kind, command: rest.split(/\s+/) }
     default:
       return null
   }
+}
+
+/** `app: select … >= 1`, and with a login of its own `app reader secret: select … >= 1`. */
+function sqlOf(rest: string): unknown {
+  const [, database, user, password, query, min] = /^(\S+?)(?:\s+(\S+)(?:\s+(\S+))?)?:\s+(.+?)\s*>=\s*(-?[\d.]+)$/.exec(rest) ?? []
+  return {
+    kind: 'sql',
+    engine: 'postgres',
+    query,
+    min: Number(min),
+    database,
+    ...(user === undefined ? {} : { user }),
+    ...(password === undefined ? {} : { password }),
+  }
+}
+
+/** `as root secret: systemctl …`; where the console has a shell without a login, the command alone. */
+function commandOf(rest: string): unknown {
+  const [, user, password, typed] = /^as\s+(\S+?)(?:\s+(\S+))?:\s+(.+)$/.exec(rest) ?? []
+  if (user === undefined) return { kind: 'command', command: rest }
+  return { kind: 'command', command: typed, login: { user, ...(password === undefined ? {} : { password }) } }
 }
 
 function lineOf(check: ProofCheck): string {
@@ -68,6 +104,14 @@ function shortLineOf(check: ProofCheck): string | null {
       return `serial ${check.contains}`
     case 'file':
       return `file ${check.path}`
+    case 'sql':
+      return `sql ${[check.database, check.user, check.password].filter((one) => one !== undefined).join(' ')}: ${check.query} >= ${check.min}`
+    case 'command':
+      return check.login === undefined
+        ? `command ${check.command}`
+        : `command as ${[check.login.user, check.login.password].filter((one) => one !== undefined).join(' ')}: ${check.command}`
+    case 'plugin':
+      return `plugin ${check.command.join(' ')}`
     default:
       return null
   }
