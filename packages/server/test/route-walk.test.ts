@@ -76,6 +76,7 @@ const OVERRIDES: Overrides = {
     JSON.stringify({ priorities: { urgent: {}, high: {}, normal: {}, low: {} }, pausedStatuses: [], reopenWindowDays: 7 }),
   // Beyond what the walk itself opens.
   'servicedesk_ticket.number': () => '1000000',
+  'servicedesk_recurring.priority': () => 'normal',
   'servicedesk_event.event': () => JSON.stringify({ type: 'opened', priority: 'urgent' }),
   'lifecycle_asset.kind': () => 'server',
   'lifecycle_asset.pin': () => '2027-Q1',
