@@ -35,6 +35,7 @@ const toTest = [
   { name: 'busybox-static', why: 'everything else in the servers that tests start', program: 'busybox' },
   { name: 'syslinux', why: 'the boot loader of the servers that tests start', program: 'syslinux' },
   { name: 'syslinux-common', why: 'the boot sector in front of it', program: 'syslinux' },
+  { name: 'syslinux-efi', why: 'the boot loader of those that start by UEFI', program: '../lib/SYSLINUX.EFI/efi64/syslinux.efi' },
   { name: 'mtools', why: 'fills the disks of the servers that tests start, without a mount', program: 'mcopy' },
   { name: 'cpio', why: 'packs their initial RAM disks', program: 'cpio' },
   { name: 'clamav-daemon', why: 'the virus scanner that looks into backups and mail', program: 'clamd' },

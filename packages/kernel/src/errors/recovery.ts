@@ -222,6 +222,10 @@ export const recoveryErrors = defineErrors({
     status: 422,
     title: 'The server cannot be started: {program} was not found. Install it: apt-get install -y qemu-system-x86 qemu-utils e2fsprogs',
   },
+  'recovery.sandbox.no-uefi': {
+    status: 503,
+    title: 'The server starts by UEFI, and its firmware is not on this machine. Install it: apt-get install -y ovmf',
+  },
   'recovery.sandbox.refused': {
     status: 422,
     title: 'QEMU did not start the server: {detail}',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ORDERS, ROOT_UUID } from '@mainstay/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -49,12 +49,18 @@ test.concurrent('the disk answers to the old UUID; what else fstab names is set 
   expect(readFileSync(join(tree, 'etc/fstab'), 'utf8')).toBe(fstab)
 })
 
-test.concurrent('a volume that was left out on purpose is no fault, and folders that have nothing on a disk are made anew', async () => {
-  const tree = bed.tree()
+test.concurrent('a server finds its own subnet by its static address; a volume left out on purpose is no fault, and folders that have nothing on a disk are made anew', async () => {
+  const startUp = 'ifconfig eth0 192.168.77.10 netmask 255.255.255.0 up; ping -c 1 -W 5 192.168.77.254'
+  const tree = bed.tree({ startUp })
+  mkdirSync(join(tree, 'etc/network'))
+  const stanza = 'iface eth0 inet static\n  address 192.168.77.10\n  netmask 255.255.255.0\n  gateway 192.168.77.254\n'
+  writeFileSync(join(tree, 'etc/network/interfaces'), stanza)
   missingVolume(tree)
   for (const name of ['dev', 'proc', 'sys', 'tmp', 'run']) rmSync(join(tree, name), { recursive: true })
   bed.restic('backup', '--quiet', '--exclude', '/var/lib/archive', tree)
-  expect(await bed.prove(bed.newest(), { asked: 'L3', checks: [] })).toMatchObject({ verdict: 'passed', level: 'L3' })
+  const result = await bed.prove(bed.newest(), { checks: [{ kind: 'http', port: 80, contains: '42 orders' }] })
+  expect(result).toMatchObject({ verdict: 'passed', level: 'L4' })
+  expect(result.levels.find((one) => one.level === 'L3')?.evidence).toContain('in its own network 192.168.77.0/24')
 })
 
 function loginLines(): { wait: string; send: string }[] {

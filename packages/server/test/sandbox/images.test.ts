@@ -78,8 +78,10 @@ test.concurrent('a disk that does not hash to what was recorded, and one that is
   expect(gone).toMatchObject({ verdict: 'failed', codes: ['recovery.restore-point.part-missing'] })
 })
 
-test.concurrent('without checks L4 is not asked, and L5 is a person’s: a test that asked for more than L3 is unknown', async () => {
-  const result = await bed.prove(point, { asked: 'L5', checks: [] })
+test.concurrent('a disk with an EFI partition starts by UEFI, its loader where Debian puts it; L4 without checks is not asked, and L5 is a person’s', async () => {
+  const uefi = bed.backupImage(bed.image({ uefi: 'debian' }))
+  const result = await bed.prove(uefi, { asked: 'L5', checks: [] })
+  expect(result.levels.find((one) => one.level === 'L3')?.evidence).toContain('by UEFI')
   expect(result).toMatchObject({ verdict: 'unknown', level: 'L3', codes: ['recovery.checks.none', 'recovery.person-needed'] })
   expect(levels(result).slice(-2)).toEqual(['L4 not-asked', 'L5 unknown'])
 })

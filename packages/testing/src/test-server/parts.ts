@@ -11,7 +11,8 @@ export interface ServerParts {
   release: string
 }
 
-const PACKAGES = 'busybox-static linux-image-cloud-amd64 syslinux syslinux-common mtools cpio qemu-system-x86 qemu-utils e2fsprogs'
+const PACKAGES =
+  'busybox-static linux-image-cloud-amd64 syslinux syslinux-common syslinux-efi mtools cpio qemu-system-x86 qemu-utils e2fsprogs'
 
 /** The newest kernel of the cloud flavour, which is small. */
 export function requireServerParts(): ServerParts {

@@ -6,6 +6,7 @@ import { reason } from '../reason.ts'
 import { type SandboxUser, type Limits } from '../sandbox/confinement.ts'
 import { type Machine, startMachine } from '../sandbox/machine.ts'
 import type { Accelerator, DirectKernel, Disk, Firmware, GuestNetwork, Hardware } from '../sandbox/machine-spec.ts'
+import type { PartitionTable } from '../sandbox/partition-table.ts'
 import { writePng } from '../sandbox/picture.ts'
 import { runTool } from '../sandbox/run-tool.ts'
 import { type Font, fontOf } from '../sandbox/screen-text.ts'
@@ -13,7 +14,7 @@ import { type CheckOutcome, needsPrompt, portsOf, runService, type ServiceCheck 
 import { type BootOutcome, waitForBoot } from './wait-for-boot.ts'
 
 /** A raw image, and how large it is. */
-export type Image = { path: string; bytes: number }
+export type Image = { path: string; bytes: number; table?: PartitionTable }
 
 export type BootPlan = {
   images: readonly Image[]
@@ -88,7 +89,8 @@ async function bootWith(o: BootOptions, hardware: Hardware, font: Font | null): 
   const made = await makeOverlays(o, folder)
   if (!Array.isArray(made)) return made
   const { plan, limits } = o
-  const { firmware, network } = plan
+  const { network } = plan
+  const firmware = firmwareFrom(folder, plan.firmware)
   // From QEMU's own folder: its user may not be let through the folders above.
   const kernel = plan.kernel === null ? null : kernelFrom(folder, plan.kernel)
   if (o.user !== null) await chown(folder, o.user.uid, o.user.gid)
@@ -164,6 +166,12 @@ async function watch(o: BootOptions, machine: Machine, font: Font | null, begun:
 
 function kernelFrom(folder: string, { image, initialRamDisk, commandLine }: DirectKernel): DirectKernel {
   return { image: relative(folder, image), initialRamDisk: initialRamDisk === null ? null : relative(folder, initialRamDisk), commandLine }
+}
+
+function firmwareFrom(folder: string, firmware: Firmware): Firmware {
+  if (firmware.kind === 'bios') return firmware
+  const { code, variables, loaders } = firmware
+  return { kind: 'uefi', code, variables: relative(folder, variables), loaders: relative(folder, loaders) }
 }
 
 type BootedServer = Extract<Booted, { kind: 'booted' }>

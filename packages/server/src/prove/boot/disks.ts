@@ -7,10 +7,14 @@ import { extractPoint } from '../read-back.ts'
 import type { WholePoint } from '../open-point.ts'
 import type { TestContext } from '../test-context.ts'
 import type { SandboxUser } from '../sandbox/confinement.ts'
+import { looksForeign, startsByUefi } from '../sandbox/partition-table.ts'
 import { mountRepository } from '../sandbox/restic-mount.ts'
 import type { BootPlan, Image } from './boot-server.ts'
+import { addressInImages } from './image-network.ts'
 import { fileDisks } from './file-disks.ts'
 import { type FoundImages, findImages } from './images.ts'
+import { guestNetwork } from './static-network.ts'
+import { uefiFirmware } from './uefi.ts'
 
 export type Disks =
   | {
@@ -45,7 +49,20 @@ async function imageDisks(context: TestContext, user: SandboxUser | null): Promi
       await mount.unmount()
       return { ...found, read: false }
     }
-    return { ...ready(found.images, 'over the mounted repository'), notes: [], read: false, release: mount.unmount }
+    const plan = await planFor(found.images, scratch.sandbox, user, signal)
+    if ('code' in plan) {
+      await mount.unmount()
+      return { kind: 'refused', verdict: 'unknown', reason: plan, read: false }
+    }
+    return {
+      kind: 'ready',
+      plan,
+      how: howOf(plan, 'over the mounted repository'),
+      root: null,
+      notes: [],
+      read: false,
+      release: mount.unmount,
+    }
   }
   delete record.result.timings['mount']
   const { root } = await extractPoint(context)
@@ -55,7 +72,9 @@ async function imageDisks(context: TestContext, user: SandboxUser | null): Promi
   const found = await allImages(point, () => root)
   if (found.kind === 'refused') return { ...found, read: true }
   const images = await handOver(found, scratch.sandbox, user)
-  return { ...ready(images, 'restored first'), notes: [note], read: true, release: async () => {} }
+  const plan = await planFor(images, scratch.sandbox, user, signal)
+  if ('code' in plan) return { kind: 'refused', verdict: 'unknown', reason: plan, read: true }
+  return { kind: 'ready', plan, how: howOf(plan, 'restored first'), root: null, notes: [note], read: true, release: async () => {} }
 }
 
 /** Every disk of the server, in the order in which they were backed up. */
@@ -75,16 +94,37 @@ async function allImages(point: WholePoint, rootOf: (id: string) => string): Pro
 /** The tree is closed to the sandbox's user: the images are moved to where it may read them. */
 async function handOver({ images }: Extract<FoundImages, { kind: 'images' }>, folder: string, user: SandboxUser | null): Promise<Image[]> {
   const moved: Image[] = []
-  for (const [n, { path, bytes }] of images.entries()) {
+  for (const [n, { path, ...image }] of images.entries()) {
     const to = join(folder, `image-${n}`)
     await rename(path, to)
     if (user !== null) await chown(to, user.uid, user.gid)
-    moved.push({ path: to, bytes })
+    moved.push({ ...image, path: to })
   }
   return moved
 }
 
-function ready(images: readonly Image[], how: string): Pick<Extract<Disks, { kind: 'ready' }>, 'kind' | 'plan' | 'how' | 'root'> {
-  const plan: BootPlan = { images, kernel: null, firmware: { kind: 'bios' }, hardware: ['virtio', 'ahci', 'nvme'], network: null }
-  return { kind: 'ready', plan, how, root: null }
+/** Firmware by what the disk that it starts from carries; a system that is not Linux gets what all know: AHCI and e1000e. */
+async function planFor(
+  images: readonly Image[],
+  folder: string,
+  user: SandboxUser | null,
+  signal: AbortSignal,
+): Promise<BootPlan | ProofReason> {
+  const table = images[0]?.table
+  const firmware = table !== undefined && startsByUefi(table) ? await uefiFirmware(folder, user) : { kind: 'bios' as const }
+  if ('code' in firmware && 'text' in firmware) return firmware
+  const isForeign = images.every((image) => image.table !== undefined && looksForeign(image.table))
+  const own = isForeign ? null : await addressInImages(images, user, signal)
+  return {
+    images,
+    kernel: null,
+    firmware,
+    hardware: isForeign ? ['ahci'] : ['virtio', 'ahci', 'nvme'],
+    network: own === null ? null : guestNetwork(own),
+  }
+}
+
+function howOf({ firmware, network }: BootPlan, where: string): string {
+  const own = network === null ? '' : `, in its own network ${network.network}`
+  return `${firmware.kind === 'uefi' ? 'by UEFI, ' : ''}${where}${own}`
 }

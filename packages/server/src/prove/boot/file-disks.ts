@@ -1,19 +1,20 @@
 /** The disk of a server that was backed up as files: made anew out of them, with the system's own kernel. */
 import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { chown, lstat } from 'node:fs/promises'
+import { chown, lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { openContained } from '../../platform/files/contain.ts'
+import { contain, openContained } from '../../platform/files/contain.ts'
 import { adaptFstab, parseFstab, rootIdentity, volumesOf } from '../bootable/fstab.ts'
 import { commandLine, grubCommandLine } from '../bootable/kernel-choice.ts'
 import { makeDisk } from '../bootable/make-disk.ts'
-import { emptyVolumes, findSystem, type SystemTree } from '../bootable/system-tree.ts'
+import { emptyVolumes, findSystem, type SystemTree, textOf } from '../bootable/system-tree.ts'
 import { reason } from '../reason.ts'
 import type { TestContext } from '../test-context.ts'
 import type { SandboxUser } from '../sandbox/confinement.ts'
 import { mountRepository } from '../sandbox/restic-mount.ts'
 import type { Disks } from './disks.ts'
+import { guestNetwork, NETWORK_FILES, NETWORK_FOLDERS, type StaticAddress, staticAddress } from './static-network.ts'
 
 /** Folders that a system needs and a backup may have left out, since what is in them is not on a disk. */
 const NEEDED = [
@@ -59,8 +60,11 @@ async function fromTree(context: TestContext, source: string, restored: string, 
   const identity = rootIdentity(entries)
   const uuid = identity.uuid ?? randomUUID()
   const disk = join(scratch.sandbox, 'disk')
-  const folders = await missingFolders(system.root)
+  const own = staticAddress(await networkFilesOf(system.root))
   const files = system.fstab === '' ? [] : [{ path: '/etc/fstab', text: adaptFstab(system.fstab, uuid) }]
+  const named = own === null ? null : await cardName(system.root, own)
+  if (named !== null) files.push(named)
+  const folders = await missingFolders(system.root)
   const made = await record.timed('disk', () =>
     makeDisk({
       root: system.root,
@@ -87,14 +91,34 @@ async function fromTree(context: TestContext, source: string, restored: string, 
       kernel: { ...kernel, commandLine: commandLine({ uuid, own: grubCommandLine(system.grub) }) },
       firmware: { kind: 'bios' },
       hardware: ['virtio', 'ahci', 'nvme'],
-      network: null,
+      network: own === null ? null : guestNetwork(own),
     },
-    how: 'from a disk made of the files: data and services are shown, the original disk layout is not',
+    how: `from a disk made of the files: data and services are shown, the original disk layout is not${own === null ? '' : `, in its own network ${guestNetwork(own).network}`}`,
     notes: [],
     root: restored,
     read: true,
     release: async () => {},
   }
+}
+
+/** systemd would name the sandbox's card by its place; the configuration speaks of the one in the old machine. Null: there is no need, or no systemd. */
+async function cardName(root: string, { interface: name }: StaticAddress): Promise<{ path: string; text: string } | null> {
+  if (name === null || !/^[a-z][a-z0-9]{1,14}$/.test(name) || /^(eth|wl|br|bond|team|vlan|veth|docker)/.test(name)) return null
+  const folder = '/etc/systemd/network'
+  const there = await lstat(join(root, folder)).catch(() => null)
+  if (there?.isDirectory() !== true) return null
+  return { path: `${folder}/00-mainstay-sandbox.link`, text: `[Match]\nType=ether\nOriginalName=*\n\n[Link]\nName=${name}\n` }
+}
+
+async function networkFilesOf(root: string): Promise<{ path: string; text: string }[]> {
+  const paths: string[] = [...NETWORK_FILES]
+  for (const { path, ending } of NETWORK_FOLDERS) {
+    const where = await contain(root, path.slice(1))
+    const names = where.ok ? await readdir(where.path).catch(() => []) : []
+    paths.push(...names.filter((name) => !name.startsWith('.') && name.endsWith(ending)).map((name) => `${path}/${name}`))
+  }
+  const read = await Promise.all(paths.slice(0, 32).map(async (path) => ({ path, text: (await textOf(root, path.slice(1))) ?? '' })))
+  return read.filter(({ text }) => text !== '')
 }
 
 async function missingFolders(root: string): Promise<typeof NEEDED> {

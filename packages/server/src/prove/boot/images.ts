@@ -3,6 +3,7 @@ import type { ProofReason } from '@mainstay/contract/recovery'
 import { openContained } from '../../platform/files/contain.ts'
 import { brief, reason } from '../reason.ts'
 import { foreignFormat, HEADER_BYTES } from '../sandbox/image-format.ts'
+import { readPartitionTable } from '../sandbox/partition-table.ts'
 import type { Image } from './boot-server.ts'
 
 export type FoundImages = { kind: 'images'; images: Image[] } | { kind: 'refused'; verdict: 'failed' | 'unknown'; reason: ProofReason }
@@ -21,7 +22,7 @@ export async function findImages(root: string, paths: readonly string[]): Promis
       await opened.handle.read(header, 0, header.length, 0)
       const format = foreignFormat(header)
       if (format !== null) return { kind: 'refused', verdict: 'unknown', reason: reason('recovery.image.foreign-format', { format }) }
-      images.push({ path: opened.path, bytes: size })
+      images.push({ path: opened.path, bytes: size, table: readPartitionTable(header) })
     } catch (error) {
       const detail = `${path}: ${brief(error instanceof Error ? error.message : String(error))}`
       return { kind: 'refused', verdict: 'failed', reason: reason('recovery.image.missing', { detail }) }

@@ -16,10 +16,11 @@ export type Disk = {
 /** Started straight from a kernel, as a boot loader would. */
 export type DirectKernel = { image: string; initialRamDisk: string | null; commandLine: string }
 
-export type Firmware = { kind: 'bios' } | { kind: 'uefi'; code: string; variables: string }
+/** `loaders`: a folder with a script for the firmware's shell, shown to it as a small disk on USB. */
+export type Firmware = { kind: 'bios' } | { kind: 'uefi'; code: string; variables: string; loaders: string }
 
 /** Address plan of the closed network; the host's side is the guest's gateway. */
-export type GuestNetwork = { network: string; gateway: string; guest: string }
+export type GuestNetwork = { network: string; gateway: string; guest: string; dns?: string }
 
 export type MachineSpec = {
   accelerator: Accelerator

@@ -29,7 +29,9 @@ test('the network is closed but for the ports that checks ask for, each once and
 test('a server with a static address finds its own subnet and its gateway there', () => {
   const network = { network: '192.168.7.0/24', gateway: '192.168.7.1', guest: '192.168.7.20' }
   const [netdev] = valuesOf(argumentsOf({ network, guestPorts: [22] }), '-netdev')
-  expect(netdev).toBe('user,id=net,restrict=on,net=192.168.7.0/24,host=192.168.7.1,hostfwd=tcp:127.0.0.1:0-192.168.7.20:22')
+  expect(netdev).toBe(
+    'user,id=net,restrict=on,net=192.168.7.0/24,host=192.168.7.1,dhcpstart=192.168.7.20,hostfwd=tcp:127.0.0.1:0-192.168.7.20:22',
+  )
 })
 
 test('QEMU starts with nothing of its own: no default devices, no configuration, its own sandbox on', () => {
@@ -57,12 +59,16 @@ test.each([
 })
 
 test('UEFI gets its code read-only and variables of its own', () => {
-  const args = argumentsOf({ firmware: { kind: 'uefi', code: '/usr/share/OVMF/OVMF_CODE.fd', variables: 'variables.fd' } })
+  const args = argumentsOf({
+    firmware: { kind: 'uefi', code: '/usr/share/OVMF/OVMF_CODE.fd', variables: 'variables.fd', loaders: 'loaders' },
+  })
   expect(valuesOf(args, '-machine')).toEqual(['q35,pflash0=firmware,pflash1=variables'])
-  expect(blocks(args).slice(0, 2)).toMatchObject([
+  expect(blocks(args).slice(0, 3)).toMatchObject([
     { 'node-name': 'firmware', 'read-only': true, file: { filename: '/usr/share/OVMF/OVMF_CODE.fd' } },
     { 'node-name': 'variables', file: { filename: 'variables.fd' } },
+    { driver: 'vvfat', 'read-only': true, dir: 'loaders' },
   ])
+  expect(valuesOf(args, '-device')).toContain('usb-storage,bus=loaders-bus.0,drive=loaders')
 })
 
 test('a kernel of its own is handed over with its command line as one argument', () => {

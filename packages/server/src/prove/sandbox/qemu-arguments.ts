@@ -10,6 +10,7 @@ export function qemuArguments(spec: MachineSpec): string[] {
     ['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'],
     ['-chardev', `socket,id=qmp,fd=${QMP_FD}`, '-mon', 'chardev=qmp,mode=control'],
     ['-chardev', `socket,id=serial,fd=${SERIAL_FD}`, '-serial', 'chardev:serial'],
+    loaders(spec),
     spec.disks.flatMap((disk, n) => diskArguments(disk, n, spec.hardware)),
     ['-device', 'VGA', '-device', 'virtio-rng-pci'],
     spec.screen ? screen() : [],
@@ -32,6 +33,13 @@ function machine({ accelerator, firmware }: MachineSpec): string[] {
     ...block({ driver: 'raw', 'node-name': 'firmware', 'read-only': true, file: { driver: 'file', filename: firmware.code } }),
     ...block({ driver: 'raw', 'node-name': 'variables', file: { driver: 'file', filename: firmware.variables } }),
   ]
+}
+
+/** Not among the server's own disks, whose names it would change. */
+function loaders({ firmware }: MachineSpec): string[] {
+  if (firmware.kind === 'bios') return []
+  const folder = { driver: 'vvfat', 'node-name': 'loaders', 'read-only': true, dir: firmware.loaders, 'fat-type': 16 }
+  return [...block(folder), '-device', 'qemu-xhci,id=loaders-bus', '-device', 'usb-storage,bus=loaders-bus.0,drive=loaders']
 }
 
 function diskArguments({ base, overlay }: Disk, n: number, hardware: Hardware): string[] {
@@ -65,7 +73,10 @@ function screen(): string[] {
 
 /** `restrict=on` is what closes the network: without it a guest reaches the host's own loopback. Forwarded ports stay, and only they. */
 function network({ guestPorts, hardware, network: plan }: MachineSpec): string[] {
-  const addresses = plan === null ? '' : `,net=${plan.network},host=${plan.gateway}`
+  const addresses =
+    plan === null
+      ? ''
+      : `,net=${plan.network},host=${plan.gateway},dhcpstart=${plan.guest}${plan.dns === undefined ? '' : `,dns=${plan.dns}`}`
   const forwards = [...new Set(guestPorts)].map((port) => `,hostfwd=tcp:127.0.0.1:0-${plan?.guest ?? ''}:${port}`).join('')
   // No boot ROM: the guest is not to boot from a network.
   const card = hardware === 'virtio' ? 'virtio-net-pci' : 'e1000e'
