@@ -19,6 +19,8 @@ export type { ContinuityPorts } from './ports.ts'
 export type Continuity = {
   routes(app: FastifyInstance): void
   jobs: AnyJob[]
+  /** What its job does every hour. */
+  watchDrills(): Promise<void>
   /** For the monthly report. */
   reportSection(clientId: Id, asOf: Date): Promise<Omit<ReportSection, 'id'> | null>
 }
@@ -32,6 +34,7 @@ export function createContinuity({ renderPaper, ...deps }: ContinuityDeps & { re
   }
   return {
     routes: (app) => continuityRoutes(app, services),
+    watchDrills: () => watchDrills(deps),
     jobs: [
       defineJob({
         name: 'continuity.watch-drills',

@@ -57,7 +57,7 @@ export async function insertAnswer(tx: Tx, row: AnswerRow): Promise<boolean> {
 
 /** Newest planned day first. */
 export async function loadDrills(tx: Tx, clientId: Id): Promise<DrillRow[]> {
-  return drills(tx).where('client_id', '=', clientId).orderBy('planned_on', 'desc').orderBy('id').limit(500).execute()
+  return drills(tx).where('client_id', '=', clientId).orderBy('continuity_drill.planned_on', 'desc').orderBy('id').limit(500).execute()
 }
 
 export async function loadDrill(tx: Tx, id: Id): Promise<DrillRow | null> {
