@@ -149,6 +149,7 @@ export async function compose({
     running,
     clock,
     clientOf,
+    clientIds: async () => (await clients.service.list(systemActor('continuity', 'all', ['clients.read']))).map((one) => one.id),
     providerName,
     identified: identity.identified,
     recovery,
@@ -210,7 +211,16 @@ export async function compose({
       for (const slice of slices) await slice.routes(app)
       staticRoutes(app, { folder: CONSOLE_FOLDER })
     },
-    jobs: [...auditLog.jobs, ...monitoring.jobs, ...recovery.jobs, ...mail.jobs, ...serviceDesk.jobs, ...agreements.jobs, ...reports.jobs],
+    jobs: [
+      ...auditLog.jobs,
+      ...monitoring.jobs,
+      ...recovery.jobs,
+      ...mail.jobs,
+      ...serviceDesk.jobs,
+      ...agreements.jobs,
+      ...reports.jobs,
+      ...house.jobs,
+    ],
     subscriptions: [...serviceDesk.subscriptions, ...agreements.subscriptions],
     trust,
     metrics: () => [],
