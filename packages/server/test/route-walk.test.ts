@@ -92,6 +92,20 @@ const OVERRIDES: Overrides = {
   'recommendations_recommendation.origin': (_, marker) => JSON.stringify({ slice: 'standards', ref: marker }),
   'recommendations_recommendation.sha256': () => 'ab'.repeat(32),
   'recommendations_decision.sha256': () => 'ab'.repeat(32),
+  'continuity_plan.content': (_, text) =>
+    JSON.stringify({
+      begins: text,
+      meanwhile: text,
+      people: [],
+      systems: [],
+      drillEveryMonths: { tabletop: 12, partial: null, full: 12 },
+    }),
+  'continuity_plan.facts': () => '[]',
+  'continuity_plan.zone': () => 'Europe/Berlin',
+  'continuity_plan.sha256': () => 'ab'.repeat(32),
+  'continuity_answer.sha256': () => 'ab'.repeat(32),
+  'continuity_drill.results': (_, text) =>
+    JSON.stringify([{ deviceId: null, name: text, verdict: 'unknown', seconds: null, dataAgeSeconds: null, note: text, proof: null }]),
   'reports_report.view': (id, text) =>
     JSON.stringify({
       ...(instanceOf(ReportViewSchema, { ids: new Map(), id, text }) as object),
