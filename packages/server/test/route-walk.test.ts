@@ -63,6 +63,8 @@ const OVERRIDES: Overrides = {
   'mail_delivery.authentication': (_, marker) => JSON.stringify({ summary: marker }),
   'mail_day.verdict': () => 'quarantine',
   'recovery_restore_point.paths': (_, marker) => JSON.stringify([`/${marker}`]),
+  'recovery_copy_report.report': (_, marker) =>
+    JSON.stringify({ restorePoints: 1, bytes: 1, newestAt: null, complete: true, proof: null, findings: [], name: marker }),
   'recovery_keeping.keep': () => JSON.stringify({ last: 7, daily: 14, weekly: 8, monthly: 12, yearly: 3 }),
   'servicedesk_settings.calendar': (_, marker) => {
     const day = [['09:00', '17:00']]

@@ -55,7 +55,11 @@ function Whole({ whole }: { whole: Continuity }): JSX.Element {
             tests, and the people. You complete it; a manager of the client approves it in the portal.
           </Empty>
         ) : null}
-        {inForce === null ? null : <PlanText plan={inForce} />}
+        {inForce === null ? null : (
+          <Section title={`Version ${inForce.version}, in force`}>
+            <PlanText plan={inForce} />
+          </Section>
+        )}
         <Drills whole={whole} />
         {whole.versions.length > 0 ? <Versions whole={whole} /> : null}
       </Page>
@@ -82,13 +86,14 @@ function Versions({ whole: { versions } }: { whole: Continuity }): JSX.Element {
         {versions.map(({ id, version, state, by, at }) => (
           <li key={id} className="list-row">
             <span className="grow">
-              <a href={`/api/continuity/plans/${id}/paper`} target="_blank" rel="noreferrer">
-                Version {version}
-              </a>{' '}
-              <span className="soft">
+              <strong>Version {version}</strong>
+              <div className="soft">
                 {by}, <Exactly at={at} />
-              </span>
+              </div>
             </span>
+            <a href={`/api/continuity/plans/${id}/paper`} target="_blank" rel="noreferrer">
+              PDF
+            </a>
             <TonePill tone={planTone[state]}>{planWord[state]}</TonePill>
           </li>
         ))}

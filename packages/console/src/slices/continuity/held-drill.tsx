@@ -23,8 +23,8 @@ export function HeldDrill({ drill }: { drill: Drill }): JSX.Element | null {
       </div>
       <p className="plan-words">{held.story}</p>
       {held.results.length === 0 ? null : (
-        <div className="table-scroll">
-          <table className="table">
+        <div>
+          <table className="table table-stacked">
             <thead>
               <tr>
                 <th scope="col">System</th>
@@ -38,16 +38,14 @@ export function HeldDrill({ drill }: { drill: Drill }): JSX.Element | null {
             <tbody>
               {held.results.map((one, n) => (
                 <tr key={`${n} ${one.name}`}>
-                  <th scope="row">{one.name}</th>
+                  <td>
+                    <strong>{one.name}</strong>
+                  </td>
                   <td>
                     <TonePill tone={TONE[one.verdict]}>{WORD[one.verdict]}</TonePill>
                   </td>
                   <td className="num">{one.seconds === null ? <NotKnown /> : duration(one.seconds)}</td>
-                  <td>
-                    {[one.note, one.proof === null ? 'stated' : `test of ${one.proof.at.slice(0, 10)}`]
-                      .filter((part) => part !== '')
-                      .join(' ')}
-                  </td>
+                  <td>{howKnown(one, held.fromProofs !== null)}</td>
                 </tr>
               ))}
             </tbody>
@@ -61,4 +59,9 @@ export function HeldDrill({ drill }: { drill: Drill }): JSX.Element | null {
       </p>
     </div>
   )
+}
+
+function howKnown({ note, proof }: DrillResult, fromProofs: boolean): string {
+  const source = proof !== null ? `Test of ${proof.at.slice(0, 10)}.` : fromProofs ? '' : 'Said by those who took part.'
+  return [note, source].filter((part) => part !== '').join(' ')
 }

@@ -26,7 +26,7 @@ export function PlanText({ plan }: { plan: RecoveryPlan }): JSX.Element {
       </Section>
       <Section title="Who does what">
         <TableCard label="Who does what">
-          <table className="table">
+          <table className="table table-stacked">
             <thead>
               <tr>
                 <th scope="col">Who</th>
@@ -38,7 +38,9 @@ export function PlanText({ plan }: { plan: RecoveryPlan }): JSX.Element {
             <tbody>
               {people.map(({ key, name, does, phone, email }) => (
                 <tr key={key}>
-                  <th scope="row">{name}</th>
+                  <td>
+                    <strong>{name}</strong>
+                  </td>
                   <td>{does}</td>
                   <td>{phone === '' ? <NotKnown /> : <a href={`tel:${phone.replaceAll(/[^+\d]/g, '')}`}>{phone}</a>}</td>
                   <td>{email === '' ? <NotKnown /> : email}</td>

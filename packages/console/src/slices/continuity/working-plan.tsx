@@ -78,7 +78,10 @@ function Draft({ plan }: { plan: RecoveryPlan }): JSX.Element {
         </Button>
       </div>
       <FormFailure error={present.error ?? discard.error} />
-      <PlanText plan={plan} />
+      <details className="stack">
+        <summary>The draft as the client would read it</summary>
+        <PlanText plan={plan} />
+      </details>
     </>
   )
 }
