@@ -63,6 +63,8 @@ const OVERRIDES: Overrides = {
   'mail_delivery.authentication': (_, marker) => JSON.stringify({ summary: marker }),
   'mail_day.verdict': () => 'quarantine',
   'recovery_restore_point.paths': (_, marker) => JSON.stringify([`/${marker}`]),
+  'recovery_copy_report.report': (_, marker) =>
+    JSON.stringify({ restorePoints: 1, bytes: 1, newestAt: null, complete: true, proof: null, findings: [], name: marker }),
   'recovery_keeping.keep': () => JSON.stringify({ last: 7, daily: 14, weekly: 8, monthly: 12, yearly: 3 }),
   'servicedesk_settings.calendar': (_, marker) => {
     const day = [['09:00', '17:00']]
@@ -93,6 +95,20 @@ const OVERRIDES: Overrides = {
   'recommendations_recommendation.origin': (_, marker) => JSON.stringify({ slice: 'standards', ref: marker }),
   'recommendations_recommendation.sha256': () => 'ab'.repeat(32),
   'recommendations_decision.sha256': () => 'ab'.repeat(32),
+  'continuity_plan.content': (_, text) =>
+    JSON.stringify({
+      begins: text,
+      meanwhile: text,
+      people: [],
+      systems: [],
+      drillEveryMonths: { tabletop: 12, partial: null, full: 12 },
+    }),
+  'continuity_plan.facts': () => '[]',
+  'continuity_plan.zone': () => 'Europe/Berlin',
+  'continuity_plan.sha256': () => 'ab'.repeat(32),
+  'continuity_answer.sha256': () => 'ab'.repeat(32),
+  'continuity_drill.results': (_, text) =>
+    JSON.stringify([{ deviceId: null, name: text, verdict: 'unknown', seconds: null, dataAgeSeconds: null, note: text, proof: null }]),
   'reports_report.view': (id, text) =>
     JSON.stringify({
       ...(instanceOf(ReportViewSchema, { ids: new Map(), id, text }) as object),

@@ -48,6 +48,10 @@ const plan = createRoute({
   ...within('/clients/$clientId/plan'),
   component: lazyRouteComponent(() => import('../slices/lifecycle/plan.tsx'), 'Plan'),
 })
+const continuity = createRoute({
+  ...within('/clients/$clientId/continuity'),
+  component: lazyRouteComponent(() => import('../slices/continuity/continuity-page.tsx'), 'ContinuityPage'),
+})
 const agreement = createRoute({
   ...within('/clients/$clientId/agreement'),
   component: lazyRouteComponent(() => import('../slices/agreements/agreements-page.tsx'), 'AgreementsPage'),
@@ -159,6 +163,7 @@ export const routeTree = root.addChildren([
     assets,
     plan,
     standards,
+    continuity,
     agreement,
     billing,
     moneyPlace,
