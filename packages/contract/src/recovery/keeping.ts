@@ -40,6 +40,9 @@ export type Tombstone = z.infer<typeof TombstoneSchema>
 /** `POST /api/restore-points/:restorePointId/removal` */
 export const RemovePointSchema = z.strictObject({ why: z.string().trim().min(3).max(500) })
 
+/** `POST /api/devices/:deviceId/recovery/restore-points/:restorePointId/false-alarm`, by a person with a second step. */
+export const AcceptFindingSchema = z.strictObject({ why: z.string().trim().min(3).max(500) })
+
 /** What takes two people: a shorter delay, or a restore point removed at once. `POST /api/devices/:deviceId/recovery/requests` */
 export const AskTwoPeopleSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('shorten'), delayDays: z.int().min(1).max(366), why: z.string().trim().min(3).max(500) }),
@@ -70,6 +73,10 @@ export const PointVerdictSchema = z.object({
   scannedAt: InstantSchema,
   /** What looked into the files, with the dates of their signatures. */
   scanners: z.array(z.object({ name: z.string(), signatures: z.string() })),
+  /** Scanners that looked before and are away now: until they are back, it is not looked at anew. */
+  away: z.array(z.string()),
+  /** A person judged what was found to be a false alarm. */
+  accepted: z.object({ by: z.string(), at: InstantSchema, why: z.string() }).nullable(),
 })
 export type PointVerdict = z.infer<typeof PointVerdictSchema>
 

@@ -24,6 +24,10 @@ export const recoveryErrors = defineErrors({
     status: 403,
     title: 'This takes two people who are signed in and have a second step at sign-in. Set one up under your account first.',
   },
+  'recovery.keeping.nothing-found': {
+    status: 409,
+    title: 'Nothing was found in this restore point, so there is no alarm to judge.',
+  },
   'recovery.keeping.own-request': { status: 409, title: 'You asked for this yourself: another person has to approve it.' },
   'recovery.keeping.last': {
     status: 409,

@@ -7,6 +7,8 @@ import { oneClient } from '../../src/platform/database/index.ts'
 import { scanDevice } from '../../src/slices/recovery/clean/scan.ts'
 import { loadCleanStandings, loadVerdictsOfPoints } from '../../src/slices/recovery/clean/store.ts'
 import { createLeases } from '../../src/slices/recovery/keeping/leases.ts'
+import type { Actor } from '../../src/platform/auth/index.ts'
+import { createKeepingService } from '../../src/slices/recovery/keeping/service.ts'
 import { openTestDatabase, type TestDatabase } from '../database.ts'
 import { PASSWORD, pseudoRandom, RESTIC, resticClient } from './restic-client.ts'
 
@@ -33,6 +35,8 @@ afterAll(async () => {
   await db.drop()
   rmSync(base, { recursive: true, force: true })
 })
+
+const person = (kind: Actor['kind']): Actor => ({ kind, id: 'ada', name: 'Ada', permissions: new Set(['recovery.keep']), clients: 'all' })
 
 let day = 0
 async function backup(): Promise<Id> {
@@ -96,8 +100,41 @@ test('each new restore point is looked at once, against what was carried; an att
   expect(told).toMatchObject([{ payload: { restorePointIds: [attacked] } }])
 })
 
+test('while a scanner is away no finding is taken back, and a new point is not called clean', async () => {
+  await db.superuser(
+    `update recovery_clean set scanners = scanners || '[{"name": "eyes", "signatures": "1"}]'::jsonb, verdict = 'infected'`,
+  )
+  expect(await scan()).toEqual({ points: 0, suspect: 0, why: null })
+  expect((await verdicts()).map(({ verdict, away }) => [verdict, away])).toEqual(Array.from({ length: 3 }, () => ['infected', ['eyes']]))
+})
+
 test('when the signatures changed, all are looked at again', async () => {
   await db.superuser(`update recovery_clean set scanners = '[{"name": "yara", "signatures": "of long ago"}]', verdict = 'unscanned'`)
   expect(await scan()).toEqual({ points: 3, suspect: 1, why: null })
   expect((await verdicts()).map(({ verdict }) => verdict)).toEqual(['infected', 'clean', 'clean'])
+  expect((await verdicts()).every(({ away }) => away.length === 0)).toBe(true)
+})
+
+test('a false alarm that a person judged holds when the point is looked at again, and no longer than what was found', async () => {
+  const service = createKeepingService({ database: db.database, clock, hasSecondStep: async () => true })
+  const ada = person('staff')
+  const [newest] = await verdicts()
+  const id = newest?.restorePointId ?? ''
+  await service.acceptFinding(ada, device.deviceId, id, 'the customer encrypted the folder himself')
+  expect((await verdicts())[0]).toMatchObject({
+    verdict: 'clean',
+    accepted: { by: ada.name, why: 'the customer encrypted the folder himself' },
+  })
+  await expect(service.acceptFinding(ada, device.deviceId, id, 'again')).rejects.toMatchObject({ code: 'recovery.keeping.nothing-found' })
+  await expect(service.acceptFinding(person('token'), device.deviceId, id, 'a robot')).rejects.toMatchObject({
+    code: 'recovery.keeping.second-step',
+  })
+  await db.superuser(`update recovery_clean set scanners = '[{"name": "yara", "signatures": "of long ago"}]'`)
+  expect(await scan()).toEqual({ points: 3, suspect: 0, why: null })
+  expect((await verdicts())[0]).toMatchObject({ verdict: 'clean', accepted: { by: ada.name } })
+  await db.superuser(`update recovery_clean set scanners = '[{"name": "yara", "signatures": "of long ago"}]'`)
+  await db.superuser(`update recovery_false_alarm set evidence = '[]'`)
+  expect(await scan()).toEqual({ points: 3, suspect: 1, why: null })
+  const told = await db.superuser(`select count(*)::int as n from audit_entry where action = 'recovery.finding-accepted'`)
+  expect(told).toEqual([{ n: 1 }])
 })

@@ -1,12 +1,13 @@
 /** A device's restore points: whether each can be trusted, and which are going to be removed when. */
 import { Button } from '@mantine/core'
 import { type JSX, useState } from 'react'
-import type { DeviceKeeping, DeviceRecovery } from '@mainstay/contract/recovery'
+import type { DeviceKeeping, DeviceRecovery, PointVerdict } from '@mainstay/contract/recovery'
 import { useMay } from '../../app/session.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { bytes, count } from '../../ui/format.ts'
 import { FormFailure } from '../../ui/messages.tsx'
 import { ToneMark } from '../../ui/tone-mark.tsx'
+import { FalseAlarmDialog } from './false-alarm-dialog.tsx'
 import { verdictTone, verdictWord } from './keeping-words.ts'
 import { useKeepingChange } from './queries.ts'
 import { RemoveDialog } from './remove-dialog.tsx'
@@ -52,6 +53,7 @@ function OnePoint({ point, keeping }: { point: Point; keeping: DeviceKeeping }):
         <div className="small soft clip">
           {count(point.files, 'file')} in {point.paths.join(', ')}
         </div>
+        {verdict ? <Doubts verdict={verdict} /> : null}
         {bad
           ? verdict.evidence.slice(0, 3).map(({ kind, path, detail }) => (
               <div key={`${kind} ${path ?? ''}`} className="small">
@@ -65,7 +67,7 @@ function OnePoint({ point, keeping }: { point: Point; keeping: DeviceKeeping }):
             Is going to be removed <Ago at={stone.effectiveAt} />, by {stone.by}: {stone.why}
           </div>
         ) : null}
-        <PointActions deviceId={keeping.deviceId} pointId={point.id} stoneId={stone?.id ?? null} />
+        <PointActions deviceId={keeping.deviceId} pointId={point.id} stoneId={stone?.id ?? null} bad={bad} />
       </div>
       <div className="num">
         {bytes(point.bytes)}
@@ -75,8 +77,37 @@ function OnePoint({ point, keeping }: { point: Point; keeping: DeviceKeeping }):
   )
 }
 
-function PointActions({ deviceId, pointId, stoneId }: { deviceId: string; pointId: string; stoneId: string | null }): JSX.Element | null {
+/** What stands beside a verdict: a scanner that is away, and a person's word. */
+function Doubts({ verdict: { away, accepted } }: { verdict: PointVerdict }): JSX.Element {
+  return (
+    <>
+      {away.length > 0 ? (
+        <div className="small">
+          <ToneMark tone="unknown">{away.join(', ')} is away: not looked at anew</ToneMark>
+        </div>
+      ) : null}
+      {accepted ? (
+        <div className="small">
+          {accepted.by} judged what was found to be a false alarm <Ago at={accepted.at} />: {accepted.why}
+        </div>
+      ) : null}
+    </>
+  )
+}
+
+function PointActions({
+  deviceId,
+  pointId,
+  stoneId,
+  bad,
+}: {
+  deviceId: string
+  pointId: string
+  stoneId: string | null
+  bad: boolean
+}): JSX.Element | null {
   const [opened, setOpened] = useState(false)
+  const [judging, setJudging] = useState(false)
   const takeBack = useKeepingChange((id: string) => ({ method: 'DELETE', path: `/api/tombstones/${id}` }))
   if (!useMay('recovery.keep')) return null
   return (
@@ -89,7 +120,13 @@ function PointActions({ deviceId, pointId, stoneId }: { deviceId: string; pointI
       <Button variant="default" size="compact-sm" onClick={() => setOpened(true)}>
         {stoneId === null ? 'Remove' : 'Remove at once'}
       </Button>
+      {bad ? (
+        <Button variant="subtle" size="compact-sm" onClick={() => setJudging(true)}>
+          This is a false alarm
+        </Button>
+      ) : null}
       <FormFailure error={takeBack.error} />
+      <FalseAlarmDialog deviceId={deviceId} pointId={pointId} opened={judging} close={() => setJudging(false)} />
       <RemoveDialog deviceId={deviceId} pointId={pointId} planned={stoneId !== null} opened={opened} close={() => setOpened(false)} />
     </div>
   )

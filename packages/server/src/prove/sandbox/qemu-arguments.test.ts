@@ -68,7 +68,7 @@ test('UEFI gets its code read-only and variables of its own', () => {
     { 'node-name': 'variables', file: { filename: 'variables.fd' } },
     { driver: 'vvfat', 'read-only': true, dir: 'loaders' },
   ])
-  expect(valuesOf(args, '-device')).toContain('usb-storage,bus=loaders-bus.0,drive=loaders')
+  expect(valuesOf(args, '-device')).toContain('usb-storage,bus=loaders-bus.0,drive=loaders,bootindex=2')
 })
 
 test('a kernel of its own is handed over with its command line as one argument', () => {

@@ -35,11 +35,11 @@ function machine({ accelerator, firmware }: MachineSpec): string[] {
   ]
 }
 
-/** Not among the server's own disks, whose names it would change. */
+/** Not among the server's own disks, whose names it would change. The firmware looks at what it may boot from, and at nothing else. */
 function loaders({ firmware }: MachineSpec): string[] {
   if (firmware.kind === 'bios') return []
   const folder = { driver: 'vvfat', 'node-name': 'loaders', 'read-only': true, dir: firmware.loaders, 'fat-type': 16 }
-  return [...block(folder), '-device', 'qemu-xhci,id=loaders-bus', '-device', 'usb-storage,bus=loaders-bus.0,drive=loaders']
+  return [...block(folder), '-device', 'qemu-xhci,id=loaders-bus', '-device', 'usb-storage,bus=loaders-bus.0,drive=loaders,bootindex=2']
 }
 
 function diskArguments({ base, overlay }: Disk, n: number, hardware: Hardware): string[] {

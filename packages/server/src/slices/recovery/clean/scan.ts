@@ -1,4 +1,4 @@
-/** Looks into each new restore point of a device, and into all of them again when the scanners' signatures changed. */
+/** Looks into each new restore point of a device, and into all of them again when the scanners' signatures changed and every scanner is there. */
 import type { Clock, Id } from '@mainstay/kernel'
 import { recordAudit } from '../../../platform/audit/index.ts'
 import { systemActor } from '../../../platform/auth/index.ts'
@@ -7,7 +7,8 @@ import { publish } from '../../../platform/outbox/index.ts'
 import { findLastClean } from '../../../last-clean/find-last-clean.ts'
 import type { Leases } from '../keeping/leases.ts'
 import { loadStoredPoints } from '../keeping/store.ts'
-import { loadCarried, loadVerdictsOfPoints, saveCarried, saveVerdict, type Scanners } from './store.ts'
+import { looksAnew, scannersAway, verdictOf } from './judge-scan.ts'
+import { loadCarried, loadFalseAlarms, loadVerdictsOfPoints, markAway, saveCarried, saveVerdict } from './store.ts'
 
 export type ScanDeps = {
   database: Database
@@ -25,10 +26,11 @@ export type Scanned = { points: number; suspect: number; why: string | null }
 export async function scanDevice(deps: ScanDeps, device: { clientId: Id; deviceId: Id }, signal: AbortSignal): Promise<Scanned> {
   const { database, clock } = deps
   const { clientId, deviceId } = device
-  const { points, verdicts, carried } = await database.transaction(oneClient(clientId), async (tx) => ({
+  const { points, verdicts, carried, alarms } = await database.transaction(oneClient(clientId), async (tx) => ({
     points: await loadStoredPoints(tx, clientId, deviceId),
     verdicts: await loadVerdictsOfPoints(tx, clientId, deviceId),
     carried: await loadCarried(tx, clientId, deviceId),
+    alarms: await loadFalseAlarms(tx, clientId, deviceId),
   }))
   const look = (since: Parameters<typeof findLastClean>[0]['since']) =>
     deps.leases.reading(device, signal, async () => {
@@ -45,18 +47,20 @@ export async function scanDevice(deps: ScanDeps, device: { clientId: Id; deviceI
     })
   let found = await look({ judged: new Set(verdicts.map(({ snapshotId }) => snapshotId)), carried })
   // Asked after the look, which finds out by itself which scanners are there.
-  const stale = verdicts.some(({ scanners }) => !sameScanners(scanners, found.answer.scanners))
-  if (found.known && stale) found = await look(undefined)
+  if (found.known && looksAnew(verdicts, found.answer.scanners, clock.now())) found = await look(undefined)
   signal.throwIfAborted()
   if (!found.known) return { points: 0, suspect: 0, why: found.answer.reasons[0]?.text ?? 'it could not be looked at' }
   const byId = new Map(points.map((point) => [point.snapshotId, point]))
   const at = clock.now()
   const suspects: string[] = []
+  const away = scannersAway(verdicts, found.answer.scanners, at)
   await database.transaction(oneClient(clientId), async (tx) => {
-    for (const { id, verdict, score, evidence } of found.answer.points) {
+    await markAway(tx, { clientId, deviceId, away })
+    for (const { id, verdict: seen, score, evidence } of found.answer.points) {
       const point = byId.get(id)
       if (point === undefined) continue
       const files = found.files.get(id) ?? null
+      const { verdict, accepted } = verdictOf({ verdict: seen, evidence }, away, alarms)
       await saveVerdict(tx, {
         clientId,
         deviceId,
@@ -67,6 +71,8 @@ export async function scanDevice(deps: ScanDeps, device: { clientId: Id; deviceI
         files,
         scannedAt: at,
         scanners: found.answer.scanners,
+        away,
+        accepted,
       })
       if (verdict === 'suspect' || verdict === 'infected') suspects.push(point.id)
     }
@@ -74,7 +80,7 @@ export async function scanDevice(deps: ScanDeps, device: { clientId: Id; deviceI
       if (!found.suspectSince.includes(known.snapshotId) || known.verdict !== 'clean') continue
       const detail = 'files that a later point shows as turned to ciphertext were so already here'
       const evidence = [...known.evidence, { kind: 'ciphertext' as const, path: null, detail }]
-      await saveVerdict(tx, { clientId, deviceId, ...known, verdict: 'suspect', evidence, scannedAt: at })
+      await saveVerdict(tx, { clientId, deviceId, ...known, verdict: 'suspect', evidence, scannedAt: at, away, accepted: null })
       suspects.push(known.restorePointId)
     }
     await saveCarried(tx, clientId, deviceId, found.carried)
@@ -84,13 +90,4 @@ export async function scanDevice(deps: ScanDeps, device: { clientId: Id; deviceI
     await publish(tx, { topic: 'recovery.point.suspect', clientId, payload: { deviceId, restorePointIds: suspects }, at })
   })
   return { points: found.answer.points.length, suspect: suspects.length, why: null }
-}
-
-function sameScanners(a: Scanners, b: Scanners): boolean {
-  const text = (scanners: Scanners): string =>
-    scanners
-      .map(({ name, signatures }) => JSON.stringify([name, signatures]))
-      .toSorted()
-      .join()
-  return text(a) === text(b)
 }

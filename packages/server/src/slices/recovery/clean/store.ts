@@ -4,6 +4,7 @@ import type { Id } from '@mainstay/kernel'
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/database/index.ts'
 import { REMAINS } from '../store.ts'
+import type { Acceptance, FalseAlarm } from './judge-scan.ts'
 import type { CarriedByGroup } from '../../../last-clean/find-last-clean.ts'
 
 export type Scanners = { name: string; signatures: string }[]
@@ -18,6 +19,9 @@ export type PointVerdictRow = {
   files: number | null
   scannedAt: Date
   scanners: Scanners
+  /** Scanners that looked before, and were not there when it was to be looked at anew. */
+  away: string[]
+  accepted: Acceptance | null
 }
 
 /** Of the points that are still there, newest first. */
@@ -32,9 +36,11 @@ export async function loadVerdictsOfPoints(tx: Tx, clientId: Id, deviceId: Id): 
     files: string | null
     scanned_at: Date
     scanners: Scanners
+    away: string[]
+    accepted: Acceptance | null
   }
   const { rows } =
-    await sql<Row>`select c.restore_point_id, r.snapshot_id, r.taken_at, c.verdict, c.score, c.evidence, c.files, c.scanned_at, c.scanners
+    await sql<Row>`select c.restore_point_id, r.snapshot_id, r.taken_at, c.verdict, c.score, c.evidence, c.files, c.scanned_at, c.scanners, c.away, c.accepted
     from recovery_clean c join recovery_restore_point r on r.client_id = c.client_id and r.id = c.restore_point_id
     where c.client_id = ${clientId} and c.device_id = ${deviceId}
       and ${REMAINS}
@@ -49,6 +55,8 @@ export async function loadVerdictsOfPoints(tx: Tx, clientId: Id, deviceId: Id): 
     files: row.files === null ? null : Number(row.files),
     scannedAt: row.scanned_at,
     scanners: row.scanners,
+    away: row.away,
+    accepted: row.accepted,
   }))
 }
 
@@ -56,10 +64,35 @@ export async function saveVerdict(
   tx: Tx,
   o: { clientId: Id; deviceId: Id } & Omit<PointVerdictRow, 'snapshotId' | 'takenAt'>,
 ): Promise<void> {
-  await sql`insert into recovery_clean (client_id, restore_point_id, device_id, verdict, score, evidence, files, scanned_at, scanners)
-    values (${o.clientId}, ${o.restorePointId}, ${o.deviceId}, ${o.verdict}, ${o.score}, ${JSON.stringify(o.evidence)}, ${o.files}, ${o.scannedAt}, ${JSON.stringify(o.scanners)})
+  await sql`insert into recovery_clean (client_id, restore_point_id, device_id, verdict, score, evidence, files, scanned_at, scanners, away, accepted)
+    values (${o.clientId}, ${o.restorePointId}, ${o.deviceId}, ${o.verdict}, ${o.score}, ${JSON.stringify(o.evidence)}, ${o.files}, ${o.scannedAt}, ${JSON.stringify(o.scanners)},
+      ${JSON.stringify(o.away)}, ${o.accepted === null ? null : JSON.stringify(o.accepted)})
     on conflict (client_id, restore_point_id) do update set verdict = excluded.verdict, score = excluded.score, evidence = excluded.evidence,
-      files = coalesce(excluded.files, recovery_clean.files), scanned_at = excluded.scanned_at, scanners = excluded.scanners`.execute(tx)
+      files = coalesce(excluded.files, recovery_clean.files), scanned_at = excluded.scanned_at, scanners = excluded.scanners,
+      away = excluded.away, accepted = excluded.accepted`.execute(tx)
+}
+
+/** Those that were judged before and cannot be looked at anew now. */
+export async function markAway(tx: Tx, o: { clientId: Id; deviceId: Id; away: readonly string[] }): Promise<void> {
+  await sql`update recovery_clean set away = ${JSON.stringify(o.away)} where client_id = ${o.clientId} and device_id = ${o.deviceId}
+    and away <> ${JSON.stringify(o.away)}::jsonb`.execute(tx)
+}
+
+export async function insertFalseAlarm(
+  tx: Tx,
+  o: FalseAlarm & { clientId: Id; id: Id; deviceId: Id; restorePointId: Id; byId: string },
+): Promise<void> {
+  await sql`insert into recovery_false_alarm (client_id, id, device_id, restore_point_id, evidence, why, by_id, by_name, at)
+    values (${o.clientId}, ${o.id}, ${o.deviceId}, ${o.restorePointId}, ${JSON.stringify(o.evidence)}, ${o.why}, ${o.byId}, ${o.by}, ${o.at})`.execute(
+    tx,
+  )
+}
+
+export async function loadFalseAlarms(tx: Tx, clientId: Id, deviceId: Id): Promise<FalseAlarm[]> {
+  type Row = { evidence: CleanEvidence[]; why: string; by_name: string; at: Date }
+  const { rows } = await sql<Row>`select evidence, why, by_name, at from recovery_false_alarm
+    where client_id = ${clientId} and device_id = ${deviceId} order by at desc limit 1000`.execute(tx)
+  return rows.map((row) => ({ evidence: row.evidence, why: row.why, by: row.by_name, at: row.at.toISOString() }))
 }
 
 export async function loadCarried(tx: Tx, clientId: Id, deviceId: Id): Promise<CarriedByGroup> {

@@ -1,6 +1,12 @@
 /** HTTP of keeping. */
 import { IdSchema } from '@mainstay/contract'
-import { AskTwoPeopleSchema, DeviceKeepingSchema, KeepingSettingsSchema, RemovePointSchema } from '@mainstay/contract/recovery'
+import {
+  AcceptFindingSchema,
+  AskTwoPeopleSchema,
+  DeviceKeepingSchema,
+  KeepingSettingsSchema,
+  RemovePointSchema,
+} from '@mainstay/contract/recovery'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -32,6 +38,15 @@ export function keepingRoutes(app: FastifyInstance, service: KeepingService): vo
     async (request, reply) => {
       const { deviceId, restorePointId } = request.params
       await service.remove(actorOf(request), deviceId, restorePointId, request.body.why)
+      return reply.code(204).send(null)
+    },
+  )
+  routes.post(
+    `${url}/restore-points/:restorePointId/false-alarm`,
+    { config: session, schema: { params: OfPoint, body: AcceptFindingSchema, response: nothing } },
+    async (request, reply) => {
+      const { deviceId, restorePointId } = request.params
+      await service.acceptFinding(actorOf(request), deviceId, restorePointId, request.body.why)
       return reply.code(204).send(null)
     },
   )

@@ -5,6 +5,8 @@ import { recordAudit } from '../../../platform/audit/index.ts'
 import { type Actor, authorise, scopeOf } from '../../../platform/auth/index.ts'
 import type { Database, Tx } from '../../../platform/database/index.ts'
 import { loadDevice } from '../../devices/index.ts'
+import { verdictOf } from '../clean/judge-scan.ts'
+import { insertFalseAlarm, loadVerdictsOfPoints, saveVerdict } from '../clean/store.ts'
 import { copyStanding } from '../copies/standing.ts'
 import { loadReports } from '../copies/store.ts'
 import { whatStays } from './retention.ts'
@@ -114,6 +116,26 @@ export function createKeepingService({ database, clock, hasSecondStep }: Keeping
           requestId: null,
         })
         await audit(tx, actor, clientId, 'removal-planned', deviceId, { restorePointId, why, effectiveAt: effectiveAt.toISOString() })
+      })
+    },
+    /** A person's word that what was found there is none. It holds for this very evidence, here and in later points of the device. */
+    acceptFinding: async (actor: Actor, deviceId: Id, restorePointId: Id, why: string): Promise<void> => {
+      await person(actor)
+      await database.transaction(scopeOf(actor), async (tx) => {
+        const { clientId } = await device(tx, deviceId)
+        const verdicts = await loadVerdictsOfPoints(tx, clientId, deviceId)
+        const found = verdicts.find((one) => one.restorePointId === restorePointId)
+        if (found === undefined) throw new AppError('platform.not-found', { what: 'restore point' })
+        if (found.verdict !== 'suspect' && found.verdict !== 'infected') throw new AppError('recovery.keeping.nothing-found')
+        const at = clock.now()
+        const alarm = { by: actor.name, at: at.toISOString(), why, evidence: found.evidence }
+        await insertFalseAlarm(tx, { ...alarm, clientId, id: newId(at.getTime()), deviceId, restorePointId, byId: actor.id })
+        for (const one of verdicts) {
+          const { verdict, accepted } = verdictOf(one, one.away, [alarm])
+          if (accepted !== null && one.accepted === null) await saveVerdict(tx, { clientId, deviceId, ...one, verdict, accepted })
+        }
+        const data = { restorePointId, why, verdict: found.verdict, score: found.score, evidence: found.evidence.slice(0, 20) }
+        await audit(tx, actor, clientId, 'finding-accepted', deviceId, data)
       })
     },
     takeBack: async (actor: Actor, tombstoneId: Id): Promise<void> => {

@@ -22,13 +22,15 @@ export async function deviceKeeping(
       clean === undefined
         ? null
         : { restorePointId: clean.restorePointId, takenAt: clean.takenAt.toISOString(), scannedAt: clean.scannedAt.toISOString() },
-    verdicts: verdicts.map(({ restorePointId, verdict, score, evidence, scannedAt, scanners }) => ({
+    verdicts: verdicts.map(({ restorePointId, verdict, score, evidence, scannedAt, scanners, away, accepted }) => ({
       restorePointId,
       verdict,
       score,
       evidence,
       scannedAt: scannedAt.toISOString(),
       scanners,
+      away,
+      accepted,
     })),
     tombstones: (await loadTombstones(tx, { deviceId, dueAt: null })).map((stone) => ({
       id: stone.id,
