@@ -38,6 +38,7 @@ export function composeMail({ database, clock, log, dataFolder, environment, tls
       tls: tls === null ? null : certificate(tls),
       xclientFrom: environment.MAINSTAY_MAIL_XCLIENT_FROM,
       proxyFrom: environment.MAINSTAY_MAIL_PROXY_FROM,
+      blockLists: environment.MAINSTAY_MAIL_BLOCK_LISTS,
     },
     scanners: scannersFrom({ clamd: environment.MAINSTAY_CLAMD, rspamd: environment.MAINSTAY_RSPAMD }),
     scorer: createBuiltInScorer(clock, createModelSource({ file: model, now: () => clock.now().getTime(), log })),

@@ -31,6 +31,9 @@ export const EnvironmentSchema = z.object({
   MAINSTAY_MAIL_XCLIENT_FROM: ListSchema.describe('Addresses of proxies whose XCLIENT is believed, with commas between'),
   MAINSTAY_MAIL_PROXY_FROM: ListSchema.describe('Addresses of proxies that speak the PROXY protocol, with commas between'),
   MAINSTAY_MAIL_DNS: ListSchema.describe("DNS servers for mail's checks; the machine's by default"),
+  MAINSTAY_MAIL_BLOCK_LISTS: ListSchema.describe(
+    'DNS block lists asked about servers that send mail, with commas between; none by default',
+  ),
   MAINSTAY_MAIL_MODEL: z
     .string()
     .min(1)

@@ -126,7 +126,13 @@ async function decideFor(
   const scanners = findings.scanners.map((one) => withPolicy(one, policy))
   const senders = [arrival.envelopeFrom, ...head.fromAddresses]
   return addresses.map((address) =>
-    decide({ authentication: findings.authentication, listed: listed(entries, senders, address), scanners, score }),
+    decide({
+      authentication: findings.authentication,
+      listed: listed(entries, senders, address),
+      scanners,
+      blockLists: findings.blockLists,
+      score,
+    }),
   )
 }
 

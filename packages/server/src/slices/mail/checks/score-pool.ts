@@ -17,7 +17,7 @@ type Waiting = { job: Omit<ScoreJob, 'model'>; signal: AbortSignal; done(answer:
 export type ScorePoolOptions = {
   /** Threads. */
   size: number
-  /** For one message, from the moment that a thread has it. */
+  /** For one message, from the moment that a thread has it; a thread says by a first message that it has started. */
   budgetMs: number
   /** The model to score with: a thread is sent another one when it has to be. */
   model: () => Promise<MailModel>
@@ -34,11 +34,18 @@ export function createScorePool({ size, budgetMs, model, program = PROGRAM }: Sc
   const idle: Worker[] = []
   const all = new Set<Worker>()
   const models = new WeakMap<Worker, MailModel>()
+  const ready = new WeakMap<Worker, Promise<void>>()
   const add = (): Worker => {
     const worker = new Worker(program, { resourceLimits: HEAP })
     // The process need not stay for it.
     worker.unref()
     worker.on('error', () => {})
+    const loaded = new Promise<void>((done, fail) => {
+      worker.once('message', () => done())
+      worker.once('exit', () => fail(new Error('a thread that scores ended while it started')))
+    })
+    loaded.catch(() => {})
+    ready.set(worker, loaded)
     all.add(worker)
     worker.once('exit', () => {
       all.delete(worker)
@@ -49,6 +56,8 @@ export function createScorePool({ size, budgetMs, model, program = PROGRAM }: Sc
   }
   const serve = async (worker: Worker, one: Waiting): Promise<void> => {
     try {
+      // What a thread needs to start on a busy machine is not taken from the message's time.
+      await ready.get(worker)
       const wanted = await model()
       const job = models.get(worker) === wanted ? one.job : { ...one.job, model: wanted }
       models.set(worker, wanted)

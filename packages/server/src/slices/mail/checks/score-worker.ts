@@ -13,3 +13,4 @@ parentPort?.on('message', ({ raw, context, model }: ScoreJob) => {
   const answer: ScoreAnswer = { verdict, score, kind, reasons, policy, thresholds, places }
   parentPort?.postMessage(answer)
 })
+parentPort?.postMessage('ready')
