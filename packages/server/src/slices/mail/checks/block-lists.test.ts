@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { silentLog } from '../../../platform/log/index.ts'
-import { isPublic, meaningOf, reversed } from '../domain/block-list.ts'
+import { isPublic, meaningOf, reversed } from './block-list-names.ts'
 import { type DnsServer, openDnsServer } from '../test/dns-server.ts'
 import { createBlockLists } from './block-lists.ts'
 import { createResolve } from './resolve.ts'

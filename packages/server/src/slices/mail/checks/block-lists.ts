@@ -1,7 +1,7 @@
 /** Asks DNS block lists about the server that sends. A list that does not answer, or answers wrongly, is left alone for a while: mail goes on without it. */
 import type { Log } from '../../../platform/log/index.ts'
 import { hasCode } from '../../../platform/files/durable.ts'
-import { isPublic, meaningOf, reversed } from '../domain/block-list.ts'
+import { isPublic, meaningOf, reversed } from './block-list-names.ts'
 import type { Resolve } from '../ports.ts'
 
 export type BlockLists = {

@@ -1,4 +1,4 @@
-/** DNS block lists by RFC 5782: the name that is asked for an address, and what an answer means. Pure. */
+/** DNS block lists by RFC 5782: the name that is asked for an address, and what an answer means. */
 import { BlockList, isIP } from 'node:net'
 
 const NOT_PUBLIC = new BlockList()
@@ -29,7 +29,7 @@ export function reversed(address: string): string | null {
   const [left, right] = [groups(head), groups(tail)]
   const middle = tail === undefined ? [] : Array.from({ length: 8 - left.length - right.length }, () => '0')
   const digits = [...left, ...middle, ...right].map((group) => group.padStart(4, '0')).join('')
-  return /^[0-9a-f]{32}$/i.test(digits) ? [...digits.toLowerCase()].reverse().join('.') : null
+  return /^[0-9a-f]{32}$/i.test(digits) ? digits.toLowerCase().split('').reverse().join('.') : null
 }
 
 /** Private and local addresses are on nobody's list, and asking would tell strangers of them. */
