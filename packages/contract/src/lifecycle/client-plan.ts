@@ -54,7 +54,17 @@ export type Pins = z.infer<typeof PinsSchema>['pins']
 export const TryPlanSchema = z.object({ plan: ClientPlanSchema, costMinor: z.number().nullable(), overCap: z.array(QuarterSchema) })
 export type TryPlan = z.infer<typeof TryPlanSchema>
 
-export const ApprovePlanSchema = z.strictObject({ totalMinor: MinorSchema })
+/** What the person read: the same sum may stand for another plan. */
+export const ApprovePlanSchema = z.strictObject({
+  quarters: z.array(z.strictObject({ quarter: QuarterSchema, spendMinor: MinorSchema, assetIds: z.array(IdSchema).max(5_000) })).max(80),
+})
+export type ReadPlan = z.infer<typeof ApprovePlanSchema>['quarters']
+
+/** Of a plan, what its approval speaks of. */
+export function readPlan({ quarters }: Pick<ClientPlan, 'quarters'>): ReadPlan {
+  return (quarters ?? []).map(({ quarter, spendMinor, assets }) => ({ quarter, spendMinor, assetIds: assets.map(({ id }) => id) }))
+}
+
 export const ApprovedPlanSchema = z.object({
   id: IdSchema,
   at: InstantSchema,

@@ -29,7 +29,7 @@ export function Approve({ plan }: { plan: ClientPlan }): JSX.Element {
         <FormFailure error={approve.error} />
         {isSame ? null : (
           <div>
-            <Button loading={approve.isPending} onClick={() => approve.mutate(plan.totalMinor)}>
+            <Button loading={approve.isPending} onClick={() => approve.mutate(plan)}>
               Approve {money(plan.totalMinor, plan.currency)} as the budget
             </Button>
           </div>

@@ -1,16 +1,17 @@
 /** What is read and changed of assets and the plan. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type {
-  ApprovedPlan,
-  Asset,
-  AssetFields,
-  AssetList,
-  Budget,
-  ClientPlan,
-  ImportAnswer,
-  LifecycleSettings,
-  Pins,
-  TryPlan,
+import {
+  type ApprovedPlan,
+  type Asset,
+  type AssetFields,
+  type AssetList,
+  type Budget,
+  type ClientPlan,
+  type ImportAnswer,
+  type LifecycleSettings,
+  type Pins,
+  readPlan,
+  type TryPlan,
 } from '@mainstay/contract/lifecycle'
 import { get, send } from '../../app/api.ts'
 
@@ -74,7 +75,7 @@ export function usePin(clientId: string) {
 }
 
 export function useApprovePlan(clientId: string) {
-  return useChange((totalMinor: number) => send<ApprovedPlan>('POST', `/api/clients/${clientId}/plan/approve`, { totalMinor }))
+  return useChange((plan: ClientPlan) => send<ApprovedPlan>('POST', `/api/clients/${clientId}/plan/approve`, { quarters: readPlan(plan) }))
 }
 
 function useChange<T, A>(change: (value: T) => Promise<A>) {

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
-import type {
-  ApprovedPlan,
-  Asset,
-  AssetList,
-  Budget,
-  ClientPlan,
-  ImportAnswer,
-  LifecycleSettings,
-  TryPlan,
+import {
+  type ApprovedPlan,
+  type Asset,
+  type AssetList,
+  type Budget,
+  type ClientPlan,
+  type ImportAnswer,
+  type LifecycleSettings,
+  readPlan,
+  type TryPlan,
 } from '@mainstay/contract/lifecycle'
 import { type Id, newId } from '@mainstay/kernel'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -153,7 +154,7 @@ test('a cap under which nothing works is answered with the least that does', asy
       why: 'Not possible with at most USD 1,500 in a quarter; the least that works is USD 4,000.',
     },
   })
-  const refused = await scene.ask(dana, 'POST', url('plan/approve'), { totalMinor: 720_000 })
+  const refused = await scene.ask(dana, 'POST', url('plan/approve'), { quarters: [] })
   expect(refused.code).toBe('lifecycle.plan-impossible')
 })
 
@@ -187,8 +188,13 @@ test('what is approved is frozen under its hash and is the client’s budget, wh
   await importList(LIST)
   const carol = manager(acme)
   expect((await scene.done<Budget>(carol, 'GET', url('budget'))).approved).toBeNull()
-  expect((await scene.ask(dana, 'POST', url('plan/approve'), { totalMinor: 1 })).code).toBe('lifecycle.plan-changed')
-  const approved = await scene.done<ApprovedPlan>(dana, 'POST', url('plan/approve'), { totalMinor: 720_000 })
+  const read = readPlan(await plan())
+  // Moved by somebody else within the same sum: not the plan that was read.
+  const assetId = (await named('laptop-1')).id
+  const moved = await scene.done<ClientPlan>(dana, 'PUT', url('plan/pins'), { pins: [{ assetId, quarter: '2029-Q4' }] })
+  expect(moved.totalMinor).toBe(720_000)
+  expect((await scene.ask(dana, 'POST', url('plan/approve'), { quarters: read })).code).toBe('lifecycle.plan-changed')
+  const approved = await scene.done<ApprovedPlan>(dana, 'POST', url('plan/approve'), { quarters: readPlan(moved) })
   const [row] = await scene.db.superuser('select plan, sha256 from lifecycle_approved_plan where id = $1', [approved.id])
   expect(createHash('sha256').update(String(row?.['plan'])).digest('hex')).toBe(approved.sha256)
   await importList('name,kind,price\nsrv-old,server,9000')

@@ -1,6 +1,15 @@
 /** Use cases of the refresh plan: see it, try a move, pin, approve; and what it is made with. */
 import { createHash } from 'node:crypto'
-import type { ApprovedPlan, Budget, ClientPlan, LifecycleSettings, Pins, TryPlan } from '@mainstay/contract/lifecycle'
+import {
+  type ApprovedPlan,
+  type Budget,
+  type ClientPlan,
+  type LifecycleSettings,
+  type Pins,
+  type ReadPlan,
+  readPlan,
+  type TryPlan,
+} from '@mainstay/contract/lifecycle'
 import { dayIn, AppError, type Id, newId } from '@mainstay/kernel'
 import { recordAudit } from '../../platform/audit/index.ts'
 import { type Actor, authorise } from '../../platform/auth/index.ts'
@@ -20,8 +29,8 @@ export type PlanService = {
   /** What the plan would be with these pins, and what the move costs. Changes nothing. */
   try(actor: Actor, clientId: Id, pins: Pins): Promise<TryPlan>
   pin(actor: Actor, clientId: Id, pins: Pins): Promise<ClientPlan>
-  /** Freezes the plan as it stands. `totalMinor` is what the person read. */
-  approve(actor: Actor, clientId: Id, o: { totalMinor: number }): Promise<ApprovedPlan>
+  /** Freezes the plan as it stands; throws lifecycle.plan-changed where that is not what the person read. */
+  approve(actor: Actor, clientId: Id, read: ReadPlan): Promise<ApprovedPlan>
   /** The newest approved plan, for both sides. */
   budget(actor: Actor, clientId: Id): Promise<Budget>
 }
@@ -93,18 +102,18 @@ export function createPlanService({ database, clock, ports, endOfLife }: Lifecyc
       })
       return planWith(clientId, [])
     },
-    approve: async (actor, clientId, { totalMinor }) => {
+    approve: async (actor, clientId, read) => {
       authorise(actor, 'lifecycle.write', clientId)
       const made = await planWith(clientId, [])
       if (made.impossible !== null) throw new AppError('lifecycle.plan-impossible', { why: made.impossible.why })
-      if (made.totalMinor !== totalMinor) throw new AppError('lifecycle.plan-changed')
+      if (JSON.stringify(readPlan(made)) !== JSON.stringify(read)) throw new AppError('lifecycle.plan-changed')
       const at = clock.now()
       const text = JSON.stringify(made)
       const sha256 = createHash('sha256').update(text).digest('hex')
       const row: ApprovedRow = { client_id: clientId, id: newId(at.getTime()), at, by_name: actor.name, plan: text, sha256 }
       await database.transaction(oneClient(clientId), async (tx) => {
         await insertApproved(tx, row)
-        await tell(tx, { actor, clientId, action: 'approved', data: { sha256, totalMinor }, at })
+        await tell(tx, { actor, clientId, action: 'approved', data: { sha256, totalMinor: made.totalMinor }, at })
       })
       return approvedWire(row)
     },

@@ -75,7 +75,7 @@ export function planRoutes(app: FastifyInstance, plans: PlanService, files: Plan
   routes.post(
     `${plan}/approve`,
     { config, schema: { params: ofClient, body: ApprovePlanSchema, response: { 201: ApprovedPlanSchema } } },
-    async (request, reply) => reply.code(201).send(await plans.approve(actorOf(request), request.params.clientId, request.body)),
+    async (request, reply) => reply.code(201).send(await plans.approve(actorOf(request), request.params.clientId, request.body.quarters)),
   )
   routes.get('/api/clients/:clientId/budget', { config, schema: { params: ofClient, response: { 200: BudgetSchema } } }, (request) =>
     plans.budget(actorOf(request), request.params.clientId),
