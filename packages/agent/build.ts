@@ -1,4 +1,4 @@
-/** Builds `mainstay-agent` for this machine, or with --all for every platform whose Bun is installed, and writes the hashes. */
+/** Builds `mainstay-agent` for this machine, or with --all for every platform, and writes the hashes. */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -11,6 +11,8 @@ type Target = { platform: string; bunPackage: string; program: string }
 const here = dirname(fileURLToPath(import.meta.url))
 const dist = join(here, 'dist')
 const require = createRequire(import.meta.url)
+/** Where npm puts the Bun of other machines, which it leaves out of an ordinary installation. */
+const others = join(dist, 'bun')
 
 /** The baseline package holds the very same program as linux-x64 (1.4.5, by its hash), so it is no target. Platform as Node names it (musl added) and the npm package with Bun's own program for it. */
 const TARGETS: Target[] = [
@@ -25,7 +27,8 @@ const TARGETS: Target[] = [
 
 const host = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
 const all = process.argv.includes('--all')
-const wanted = TARGETS.filter((target) => (all ? bunOf(target) !== null : target.platform === host))
+if (all) fetchMissing()
+const wanted = TARGETS.filter((target) => all || target.platform === host)
 const compiler = TARGETS.filter(({ platform }) => platform.startsWith(host))
   .map(bunOf)
   .find((path) => path !== null && runs(path))
@@ -68,12 +71,36 @@ function build(bun: string, target: Target): { platform: string; file: string; s
 }
 
 function bunOf({ bunPackage, program }: Target): string | null {
-  try {
-    const path = join(dirname(require.resolve(`${bunPackage}/package.json`)), 'bin', program)
-    return existsSync(path) ? path : null
-  } catch {
-    return null
+  for (const from of [require, createRequire(join(others, 'package.json'))]) {
+    try {
+      const path = join(dirname(from.resolve(`${bunPackage}/package.json`)), 'bin', program)
+      if (existsSync(path)) return path
+    } catch {
+      // Not there: the next place.
+    }
   }
+  return null
+}
+
+/** Of the very version of this machine's; npm checks each by the registry's integrity, and runs nothing of it. */
+function fetchMissing(): void {
+  const missing = TARGETS.filter((target) => bunOf(target) === null).map(({ bunPackage }) => `${bunPackage}@${bunVersion()}`)
+  if (missing.length === 0) return
+  mkdirSync(others, { recursive: true })
+  writeFileSync(join(others, 'package.json'), '{ "private": true }\n')
+  // `--force`: npm refuses packages for other systems otherwise.
+  const args = ['install', '--no-save', '--force', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...missing]
+  const { status } = spawnSync('npm', args, { cwd: others, stdio: ['ignore', 'ignore', 'inherit'] })
+  if (status === 0) return
+  process.stderr.write(`npm did not bring ${missing.join(', ')}. Is the registry reachable?\n`)
+  process.exit(1)
+}
+
+function bunVersion(): string {
+  const root: unknown = JSON.parse(readFileSync(join(here, '../../package.json'), 'utf8'))
+  const optional = typeof root === 'object' && root !== null && 'optionalDependencies' in root ? root.optionalDependencies : null
+  const versions = Object.entries(optional ?? {}).filter(([name]) => name.startsWith('@oven/bun-'))
+  return String(versions[0]?.[1])
 }
 
 function runs(path: string): boolean {

@@ -31,6 +31,7 @@ export const sliceOrder = [
   'servicedesk',
   'lifecycle',
   'recommendations',
+  'continuity',
   'documentation',
   'standards',
   'reports',

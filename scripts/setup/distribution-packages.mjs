@@ -42,6 +42,7 @@ const toTest = [
   { name: 'postfix', why: 'a mail server before and behind the mail gateway', program: 'postfix' },
   { name: 'dovecot-imapd', why: 'the mailbox that the service desk reads', program: 'dovecot' },
   { name: 'rspamd', why: 'the spam scanner beside the mail gateway', program: 'rspamd' },
+  { name: 'sqlite3', why: 'makes the small databases whose dumps are tested', program: 'sqlite3' },
   { name: 'strace', why: 'makes system calls fail or kill, one after the other', program: 'strace' },
   { name: 'procps', why: 'looks at the process tree', program: 'ps' },
   { name: 'sqlite3', why: 'a database whose dump is tested', program: 'sqlite3' },

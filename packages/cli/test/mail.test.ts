@@ -144,7 +144,7 @@ describe('what cannot be done is said in one line', () => {
     writeFileSync(folder('next.model'), gzipSync(Buffer.concat([Buffer.from(JSON.stringify(header)), data.subarray(newline)])))
     await said(
       65,
-      /was trained by another version \(features 99, this one has 1\)/,
+      /was trained by another version \(features 99, this one has 2\)/,
       'score',
       folder('other'),
       '--model',

@@ -8,7 +8,8 @@ import { ReportListSchema, ReportViewSchema } from '@mainstay/contract/reports'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Installation, newClient, refusedBySchema, signerOf, startInstallation } from './installation.ts'
 
-const THIS_MONTH = new Date().toISOString().slice(0, 7)
+const TODAY = new Date().toISOString().slice(0, 10)
+const THIS_MONTH = TODAY.slice(0, 7)
 let here: Installation
 let client: string
 let agent: ReturnType<Installation['start']>
@@ -57,7 +58,7 @@ test('an approved month is printed as it was frozen, with the hash of what was a
   await http('PUT', `/api/reports/${draft.id}/paragraph`, ReportViewSchema, {
     text: 'A first month: watched, and nothing protected so far.',
   })
-  await http('POST', `/api/reports/${draft.id}/approve`, ReportViewSchema, {})
+  await http('POST', `/api/reports/${draft.id}/approve`, ReportViewSchema, { beforeMonthEnds: true })
   const out = inFolder('approved.pdf')
   writeFileSync(out, 'an older file')
   const { code, out: text } = await report('--month', THIS_MONTH, '--out', out, '--json')
@@ -77,7 +78,7 @@ test('a month without records says so, makes no PDF and no draft', async () => {
   const { code, err } = await report('--month', '2020-02', '--out', out)
   expect(code).toBe(1)
   expect(err).toBe(
-    'mainstay: Nothing of Nordlicht Bäckerei was recorded in February 2020, so there is nothing to report. No report was made.\n',
+    `mainstay: Nordlicht Bäckerei came to Mainstay on ${TODAY}, after February 2020 was over: there is nothing to report of it. Choose a later month.\n`,
   )
   expect(existsSync(out)).toBe(false)
   const { reports } = await signerOf(here).context.http('GET', `/api/clients/${client}/reports?month=2020-02`, ReportListSchema)

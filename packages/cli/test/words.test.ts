@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -27,6 +27,25 @@ test.each([
   const { code, out } = await runMainstay(args).ended
   expect(code).toBe(0)
   expect(out).toMatch(said)
+})
+
+test('the systemd unit of the documentation gives options that serve knows, and stops the launcher alone', async () => {
+  const unit = readFileSync(join(import.meta.dirname, '../../../docs/mainstay.service'), 'utf8')
+  const [, command, given = ''] = /^ExecStart=\/opt\/mainstay\/mainstay (\S+) (.*)$/m.exec(unit) ?? []
+  const { out } = await runMainstay([command ?? '', '--help']).ended
+  const options = given.match(/--[a-z-]+/g) ?? []
+  expect(options.filter((option) => !out.includes(`  ${option} `))).toEqual([])
+  expect(options.length).toBeGreaterThan(1)
+  expect(unit).toMatch(/^KillMode=mixed$/m)
+})
+
+test.each([
+  ['a folder that is not there', join(folder, 'nope', 'log'), 64, /nope\/log: there is no folder \S+nope\. Make it first\.$/],
+  ['a file that is there', join(import.meta.dirname, 'words.test.ts'), 1, /words\.test\.ts exists already/],
+])('an audit log is not saved into %s, and no server is asked', async (_, file, exit, said) => {
+  const { code, err } = await runMainstay(['audit', 'save', file, '--server', 'http://127.0.0.1:9']).ended
+  expect([code, err.trim().split('\n').length]).toEqual([exit, 1])
+  expect(err.trim()).toMatch(said)
 })
 
 test('a collection without what it needs is refused by the option’s name', async () => {

@@ -13,3 +13,9 @@ export function add(a: Money, b: Money): Money {
   if (a.currency !== b.currency) throw new RangeError(`cannot add ${a.currency} and ${b.currency}`)
   return { minor: a.minor + b.minor, currency: a.currency }
 }
+
+/** Decimals of the currency's minor unit (ISO 4217, as the runtime knows it): 2 of EUR, 0 of JPY, 3 of KWD; what is not a code has 2. */
+export function currencyDigits(currency: string): number {
+  if (!/^[A-Z]{3}$/.test(currency)) return 2
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+}

@@ -6,7 +6,6 @@ export {
   fitHeads,
   type Label,
   rawScore,
-  thresholdFor,
   trainModel,
   unseenScores,
 } from './slices/mail/index.ts'

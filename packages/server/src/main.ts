@@ -1,6 +1,6 @@
 /** The server process: takes its options as one JSON argument, says `ready` on stdout, ends on SIGTERM with nothing lost. */
 import { readEnvironment } from './platform/config/index.ts'
-import { startFailure, startInstance } from './composition/instance.ts'
+import { type Instance, startFailure, startInstance } from './composition/instance.ts'
 import { ServerOptionsSchema } from './composition/options.ts'
 import { createLog } from './platform/log/index.ts'
 
@@ -11,18 +11,36 @@ async function main(): Promise<number> {
   const environment = readEnvironment(process.env)
   const options = ServerOptionsSchema.parse(JSON.parse(process.argv[2] ?? '{}'))
   const log = createLog(environment.MAINSTAY_LOG_LEVEL)
-  const instance = await startInstance(options, environment, log)
+  // From the first moment on: a start that is told to stop must not leave its database behind.
+  const wanted = new AbortController()
   const asked = new Promise<string>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal))
+    const stop = (reason: string): void => {
+      wanted.abort()
+      resolve(reason)
+    }
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal))
+    // Not `once`: a second signal (to the whole group, and again from the launcher) would end it in the middle of its stop.
+    // A closed terminal tells the launcher, which decides.
+    process.on('SIGHUP', () => {})
     // The launcher is our parent: when it is gone, nobody would stop us.
-    process.once('disconnect', () => resolve('the launcher is gone'))
+    process.once('disconnect', () => stop('the launcher is gone'))
   })
-  if (instance.setupToken !== null) process.stdout.write(`first sign-in ${instance.url}/setup#${instance.setupToken}\n`)
-  process.stdout.write(`ready ${instance.url}\n`)
-  const end = await Promise.race([asked.then(() => null), instance.broken])
-  if (end !== null) log.fatal({ reason: end }, 'the server cannot go on')
+  const instance = await startInstance(options, environment, log)
+  // Whoever told it to stop may not be there any more to read.
+  if (!wanted.signal.aborted) sayReady(instance)
+  const end = await Promise.race([
+    asked.then((reason) => ({ reason, wanted: true })),
+    instance.broken.then((reason) => ({ reason, wanted: false })),
+  ])
+  if (end.wanted) log.info({ reason: end.reason }, 'the server stops')
+  else log.fatal({ reason: end.reason }, 'the server cannot go on')
   await instance.stop()
-  return end === null ? 0 : 1
+  return end.wanted ? 0 : 1
+}
+
+function sayReady({ url, setupToken }: Instance): void {
+  if (setupToken !== null) process.stdout.write(`first sign-in ${url}/setup#${setupToken}\n`)
+  process.stdout.write(`ready ${url}\n`)
 }
 
 try {

@@ -1,15 +1,14 @@
-/** A database of its own for a test file: made, migrated, and dropped at the end. */
+/** A database of its own for a test file: copied from one that is migrated, and dropped at the end. */
 import { randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { type Database, openDatabase } from '../src/platform/database/database.ts'
-import { migrate } from '../src/platform/database/migrate.ts'
-import { ensureRoles, ROLES, type RoleName, rolePassword } from '../src/platform/database/roles.ts'
+import { ROLES, type RoleName, rolePassword } from '../src/platform/database/roles.ts'
 import { silentLog } from '../src/platform/log/index.ts'
+import { copyTemplate, TEST_MASTER_KEY } from './template-database.ts'
 
-/** Roles are shared by all databases of a server, so all test files use one key. */
-export const TEST_MASTER_KEY = Buffer.alloc(32, 7)
+export { TEST_MASTER_KEY } from './template-database.ts'
 
 export type TestDatabase = {
   database: Database
@@ -24,14 +23,13 @@ export type TestDatabase = {
 export async function openTestDatabase(): Promise<TestDatabase> {
   const admin = inject('postgres')
   const name = `test_${randomBytes(6).toString('hex')}`
-  await ensureRoles({ ...admin, database: 'postgres' }, TEST_MASTER_KEY, name)
+  await copyTemplate(admin, name)
   const connection = (role: RoleName): pg.PoolConfig => ({
     ...admin,
     database: name,
     user: ROLES[role],
     password: rolePassword(TEST_MASTER_KEY, role),
   })
-  await migrate(connection('owner'))
   const database = openDatabase(connection, silentLog())
   const root = new pg.Pool({ ...admin, database: name, max: 2 })
   return {

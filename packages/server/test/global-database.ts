@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { startEmbeddedPostgres } from '../src/platform/database/embedded/supervisor.ts'
 import { silentLog } from '../src/platform/log/index.ts'
+import { makeTemplate, withoutWaiting } from './template-database.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,7 +18,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   chmodSync(folder, 0o711)
   const password = 'only-for-this-test-run'
   const postgres = await startEmbeddedPostgres({ folder: join(folder, 'database'), superuserPassword: password, log: silentLog() })
-  project.provide('postgres', { host: postgres.host, port: postgres.port, user: postgres.superuser, password })
+  const admin = { host: postgres.host, port: postgres.port, user: postgres.superuser, password }
+  await withoutWaiting(admin)
+  await makeTemplate(admin)
+  project.provide('postgres', admin)
   return async () => {
     await postgres.stop()
     rmSync(folder, { recursive: true })

@@ -21,9 +21,9 @@ import { openTestDatabase, TEST_MASTER_KEY, type TestDatabase } from './database
 import { type Browser, openBrowser } from './identity/browser.ts'
 import { invitedBy, ownerOf } from './identity/people.ts'
 import { type KnownRoute, recordRoutes } from './route-walk/routes.ts'
-import { instanceOf } from './route-walk/sample.ts'
+import { INSTANT, instanceOf } from './route-walk/sample.ts'
 import { type Overrides, seedTenantRows, type TenantRows } from './route-walk/tenant-rows.ts'
-import { routeName, type Visitor, walkAs } from './route-walk/walk.ts'
+import { routeName, type Visitor, walkAs, walkOwn } from './route-walk/walk.ts'
 
 /** Of a plan, what has a form of its own. */
 const PLAN_TEXTS = { currency: 'USD', from: '2027-Q1', to: '2030-Q4', quarters: [], impossible: null }
@@ -35,6 +35,8 @@ const invoiceText = (id: Id, text: string): string =>
     currency: 'USD',
     month: '2026-10',
     zone: 'Etc/UTC',
+    issuedOn: null,
+    dueOn: null,
     seller: null,
     buyer: null,
   })
@@ -42,7 +44,9 @@ const invoiceText = (id: Id, text: string): string =>
 /** What the catalogue does not tell. */
 const OVERRIDES: Overrides = {
   'agreements_agreement.currency': () => 'USD',
+  'agreements_agreement.rounding': () => 'half-up',
   'agreements_invoice.month': () => '2026-10',
+  'agreements_agreement.renewal': () => JSON.stringify({ months: 12, noticeDays: 90 }),
   'agreements_agreement.buyer': () => 'null',
   'agreements_invoice.document': invoiceText,
   'agreements_invoice.sha256': (id, marker) => createHash('sha256').update(invoiceText(id, marker)).digest('hex'),
@@ -50,6 +54,8 @@ const OVERRIDES: Overrides = {
   'devices_device.os': () => 'linux',
   'devices_device.public_key': (_, marker) => marker.padEnd(32, '.'),
   'devices_inventory.inventory': (id, text) => JSON.stringify(instanceOf(InventorySchema, { ids: new Map(), id, text })),
+  'mail_domain.domain': (_, marker) => `${marker.toLowerCase()}.example`,
+  'mail_delivery.received_at': () => INSTANT,
   'mail_delivery.words': (_, marker) => `'${marker.toLowerCase()}'`,
   'mail_delivery.verdict': () => 'quarantine',
   'mail_delivery.state': () => 'quarantined',
@@ -57,6 +63,8 @@ const OVERRIDES: Overrides = {
   'mail_delivery.authentication': (_, marker) => JSON.stringify({ summary: marker }),
   'mail_day.verdict': () => 'quarantine',
   'recovery_restore_point.paths': (_, marker) => JSON.stringify([`/${marker}`]),
+  'recovery_copy_report.report': (_, marker) =>
+    JSON.stringify({ restorePoints: 1, bytes: 1, newestAt: null, complete: true, proof: null, findings: [], name: marker }),
   'recovery_keeping.keep': () => JSON.stringify({ last: 7, daily: 14, weekly: 8, monthly: 12, yearly: 3 }),
   'servicedesk_settings.calendar': (_, marker) => {
     const day = [['09:00', '17:00']]
@@ -70,6 +78,7 @@ const OVERRIDES: Overrides = {
     JSON.stringify({ priorities: { urgent: {}, high: {}, normal: {}, low: {} }, pausedStatuses: [], reopenWindowDays: 7 }),
   // Beyond what the walk itself opens.
   'servicedesk_ticket.number': () => '1000000',
+  'servicedesk_recurring.priority': () => 'normal',
   'servicedesk_event.event': () => JSON.stringify({ type: 'opened', priority: 'urgent' }),
   'lifecycle_asset.kind': () => 'server',
   'lifecycle_asset.pin': () => '2027-Q1',
@@ -86,6 +95,20 @@ const OVERRIDES: Overrides = {
   'recommendations_recommendation.origin': (_, marker) => JSON.stringify({ slice: 'standards', ref: marker }),
   'recommendations_recommendation.sha256': () => 'ab'.repeat(32),
   'recommendations_decision.sha256': () => 'ab'.repeat(32),
+  'continuity_plan.content': (_, text) =>
+    JSON.stringify({
+      begins: text,
+      meanwhile: text,
+      people: [],
+      systems: [],
+      drillEveryMonths: { tabletop: 12, partial: null, full: 12 },
+    }),
+  'continuity_plan.facts': () => '[]',
+  'continuity_plan.zone': () => 'Europe/Berlin',
+  'continuity_plan.sha256': () => 'ab'.repeat(32),
+  'continuity_answer.sha256': () => 'ab'.repeat(32),
+  'continuity_drill.results': (_, text) =>
+    JSON.stringify([{ deviceId: null, name: text, verdict: 'unknown', seconds: null, dataAgeSeconds: null, note: text, proof: null }]),
   'reports_report.view': (id, text) =>
     JSON.stringify({
       ...(instanceOf(ReportViewSchema, { ids: new Map(), id, text }) as object),
@@ -110,6 +133,8 @@ let foreign: TenantRows
 let owner: Browser
 const folder = mkdtempSync(join(tmpdir(), 'mainstay-walk-'))
 const visitors = new Map<string, Visitor>()
+/** By route that changes something: the codes that the visitors got. */
+const reached = new Map<string, Set<string>>()
 
 beforeAll(async () => {
   db = await openTestDatabase()
@@ -189,12 +214,64 @@ test.each(['technician', 'planner', 'read-only', 'client-manager', 'client-user'
   async (name) => {
     const visitor = visitors.get(name)
     if (visitor === undefined) throw new Error(`nobody is called ${name}`)
-    const { findings, requests } = await walkAs(visitor, { app, db, routes, own, foreign })
+    const { findings, requests, answers } = await walkAs(visitor, { app, db, routes, own, foreign })
+    for (const [route, codes] of answers) reached.set(route, new Set([...(reached.get(route) ?? []), ...codes]))
     expect(findings).toEqual([])
     expect(requests.size).toBe(routes.filter((route) => ['public', 'own', visitor.access].includes(route.access ?? '')).length)
   },
   120_000,
 )
+
+test('no request of the walk was turned away for its form alone: each route that changes something was asked whose row it is', () => {
+  // What says nothing of its form (batches of measurements, packed) acts for the device of the session and names no other.
+  const shaped = new Set(routes.filter(({ schema }) => schema.body !== undefined || schema.params !== undefined).map(routeName))
+  const onlyForm = [...reached].filter(
+    ([route, codes]) => shaped.has(route) && [...codes].every((code) => code === 'platform.invalid-input'),
+  )
+  expect(onlyForm.map(([route]) => route)).toEqual([])
+})
+
+/** What the roles that change little may change of their own client: begun by the names of tables. Every change has its audit entry. */
+const WRITTEN_ALONG = ['audit_', 'outbox_event']
+test.each([
+  ['read-only', []],
+  ['client-user', ['servicedesk_']],
+  ['client-manager', ['servicedesk_', 'agreements_outage_figures']],
+])('as %s, no route changes of the own client what others decide', async (role, may) => {
+  const visitor = visitors.get(role)
+  if (visitor === undefined) throw new Error(`nobody is called ${role}`)
+  const headers = { ...visitor.headers, cookie: await signedInAgain(role) }
+  const changes = await walkOwn({ ...visitor, headers }, { app, db, routes, own, foreign })
+  const beyond = changes.map(({ route, tables }) => ({
+    route,
+    tables: tables.filter((table) => ![...may, ...WRITTEN_ALONG].some((begin) => table.startsWith(begin))),
+  }))
+  expect(beyond.filter(({ tables }) => tables.length > 0)).toEqual([])
+  // Who may do nothing leaves not even a trace of having done it.
+  if (role === 'read-only') expect(changes).toEqual([])
+})
+
+test('a device changes nothing of another device of its own client', async () => {
+  const visitor = visitors.get('device')
+  if (visitor === undefined) throw new Error('there is no device')
+  const [site, other] = [own.ids.get('site') ?? '', newId()]
+  await db.superuser(
+    "insert into devices_device (client_id, id, site_id, hostname, os, arch, agent_version, public_key, enrolled_at) values ($1, $2, $3, 'beside', 'linux', 'x64', '0.1.0', $4, now())",
+    [own.clientId, other, site, Buffer.from(other)],
+  )
+  const beside = { ...own, ids: new Map([...own.ids, ['device', other]]) }
+  await walkOwn(visitor, { app, db, routes, own: beside, foreign })
+  const tables = (await db.superuser(
+    "select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'device_id'",
+  )) as { name: string }[]
+  const found: string[] = []
+  for (const { name } of tables)
+    if ((await db.superuser(`select 1 from ${name} where device_id = $1`, [other])).length > 0) found.push(name)
+  expect(found).toEqual([])
+  expect(await db.superuser('select hostname, last_seen_at from devices_device where id = $1', [other])).toEqual([
+    { hostname: 'beside', last_seen_at: null },
+  ])
+})
 
 test('the same requests do reach the rows when it is the owner who asks', async () => {
   const { clientId } = foreign
@@ -220,7 +297,7 @@ test('the walk finds a route that asks nobody whose row it is, and one that lets
   )
   const visitor = visitors.get('read-only')
   if (visitor === undefined) throw new Error('nobody reads')
-  const cookie = await signedInAgain()
+  const cookie = await signedInAgain('read-only')
   const { findings } = await walkAs(
     { ...visitor, headers: { ...visitor.headers, cookie } },
     { app: leaky, db, routes: known, own, foreign },
@@ -233,8 +310,8 @@ test('the walk finds a route that asks nobody whose row it is, and one that lets
 })
 
 /** The walks before this one tried the way out too. */
-async function signedInAgain(): Promise<string> {
-  const { browser } = await invitedBy(owner, () => openBrowser(app, '10.0.0.3'), { role: 'read-only', clients: [own.clientId] })
+async function signedInAgain(role: string): Promise<string> {
+  const { browser } = await invitedBy(owner, () => openBrowser(app, '10.0.0.3'), { role, clients: [own.clientId] })
   return [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
 }
 

@@ -1,7 +1,7 @@
 /** `mainstay audit`: checks the server's audit log from outside, and remembers what was seen, so that history cannot be rewritten later. */
-import { createReadStream, readFileSync } from 'node:fs'
+import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import {
   AuditFileLineSchema,
@@ -12,6 +12,7 @@ import {
   CheckpointSchema,
   NewestCheckpointSchema,
 } from '@mainstay/contract/audit'
+import { AppError } from '@mainstay/kernel'
 import { type LogVerdict, verifyLog } from '@mainstay/server/audit-verify'
 import type { Command } from 'commander'
 import type { z } from 'zod'
@@ -114,9 +115,14 @@ async function* fileLines(path: string): AsyncGenerator<z.infer<typeof AuditFile
 }
 
 async function save(io: Io, file: string, options: SigningOptions): Promise<void> {
+  // Before the server is asked: a long log is not read for nothing.
+  if (existsSync(file)) throw new AppError('cli.file-exists', { path: file })
+  if (!existsSync(dirname(resolve(file)))) throw usage(`${file}: there is no folder ${dirname(resolve(file))}. Make it first.`)
   const log = await remoteLog((await signerFrom(io, options)).context)
   // `wx`: what somebody keeps as evidence is not written over.
-  const handle = await open(file, 'wx', 0o600)
+  const handle = await open(file, 'wx', 0o600).catch((cause: unknown) => {
+    throw new AppError('cli.out-file', { path: file, detail: cause instanceof Error ? cause.message : String(cause) }, { cause })
+  })
   let entries = 0
   try {
     const write = (line: z.infer<typeof AuditFileLineSchema>) => handle.appendFile(`${JSON.stringify(line)}\n`)

@@ -1,21 +1,19 @@
 /** `mainstay serve` and `start`: the platform on this machine, in one process tree, with this machine as its first device. */
 import { existsSync } from 'node:fs'
-import { constants } from 'node:os'
 import { join, resolve } from 'node:path'
 import { ROLE_NAMES } from '@mainstay/contract'
-import { stopLeftDatabase } from '@mainstay/server/left-database'
 import { makeFolder } from '@mainstay/server/make-folder'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Io } from '../io.ts'
 import { usage } from '../outcome.ts'
-import { type AgentProcess, startAgent } from '../processes/agent-process.ts'
-import { type Folders, foldersOf } from '../processes/folders.ts'
-import { firstClient, LOCAL_CLIENT_NAME, policyFor, tokenForThisMachine } from '../processes/local-device.ts'
-import { waitForDevice } from '../processes/device-files.ts'
-import { type ServerProcess, startServer } from '../processes/server-process.ts'
+import { firstStart } from '../processes/first-start.ts'
+import { foldersOf } from '../processes/folders.ts'
+import { givenUp, keepServer } from '../processes/kept-server.ts'
 import { prepareServerFolder, serverUser } from '../processes/server-user.ts'
+import { stopSignals } from '../processes/stop-signals.ts'
+import { watchThisMachine } from '../processes/this-machine.ts'
 import { configFolder } from '../signer/config-folder.ts'
-import { type LocalSigner, openSigner } from '../signer/open-signer.ts'
+import { openSigner } from '../signer/open-signer.ts'
 import { passphrasesFrom } from '../signer/passphrase.ts'
 
 type ServeOptions = {
@@ -70,6 +68,7 @@ async function serve(io: Io, options: ServeOptions): Promise<number> {
   if ((options.tlsCert === undefined) !== (options.tlsKey === undefined)) throw usage('--tls-cert and --tls-key go together')
   const folders = foldersOf(options.data, io.env)
   const user = serverUser()
+  const fresh = !existsSync(folders.root)
   makeFolder(folders.root, 0o711)
   prepareServerFolder(folders.server, user)
   const configDir = configFolder(io.env)
@@ -80,73 +79,50 @@ async function serve(io: Io, options: ServeOptions): Promise<number> {
     io.err(
       `Your signing key was made: ${configDir}. Only with it can anyone command the machines. Keep it safe; "mainstay key move" takes it to another machine.\n`,
     )
-  const server = await startServer(
-    {
-      dataFolder: folders.server,
-      host: options.listen,
-      port: options.port,
-      tls:
-        options.tlsCert !== undefined && options.tlsKey !== undefined
-          ? { certFile: resolve(options.tlsCert), keyFile: resolve(options.tlsKey) }
-          : null,
-      ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
-      ...(options.trustedProxy === undefined ? {} : { trustedProxies: options.trustedProxy }),
-      ...(options.roles === undefined ? {} : { roles: options.roles }),
-      owner: { publicKey: key.publicKey, name: key.name, onServerMachine: true },
-    },
-    io,
-    user,
-  )
+  const stopping = new AbortController()
   const stopAsked = new Promise<void>((done) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => done())
+    for (const signal of stopSignals())
+      process.on(signal, () => {
+        stopping.abort()
+        done()
+      })
   })
+  const server = await firstStart(folders, fresh, () =>
+    keepServer(
+      {
+        dataFolder: folders.server,
+        host: options.listen,
+        port: options.port,
+        tls:
+          options.tlsCert !== undefined && options.tlsKey !== undefined
+            ? { certFile: resolve(options.tlsCert), keyFile: resolve(options.tlsKey) }
+            : null,
+        ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
+        ...(options.trustedProxy === undefined ? {} : { trustedProxies: options.trustedProxy }),
+        ...(options.roles === undefined ? {} : { roles: options.roles }),
+        owner: { publicKey: key.publicKey, name: key.name, onServerMachine: true },
+      },
+      io,
+      user,
+      stopping.signal,
+    ),
+  ).catch((error: unknown) => {
+    if (stopping.signal.aborted) return null
+    throw error
+  })
+  if (server === null) return 0
   io.out(`ready ${server.url}\n`)
   if (server.firstSignIn !== null) io.out(`first sign-in ${server.firstSignIn}\n`)
   const signer = openSigner({ configDir, serverUrl: server.url, passphrases: passphrasesFrom(io) })
   // This start made the server, so its identity is known first hand: one that an earlier server had is of no use any more.
   if (anew && (await signer.context.pins.forgetServer()))
     io.err(`The server was set up anew just now: the identity of the earlier one was forgotten (${configDir}/server.json).\n`)
-  const agent = options.localAgent ? await watchThisMachine(io, signer, folders, server) : null
-  const ended = await Promise.race([stopAsked.then(() => null), server.exited])
+  const agent = options.localAgent ? await watchThisMachine(io, signer, { agentFolder: folders.agent, serverUrl: server.url }) : null
+  const ended = await Promise.race([stopAsked.then(() => null), server.gaveUp])
   await agent?.stop()
   if (ended === null) return server.stop()
-  io.err(await endedByItself(ended, folders.server))
-  return ended === 0 ? 1 : ended
-}
-
-/** One line: how it ended, and what of it still ran. The exit code of a signal is 128 and its number, as in a shell. */
-async function endedByItself(code: number, serverFolder: string): Promise<string> {
-  const how =
-    code > 128
-      ? `was ended by ${Object.entries(constants.signals).find(([, n]) => n === code - 128)?.[0] ?? 'a signal'}`
-      : 'ended by itself'
-  const database = (await stopLeftDatabase(serverFolder)) ? ' Its database still ran, and was stopped cleanly.' : ''
-  return `mainstay: The server ${how} (exit ${code}).${database} Nothing that was acknowledged is lost; start it again.\n`
-}
-
-/** Enrols this machine at the first start, and signs its first policy: it watches, and protects nothing until a person says what. */
-async function watchThisMachine(io: Io, signer: LocalSigner, folders: Folders, server: ServerProcess): Promise<AgentProcess | null> {
-  try {
-    const { clientId } = await firstClient(signer, LOCAL_CLIENT_NAME)
-    const token = await tokenForThisMachine(signer, clientId, folders.agent)
-    const agent = startAgent({ serverUrl: server.url, token, dataFolder: folders.agent, onLog: () => {} }, io)
-    if (token !== null) {
-      const deviceId = await waitForDevice(folders.agent, agent.exited)
-      const args = policyFor({ revision: 1, backup: null, intervalSeconds: 10, agentHash: null, resticHash: null })
-      await signer.signAndSubmit({ clientId, targets: [deviceId], kind: 'policy', args, note: 'First policy of this machine' })
-      io.err('This machine is the first device. Its first policy was signed with your key: it watches, and protects nothing yet.\n')
-    }
-    agent.exited.then(
-      (code) => {
-        if (code !== 0) io.err(`The agent of this machine ended (exit ${code}). The platform goes on.\n`)
-      },
-      () => {},
-    )
-    return agent
-  } catch (error) {
-    io.err(`This machine could not be made a device: ${error instanceof Error ? error.message : String(error)} The platform goes on.\n`)
-    return null
-  }
+  io.err(await givenUp(ended, folders.server))
+  return ended.code === 0 ? 1 : ended.code
 }
 
 function portNumber(text: string): number {

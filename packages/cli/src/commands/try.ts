@@ -49,7 +49,7 @@ async function tryIt(io: Io, options: TryOptions): Promise<void> {
   const undo: (() => Promise<unknown>)[] = []
   const interrupted = new Promise<never>((_, reject) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.once(signal, () =>
+      process.on(signal, () =>
         reject(new AppError('cli.step-failed', { step: steps.at(-1)?.name ?? 'start', reason: `it was interrupted (${signal})` })),
       )
   })

@@ -89,6 +89,10 @@ export async function approveReport(page: Page, paragraph: string): Promise<void
   await page.getByRole('button', { name: 'Save the paragraph' }).click()
   await page.getByRole('article').getByText(paragraph).waitFor()
   await page.getByRole('button', { name: /^Approve for/ }).click()
+  // The month of a journey is always the present one.
+  const again = page.getByRole('dialog', { name: /is not over yet$/ })
+  await again.getByText('An approved report does not change').waitFor()
+  await again.getByRole('button', { name: 'Approve it now' }).click()
   await page.getByRole('heading', { level: 1, name: /: approved$/ }).waitFor()
 }
 

@@ -19,6 +19,7 @@ const VIEWS: Record<string, readonly QueryKey[]> = {
   report: [['reports']],
   asset: [['lifecycle']],
   standard: [['standards']],
+  continuity: [['continuity']],
   recommendation: [['recommendations'], ['decisions']],
   ticket: [['tickets']],
   trust: [['trust'], ['devices', 'one']],

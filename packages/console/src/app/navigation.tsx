@@ -28,6 +28,7 @@ export function Navigation({ onSearch, onKeys }: { onSearch: () => void; onKeys:
   }
   const me = useMe()
   const seesPeople = useMay('identity.people')
+  const seesMoney = useMay('agreements.read')
   return (
     <nav className="side" aria-label="Console" data-open={open}>
       <div className="side-head">
@@ -48,6 +49,7 @@ export function Navigation({ onSearch, onKeys }: { onSearch: () => void; onKeys:
       </ul>
       <div className="side-foot">
         <ul className="side-links">
+          {seesMoney ? <Place to="/money" icon="money" name="Money" /> : null}
           {seesPeople ? <Place to="/people" icon="people" name="People" /> : null}
           <Place to="/trust" icon="trust" name="Trust" />
         </ul>
@@ -69,7 +71,7 @@ export function Navigation({ onSearch, onKeys }: { onSearch: () => void; onKeys:
   )
 }
 
-type PlaceProps = { to: (typeof places)[number]['to'] | '/people' | '/trust'; icon: IconName; name: string }
+type PlaceProps = { to: (typeof places)[number]['to'] | '/people' | '/trust' | '/money'; icon: IconName; name: string }
 
 function Place({ to, icon, name }: PlaceProps): JSX.Element {
   return (

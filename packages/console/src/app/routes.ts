@@ -48,6 +48,10 @@ const plan = createRoute({
   ...within('/clients/$clientId/plan'),
   component: lazyRouteComponent(() => import('../slices/lifecycle/plan.tsx'), 'Plan'),
 })
+const continuity = createRoute({
+  ...within('/clients/$clientId/continuity'),
+  component: lazyRouteComponent(() => import('../slices/continuity/continuity-page.tsx'), 'ContinuityPage'),
+})
 const agreement = createRoute({
   ...within('/clients/$clientId/agreement'),
   component: lazyRouteComponent(() => import('../slices/agreements/agreements-page.tsx'), 'AgreementsPage'),
@@ -55,6 +59,10 @@ const agreement = createRoute({
 const billing = createRoute({
   ...within('/billing'),
   component: lazyRouteComponent(() => import('../slices/agreements/billing-page.tsx'), 'BillingPage'),
+})
+const moneyPlace = createRoute({
+  ...within('/money'),
+  component: lazyRouteComponent(() => import('../slices/agreements/money-page.tsx'), 'MoneyPage'),
 })
 const devices = createRoute({
   ...within('/devices'),
@@ -100,6 +108,10 @@ const ticket = createRoute({
 const rota = createRoute({
   ...within('/desk/rota'),
   component: lazyRouteComponent(() => import('../slices/servicedesk/rota.tsx'), 'RotaPage'),
+})
+const templates = createRoute({
+  ...within('/desk/templates'),
+  component: lazyRouteComponent(() => import('../slices/servicedesk/templates.tsx'), 'TemplatesPage'),
 })
 const mailbox = createRoute({
   ...within('/desk/mailbox'),
@@ -151,8 +163,10 @@ export const routeTree = root.addChildren([
     assets,
     plan,
     standards,
+    continuity,
     agreement,
     billing,
+    moneyPlace,
     devices,
     addDevice,
     device,
@@ -164,6 +178,7 @@ export const routeTree = root.addChildren([
     tickets,
     ticket,
     mailbox,
+    templates,
     rota,
     mail,
     recommendations,

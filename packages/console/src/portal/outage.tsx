@@ -2,6 +2,7 @@
 import { Button, NumberInput, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type JSX, type SubmitEvent, useState } from 'react'
+import { currencyDigits } from '@mainstay/kernel'
 import type { OutageCost, OutageFigures, PortalOutage } from '@mainstay/contract/agreements'
 import { get, send } from '../app/api.ts'
 import { useMe } from '../app/session.ts'
@@ -12,6 +13,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { Empty, FormFailure } from '../ui/messages.tsx'
 import { RowsSkeleton } from '../ui/skeletons.tsx'
 import { InZone } from '../ui/zone.tsx'
+import { inCurrency } from './outage-figures.ts'
 import { PortalPage } from './portal-page.tsx'
 
 function outageQuery(clientId: string) {
@@ -136,7 +138,10 @@ function Figures({ clientId, before }: { clientId: string; before: OutageFigures
     event.preventDefault()
     set.mutate(figures)
   }
-  const whole = (minor: number): number => minor / 100
+  // Figures stand in minor units: a yen has none, a dinar a thousand.
+  const digits = currencyDigits(figures.currency)
+  const whole = (minor: number): number => minor / 10 ** digits
+  const minorOf = (value: number | string): number => Math.round(Number(value) * 10 ** digits)
   return (
     <form className="stack" onSubmit={submit} aria-label="Your figures">
       <h2>Your figures</h2>
@@ -145,7 +150,7 @@ function Figures({ clientId, before }: { clientId: string; before: OutageFigures
         maxLength={3}
         w={110}
         value={figures.currency}
-        onChange={(e) => change({ currency: e.currentTarget.value.toUpperCase() })}
+        onChange={(e) => change(inCurrency(figures, e.currentTarget.value.toUpperCase()))}
       />
       {figures.people.map((one, n) => (
         <fieldset key={`person ${n}`} className="card stack">
@@ -167,9 +172,9 @@ function Figures({ clientId, before }: { clientId: string; before: OutageFigures
           <NumberInput
             label="What an hour of one costs the firm"
             min={0}
-            decimalScale={2}
+            decimalScale={digits}
             value={whole(one.hourMinor)}
-            onChange={(value) => role(n, { hourMinor: Math.round(Number(value) * 100) })}
+            onChange={(value) => role(n, { hourMinor: minorOf(value) })}
           />
           <div className="row">
             {(['low', 'likely', 'high'] as const).map((name) => (
@@ -202,14 +207,11 @@ function Figures({ clientId, before }: { clientId: string; before: OutageFigures
         label="Sales in an hour, if they stop too"
         description="Empty: lost sales stay out of the total, and it says so."
         min={0}
-        decimalScale={2}
+        decimalScale={digits}
         value={figures.revenue === null ? '' : whole(figures.revenue.perBusinessHourMinor)}
         onChange={(value) =>
           change({
-            revenue:
-              value === ''
-                ? null
-                : { dependence: 100, recoveredLater: 0, ...figures.revenue, perBusinessHourMinor: Math.round(Number(value) * 100) },
+            revenue: value === '' ? null : { dependence: 100, recoveredLater: 0, ...figures.revenue, perBusinessHourMinor: minorOf(value) },
           })
         }
       />

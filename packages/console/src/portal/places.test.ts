@@ -11,6 +11,14 @@ test('nobody is shown a way to what they may not see', () => {
     'Guides',
   ])
   const manager = ['portal.read', 'portal.decisions', 'portal.budget']
-  expect(portalPlaces(manager).map(({ name }) => name)).toEqual(['Home', 'Decisions', 'Budget', 'Your systems', 'Held mail', 'Guides'])
+  expect(portalPlaces(manager).map(({ name }) => name)).toEqual([
+    'Home',
+    'Decisions',
+    'Recovery plan',
+    'Budget',
+    'Your systems',
+    'Held mail',
+    'Guides',
+  ])
   expect(portalPlaces([]).map(({ name }) => name)).toEqual(['Home'])
 })

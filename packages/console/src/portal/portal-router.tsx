@@ -66,6 +66,12 @@ const decision = createRoute({
   component: lazyRouteComponent(() => import('./decision.tsx'), 'Decision'),
 })
 
+const recoveryPlan = createRoute({
+  getParentRoute: () => root,
+  path: '/recovery-plan',
+  component: lazyRouteComponent(() => import('./recovery-plan.tsx'), 'PortalRecoveryPlan'),
+})
+
 const budget = createRoute({
   getParentRoute: () => root,
   path: '/budget',
@@ -88,6 +94,7 @@ export const portalRouter = createRouter({
     home,
     decisions,
     decision,
+    recoveryPlan,
     budget,
     guides,
     guide,

@@ -10,7 +10,7 @@ const MinorSchema = z.int().nonnegative().max(1e12)
 const LineSchema = z.string().trim().min(1).max(200)
 
 /** `hour`: time written on tickets. `flat`: the month itself. The others are counted day by day. */
-export const COVERED_KINDS = ['user', 'device', 'server', 'mailbox'] as const
+export const COVERED_KINDS = ['user', 'device', 'server', 'mailbox', 'gigabyte'] as const
 export const PRICE_KINDS = ['flat', ...COVERED_KINDS, 'hour'] as const
 export const CoveredKindSchema = z.enum(COVERED_KINDS)
 export type CoveredKind = z.infer<typeof CoveredKindSchema>
@@ -68,6 +68,8 @@ const terms = {
     /** Months by which it goes on by itself at its end; 0: it ends. */
     months: z.int().min(0).max(120),
     noticeDays: z.int().min(0).max(730),
+    /** That it goes on at an end, in percent, as a person says; null: nobody has. */
+    likelyPercent: z.int().min(0).max(100).nullable().default(null),
   }),
   /** What is promised for recovery, in words as the contract has them. The service levels are those of the desk. */
   recoveryPromise: z.string().trim().max(2000),
@@ -110,6 +112,8 @@ export const BillingSchema = z.strictObject({
     .regex(/^[A-Z]{2}[0-9]{2}[A-Z0-9]{8,30}$/, 'an IBAN without spaces')
     .nullable(),
   paymentDays: z.int().min(0).max(180),
+  /** Hours of work in a week that all people have together; null: nobody has said it. */
+  weekHours: z.int().min(0).max(100_000).nullable().default(null),
   breakFix: z
     .strictObject({
       currency: CurrencySchema,
@@ -160,6 +164,9 @@ export const InvoiceDocumentSchema = z.object({
   seller: PartySchema.nullable(),
   buyer: PartySchema.nullable(),
   iban: z.string().nullable(),
+  /** Of the approval, in the client's zone; null in a draft. */
+  issuedOn: DaySchema.nullable().default(null),
+  dueOn: DaySchema.nullable().default(null),
 })
 export type InvoiceDocument = z.infer<typeof InvoiceDocumentSchema>
 
@@ -176,7 +183,17 @@ export const InvoiceSchema = z.object({
   document: InvoiceDocumentSchema,
 })
 export type Invoice = z.infer<typeof InvoiceSchema>
-export const InvoiceListSchema = z.object({ invoices: z.array(InvoiceSchema) })
+/** Of a list: a document may name a thousand things. */
+export const InvoiceRowSchema = InvoiceSchema.omit({ document: true, sha256: true }).extend({
+  month: z.string(),
+  plan: z.string(),
+  currency: CurrencySchema,
+  netMinor: z.int(),
+  totalMinor: z.int(),
+  differences: z.int(),
+})
+export type InvoiceRow = z.infer<typeof InvoiceRowSchema>
+export const InvoiceListSchema = z.object({ invoices: z.array(InvoiceRowSchema) })
 export type InvoiceList = z.infer<typeof InvoiceListSchema>
 export const BilledMonthSchema = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month like 2026-10')
 export const DraftInvoiceSchema = z.strictObject({ month: BilledMonthSchema })

@@ -26,7 +26,8 @@ export const ClientSchema = z.object({
 export type Client = z.infer<typeof ClientSchema>
 
 export const ClientListSchema = z.object({ clients: z.array(ClientSchema) })
-export const NewClientSchema = z.object({ name, zone: ZoneSchema.default('Etc/UTC') })
+/** `sameName`: another client of a name that is taken; without it, that is refused. */
+export const NewClientSchema = z.object({ name, zone: ZoneSchema.default('Etc/UTC'), sameName: z.boolean().optional() })
 export type NewClient = z.infer<typeof NewClientSchema>
 export const NewSiteSchema = z.object({ name })
 

@@ -80,8 +80,11 @@ export const ReportQuerySchema = z.object({ month: MonthSchema.optional(), statu
  */
 export const DraftRequestSchema = z.object({ month: MonthSchema, replaces: IdSchema.optional(), needsRecords: z.boolean().optional() })
 export const ParagraphSchema = z.object({ text: z.string().trim().min(1).max(2000) })
-/** `dataAsOf` of the draft that the person read: approval is refused when the draft has changed since. */
-export const ApproveSchema = z.object({ dataAsOf: InstantSchema.optional() })
+/**
+ * `dataAsOf` of the draft that the person read: approval is refused when the draft has changed since.
+ * `beforeMonthEnds`: freeze a month that is still running all the same; without it, that is refused.
+ */
+export const ApproveSchema = z.object({ dataAsOf: InstantSchema.optional(), beforeMonthEnds: z.boolean().optional() })
 export const PaperSchema = z.enum(['a4', 'letter'])
 export type Paper = z.infer<typeof PaperSchema>
 

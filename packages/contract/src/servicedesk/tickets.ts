@@ -13,12 +13,17 @@ export const TICKET_PRIORITIES = ['urgent', 'high', 'normal', 'low'] as const
 export const TicketPrioritySchema = z.enum(TICKET_PRIORITIES)
 export type TicketPriority = z.infer<typeof TicketPrioritySchema>
 
-export const TicketSourceSchema = z.enum(['portal', 'phone', 'incident', 'mail'])
+export const TicketSourceSchema = z.enum(['portal', 'phone', 'incident', 'mail', 'recurring', 'recommendation'])
 export type TicketSource = z.infer<typeof TicketSourceSchema>
 
 /** Any line of text without line ends. */
-const LineSchema = z.string().trim().min(1).max(200)
-const BodySchema = z.string().trim().min(1).max(50_000)
+export const LineSchema = z.string().trim().min(1).max(200)
+export const BodySchema = z.string().trim().min(1).max(50_000)
+export const TagSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}-]{0,39}$/u, 'a word of letters, digits and hyphens')
 const ReasonSchema = z.string().trim().min(1).max(500)
 
 export const ClockNameSchema = z.enum(['response', 'resolution'])
@@ -118,6 +123,12 @@ export type TimeEntry = z.infer<typeof TimeEntrySchema>
 
 export const SatisfactionSchema = z.enum(['good', 'bad'])
 
+export const ChecklistItemSchema = z.object({
+  id: IdSchema,
+  text: z.string(),
+  done: z.object({ by: z.string(), at: InstantSchema }).nullable(),
+})
+
 export const TicketSchema = TicketRowSchema.extend({
   deviceId: IdSchema.nullable(),
   incidentId: IdSchema.nullable(),
@@ -137,6 +148,7 @@ export const TicketSchema = TicketRowSchema.extend({
   ifResumed: InstantSchema.nullable(),
   settingsVersion: z.int().positive(),
   satisfaction: SatisfactionSchema.nullable(),
+  checklist: z.array(ChecklistItemSchema),
 })
 export type Ticket = z.infer<typeof TicketSchema>
 
@@ -149,6 +161,8 @@ export const NewTicketSchema = z.strictObject({
   /** Where answers go by mail. */
   requesterAddress: z.email().max(320).optional(),
   deviceId: IdSchema.optional(),
+  tags: z.array(TagSchema).max(20).optional(),
+  checklist: z.array(LineSchema).max(100).optional(),
 })
 export type NewTicket = z.infer<typeof NewTicketSchema>
 
@@ -167,17 +181,7 @@ export const NewMessageSchema = z.strictObject({
 })
 export type NewMessage = z.infer<typeof NewMessageSchema>
 
-export const TicketTagsChangeSchema = z.strictObject({
-  tags: z
-    .array(
-      z
-        .string()
-        .trim()
-        .toLowerCase()
-        .regex(/^[\p{L}\p{N}][\p{L}\p{N}-]{0,39}$/u, 'a word of letters, digits and hyphens'),
-    )
-    .max(20),
-})
+export const TicketTagsChangeSchema = z.strictObject({ tags: z.array(TagSchema).max(20) })
 export const TicketMergeSchema = z.strictObject({ into: IdSchema })
 export const TicketParentChangeSchema = z.strictObject({ parentId: IdSchema.nullable() })
 

@@ -3,7 +3,11 @@ import { defineErrors } from './define.ts'
 
 export const agreementsErrors = defineErrors({
   'agreements.outage-rule': { status: 422, title: 'The cost cannot be worked out: {rule}' },
-  'agreements.overlap': { status: 409, title: 'Another agreement of this client holds on some of these days. End that one first.' },
+  'agreements.overlap': {
+    status: 409,
+    title:
+      'Another agreement of this client holds on some of these days, or goes on by itself into them. End that one first: give it a last day and no renewal.',
+  },
   'agreements.price-overlap': {
     status: 409,
     title: 'Another price of this kind begins on this day or later. Prices follow each other: choose a day after it.',
@@ -13,6 +17,10 @@ export const agreementsErrors = defineErrors({
     title: 'The invoice of {month} is approved, and this would change it. What was billed stays as it was billed.',
   },
   'agreements.draft-changed': { status: 409, title: 'The draft has changed since you read it. Read it again, then approve it.' },
+  'agreements.draft-outdated': {
+    status: 409,
+    title: 'What this draft was made of has changed: {what}. Draft the month again, read it, then approve it.',
+  },
   'agreements.month-running': {
     status: 409,
     title:

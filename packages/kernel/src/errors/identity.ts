@@ -55,5 +55,9 @@ export const identityErrors = defineErrors({
   },
   'identity.nobody-here': { status: 403, title: 'Nobody here has the e-mail address that {name} gave. Ask an owner for an invitation.' },
   'identity.token-beyond-rights': { status: 403, title: 'A token can do no more than its maker: you have no {what} to give.' },
+  'identity.token-not-for-tokens': {
+    status: 403,
+    title: 'No token may have {what}, whoever makes it: that is for people who sign in. Leave it out.',
+  },
   'identity.token-invalid': { status: 401, title: 'This API token is unknown, expired or revoked.' },
 })

@@ -8,6 +8,11 @@ export const mailErrors = defineErrors({
   },
   'mail.domain-taken': { status: 409, title: 'The domain {domain} is set up already, for another client. Remove it there first.' },
   'mail.not-kept': { status: 409, title: 'This message is no longer kept here ({state}). Its trace says what became of it.' },
+  'mail.content-missing': {
+    status: 410,
+    title:
+      'The content of this message is missing on the server’s disk, though its record is there. Bring back the folder "mail" from a backup.',
+  },
   'mail.needs-technician': {
     status: 403,
     title: 'This message was stopped as known malware or by a list. Only a technician can release it, with a reason.',

@@ -23,6 +23,11 @@ export const platformErrors = defineErrors({
   },
   'platform.config': { status: 500, title: 'Configuration: {detail}' },
   'platform.data-folder': { status: 500, title: 'Data folder {path}: {detail}' },
+  'platform.master-key-missing': {
+    status: 500,
+    title:
+      'The master key {path} is missing, and an installation made with it is there: {found}. Without that key nothing sealed can be read: passwords of backups, second steps, the identity of this server. Put the copy of that file back there, readable by its owner alone, or name it in MAINSTAY_MASTER_KEY_FILE. Nothing was written. To start over without any of it, give an empty --data folder.',
+  },
   'platform.pdf-failed': { status: 503, title: 'The PDF could not be made: {reason}. Try again.' },
   'platform.disk-full': { status: 507, title: 'The disk of {path} is full. Free some space; nothing that was acknowledged is lost.' },
   'platform.database-unavailable': { status: 503, title: 'The database does not answer. Mainstay keeps trying; try again in a moment.' },

@@ -3,6 +3,15 @@ import { defineErrors } from './define.ts'
 
 export const reportsErrors = defineErrors({
   'reports.month-not-begun': { status: 409, title: '{month} has not begun for this client. Choose a month that has.' },
+  'reports.month-before-client': {
+    status: 409,
+    title: '{client} came to Mainstay on {since}, after {month} was over: there is nothing to report of it. Choose a later month.',
+  },
+  'reports.month-running': {
+    status: 409,
+    title:
+      '{month} is not over yet: what is recorded until {ends} would be in no report, since an approved one does not change. Approve it after that day, or say that it is to go out now (beforeMonthEnds).',
+  },
   'reports.no-records': {
     status: 409,
     title: 'Nothing of {client} was recorded in {month}, so there is nothing to report. No report was made.',

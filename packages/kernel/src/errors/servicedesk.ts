@@ -24,6 +24,7 @@ export const servicedeskErrors = defineErrors({
   'servicedesk.merged': { status: 409, title: 'Ticket {number} was merged into another. Go on there.' },
   'servicedesk.merge-itself': { status: 422, title: 'A ticket is not merged into itself. Choose another.' },
   'servicedesk.merge-done': { status: 409, title: 'Ticket {number} is resolved or merged already. Only open tickets are merged.' },
+  'servicedesk.split-note': { status: 422, title: 'Only what the client said becomes a ticket of its own. Choose one of their messages.' },
   'servicedesk.parent-circle': { status: 422, title: 'That ticket lies under this one. A ticket is not above itself.' },
   'servicedesk.judge-link-over': {
     status: 410,
@@ -35,6 +36,10 @@ export const servicedeskErrors = defineErrors({
   },
   'servicedesk.no-holidays': { status: 422, title: 'No holidays are known for {where}. Write its days down by hand.' },
   'servicedesk.password-needed': { status: 422, title: 'Give the password for {host}: it is another server or user than before.' },
+  'servicedesk.imap-needs-tls': {
+    status: 422,
+    title: 'Without encryption only a mailbox on this machine is read, and {host} is another. Choose encryption.',
+  },
   'servicedesk.password-needs-tls': {
     status: 422,
     title: 'A password needs encryption that is certain. Choose “encrypted, with a certificate that holds” or “encrypted”.',

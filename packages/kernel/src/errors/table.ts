@@ -4,6 +4,7 @@ import { agreementsErrors } from './agreements.ts'
 import { auditErrors } from './audit.ts'
 import { cliErrors } from './cli.ts'
 import { clientsErrors } from './clients.ts'
+import { continuityErrors } from './continuity.ts'
 import { devicesErrors } from './devices.ts'
 import { identityErrors } from './identity.ts'
 import { lifecycleErrors } from './lifecycle.ts'
@@ -33,6 +34,7 @@ export const errorTable = {
   ...mailErrors,
   ...recommendationsErrors,
   ...recoveryErrors,
+  ...continuityErrors,
   ...viewingErrors,
   ...agreementsErrors,
   ...servicedeskErrors,

@@ -1,5 +1,5 @@
 /** Scores of messages that the model had not seen: by chance, by source, by month. */
-import { DEFAULT_OPTIONS, fitHeads, rawScore, thresholdFor, trainModel, unseenScores } from '../../src/mail-quality.ts'
+import { DEFAULT_OPTIONS, fitHeads, rawScore, trainModel, unseenScores } from '../../src/mail-quality.ts'
 import type { Message } from './corpus.ts'
 
 /** The command uses ten; half of them cost half as much, and the threshold moves little. */
@@ -22,7 +22,12 @@ export function curve(
   rates: readonly number[],
 ): { rate: number; stopped: Stopped }[] {
   const wanted = messages.flatMap((one, index) => (one.label === 'ham' ? [scores[index] ?? 0] : []))
-  return rates.map((rate) => ({ rate, stopped: shareAbove(messages, scores, thresholdFor(wanted, rate)) }))
+  return rates.map((rate) => ({ rate, stopped: shareAbove(messages, scores, above(wanted, Math.floor(rate * wanted.length))) }))
+}
+
+/** The threshold that lets exactly so many lie above. */
+function above(wanted: readonly number[], count: number): number {
+  return (wanted.toSorted((a, b) => b - a)[count] ?? 0) + 1e-9
 }
 
 export const byChance = (messages: readonly Message[]): number[] => unseenScores(messages)

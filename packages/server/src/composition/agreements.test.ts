@@ -1,5 +1,4 @@
 import type { Incident } from '@mainstay/contract/monitoring'
-import type { DeviceRecovery } from '@mainstay/contract/recovery'
 import { fixedClock, newId } from '@mainstay/kernel'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../test/database.ts'
@@ -8,7 +7,7 @@ import { agreementPorts } from './agreements.ts'
 
 let db: TestDatabase
 const acme = newId()
-const [till, store, late] = [newId(), newId(), newId()]
+const [till, store, late, sold] = [newId(), newId(), newId(), newId()]
 const DAY = { from: new Date('2026-11-23T23:00:00Z'), to: new Date('2026-11-24T23:00:00Z') }
 
 beforeAll(async () => {
@@ -20,16 +19,28 @@ beforeAll(async () => {
     [till, 'till', '2026-11-24T22:59:00Z'],
     [store, 'store', '2026-01-01T00:00:00Z'],
     [late, 'late', '2026-11-24T23:00:00Z'],
+    [sold, 'sold', '2026-01-01T00:00:00Z'],
   ])
     await db.superuser(
       "insert into devices_device (client_id, id, site_id, hostname, os, arch, agent_version, public_key, enrolled_at) values ($1, $2, $3, $4, 'linux', 'x64', '1', decode(md5($4) || md5($4), 'hex'), $5)",
       [acme, id, site, name, at],
+    )
+  // Since the day ended: one was revoked, one was backed up for the first time. The third was always kept.
+  await db.superuser("update devices_device set revoked_at = '2026-11-25T08:00:00Z' where id = $1", [sold])
+  for (const [device, at] of [
+    [till, '2026-11-24T23:00:00Z'],
+    [store, '2026-11-24T22:59:59Z'],
+  ])
+    await db.superuser(
+      "insert into recovery_restore_point (client_id, id, device_id, snapshot_id, taken_at, received_at, paths, files, bytes, bytes_added) values ($1, gen_random_uuid(), $2, 'a', $3, $3, '[]', 1, 1500000001, 1)",
+      [acme, device, at],
     )
   const person =
     "insert into identity_person values ('00000000-0000-0000-0000-000000000000', gen_random_uuid(), $1, $1, $2, $3::uuid[], $4, $5)"
   for (const [email, role, clients, made, disabled] of [
     ['jo@acme.example', 'client-user', [acme], '2026-01-01', null],
     ['gone@acme.example', 'client-user', [acme], '2026-01-01', '2026-02-01'],
+    ['left@acme.example', 'client-user', [acme], '2026-01-01', '2026-11-25'],
     ['other@x.example', 'client-manager', [newId()], '2026-01-01', null],
     ['ada@msp.example', 'technician', null, '2026-01-01', null],
   ])
@@ -43,7 +54,10 @@ const ports = () =>
   agreementPorts({
     database: db.database,
     clients: createClients({ database: db.database, clock: fixedClock(DAY.to) }),
-    mail: { servedMailboxes: async (_id, { from, to }) => [`jo@acme.example ${(to.getTime() - from.getTime()) / 86_400_000}`] },
+    mail: {
+      reportSection: async () => null,
+      servedMailboxes: async (_id, { from, to }) => [`jo@acme.example ${(to.getTime() - from.getTime()) / 86_400_000}`],
+    },
     monitoring: {
       service: {
         incidents: async (_actor, { open }) => ({
@@ -52,26 +66,20 @@ const ports = () =>
         }),
       },
     },
-    recovery: {
-      service: {
-        ofClient: async () => ({
-          devices: [
-            { deviceId: store, standing: 'unproven' },
-            { deviceId: till, standing: 'not-protected' },
-          ] as DeviceRecovery[],
-        }),
-      },
-    },
-    serviceDesk: { workedIn: async () => [], businessHours: () => Promise.reject(new Error('not asked')) },
+    serviceDesk: { reportSection: async () => null, workedIn: async () => [], businessHours: () => Promise.reject(new Error('not asked')) },
   })
 
-test('covered is what was enrolled by the end of the day, a server where its backups are kept, mailboxes of 30 days, people who may sign in', async () => {
+test('covered is what was there as the day ended, whatever came or went since: machines, a server where a backup was kept, mailboxes of 30 days, people who could sign in', async () => {
   const covered = await ports().coveredIn(acme, DAY)
+  expect(covered.find(({ kind }) => kind === 'gigabyte')?.quantity).toBe(2)
   expect(covered.map(({ kind, name }) => `${kind} ${name}`).toSorted((a, b) => a.localeCompare(b))).toEqual([
+    'device sold',
     'device till',
+    'gigabyte store',
     'mailbox jo@acme.example 30',
     'server store',
     'user jo@acme.example',
+    'user left@acme.example',
   ])
 })
 

@@ -149,6 +149,7 @@ export async function compose({
     running,
     clock,
     clientOf,
+    clientIds: async () => (await clients.service.list(systemActor('continuity', 'all', ['clients.read']))).map((one) => one.id),
     providerName,
     identified: identity.identified,
     recovery,
@@ -166,7 +167,7 @@ export async function compose({
     folder: join(dataFolder, 'desk'),
     scan: clamd === undefined ? null : (content) => scanByClamd({ address: clamd, timeoutMs: 30_000 }, content),
   })
-  const agreements = composeAgreements({ database, clients, mail, monitoring, recovery, serviceDesk })
+  const agreements = composeAgreements({ database, vault, clients, mail, monitoring, serviceDesk })
   const systems = systemsPort(monitoring, recovery)
   const reports = createReports({
     database,
@@ -210,8 +211,17 @@ export async function compose({
       for (const slice of slices) await slice.routes(app)
       staticRoutes(app, { folder: CONSOLE_FOLDER })
     },
-    jobs: [...auditLog.jobs, ...monitoring.jobs, ...recovery.jobs, ...mail.jobs, ...serviceDesk.jobs, ...agreements.jobs, ...reports.jobs],
-    subscriptions: serviceDesk.subscriptions,
+    jobs: [
+      ...auditLog.jobs,
+      ...monitoring.jobs,
+      ...recovery.jobs,
+      ...mail.jobs,
+      ...serviceDesk.jobs,
+      ...agreements.jobs,
+      ...reports.jobs,
+      ...house.jobs,
+    ],
+    subscriptions: [...serviceDesk.subscriptions, ...agreements.subscriptions],
     trust,
     metrics: () => [],
     setupToken: identity.openSetup,
@@ -252,7 +262,7 @@ function deskPorts({ database }: RunningDatabase, mail: Mail): DeskPorts {
       return people.find(({ id, disabledAt }) => id === personId && disabledAt === null)?.email ?? null
     },
     sendMail: mail.send,
-    mailState: mail.stateOf,
+    mailStates: mail.statesOf,
   }
 }
 
@@ -278,8 +288,7 @@ function monitoringSource({ reportSection }: Monitoring): SectionSource {
     id: 'monitoring',
     title: 'What went wrong?',
     slot: 'main',
-    section: (clientId, month, now) =>
-      reportSection(systemActor('reports', [clientId], ['reports.write']), clientId, { from: month.from, to: month.to }, now),
+    section: (clientId, month, now) => reportSection(systemActor('reports', [clientId], ['reports.write']), clientId, month, now),
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -21,6 +21,15 @@ test('a folder of a newer version is refused by name, and left as it is', () => 
   writeFileSync(join(folder, 'format'), '99\n')
   expect(() => prepareDataFolder(folder)).toThrow(/newer Mainstay \(format 99/)
   expect(readFileSync(join(folder, 'format'), 'utf8')).toBe('99\n')
+})
+
+test('a place where no folder can be made is named, and for whoever may not write there, that', () => {
+  // Nobody, root neither, makes folders in there.
+  expect(() => prepareDataFolder('/proc/mainstay/server')).toThrow(/^Data folder \/proc\/mainstay: no folder can be made there/)
+  if (process.getuid?.() === 0) return
+  const closed = join(folder, 'closed')
+  mkdirSync(closed, { mode: 0o500 })
+  expect(() => prepareDataFolder(closed)).toThrow(/closed: this user cannot write there\. Give another with --data/)
 })
 
 test('a file in its place, and a format that is no number, are named', () => {

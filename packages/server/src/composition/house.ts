@@ -3,6 +3,7 @@ import type { Clock, Id } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import { type Actor, systemActor } from '../platform/auth/index.ts'
 import { oneClient, PROVIDER_ID, type RunningDatabase } from '../platform/database/index.ts'
+import type { AnyJob } from '../platform/jobs/index.ts'
 import { createPaperRenderer } from '../platform/pdf/index.ts'
 import { loadPeople, permissionsOf } from '../slices/identity/index.ts'
 import { createLifecycle, loadEndOfLife } from '../slices/lifecycle/index.ts'
@@ -11,10 +12,12 @@ import type { Mail } from '../slices/mail/index.ts'
 import type { Recovery } from '../slices/recovery/index.ts'
 import { asOf, type ReportsService, type SectionSource, type SystemsPort } from '../slices/reports/index.ts'
 import { createStandards, type Standards } from '../slices/standards/index.ts'
+import { composeContinuity } from './continuity.ts'
 import { type CopiedOf, createCopiedOf } from './copied.ts'
 import { clientFacts } from './standards-facts.ts'
 
 export type House = {
+  jobs: AnyJob[]
   slices: { routes(app: FastifyInstance): void | Promise<void> }[]
   /** Parts of the report that stand before what went wrong, and after it. */
   sourcesBefore: SectionSource[]
@@ -27,6 +30,7 @@ type Deps = {
   running: RunningDatabase
   clock: Clock
   clientOf: RecommendationsPorts['clientOf']
+  clientIds: () => Promise<Id[]>
   providerName: () => Promise<string>
   identified: (actor: Actor) => Promise<string>
   recovery: Recovery
@@ -34,7 +38,7 @@ type Deps = {
   endOfLifePath: string | undefined
 }
 
-export function composeHouse({ running, clock, clientOf, providerName, identified, recovery, endOfLifePath }: Deps): House {
+export function composeHouse({ running, clock, clientOf, clientIds, providerName, identified, recovery, endOfLifePath }: Deps): House {
   const { database } = running
   const renderPaper = createPaperRenderer()
   const ports = { clientOf, providerName }
@@ -47,8 +51,10 @@ export function composeHouse({ running, clock, clientOf, providerName, identifie
     renderPaper,
     ports: { clientOf, identified, providerName, managersOf: managers, systemsOf: systemsOf(recovery, copiedOf) },
   })
+  const continuity = composeContinuity({ database, clock, renderPaper, recovery, clientOf, clientIds, identified, providerName })
   return {
-    slices: [lifecycle, recommendations],
+    slices: [lifecycle, recommendations, continuity],
+    jobs: continuity.jobs,
     standards: (o) =>
       createStandards({
         database,
@@ -80,6 +86,12 @@ export function composeHouse({ running, clock, clientOf, providerName, identifie
       },
     ],
     sourcesAfter: [
+      {
+        id: 'continuity',
+        title: 'Your recovery plan',
+        slot: 'detail',
+        section: async (clientId, month, now) => named('continuity', await continuity.reportSection(clientId, asOf(month, now))),
+      },
       {
         id: 'planned',
         title: 'What is planned to be replaced',

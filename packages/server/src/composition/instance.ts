@@ -8,6 +8,7 @@ import { createHttp, listen, operationRoutes, refuseTakenPort, refuseWithoutTls,
 import { createJobs } from '../platform/jobs/index.ts'
 import type { Log } from '../platform/log/index.ts'
 import { startDispatcher, startListener, subscriptionJobs } from '../platform/outbox/index.ts'
+import { refuseLostKey } from '../platform/secrets/lost-key.ts'
 import { loadOrCreateMasterKey } from '../platform/secrets/master-key.ts'
 import { compose, type Composition } from './compose.ts'
 import { prepareDataFolder } from './data-folder.ts'
@@ -28,6 +29,8 @@ export async function startInstance(options: ServerOptions, environment: Environ
   refuseWithoutTls({ host: options.host, tls: options.tls !== null, publicUrl: options.publicUrl })
   const proxies = trustedProxies({ publicUrl: options.publicUrl, tls: options.tls !== null, named: options.trustedProxies })
   await refuseTakenPort(options)
+  const { MAINSTAY_DATABASE_URL: databaseUrl } = environment
+  await refuseLostKey({ keyFile: keyFileOf(options, environment), dataFolder: options.dataFolder, databaseUrl })
   prepareDataFolder(options.dataFolder)
   const undo: Undo[] = []
   const stop = async (): Promise<void> => {
@@ -49,7 +52,7 @@ async function start(
   undo: Undo[],
   stop: () => Promise<void>,
 ): Promise<Instance> {
-  const masterKey = loadOrCreateMasterKey(environment.MAINSTAY_MASTER_KEY_FILE ?? join(options.dataFolder, 'master.key'))
+  const masterKey = loadOrCreateMasterKey(keyFileOf(options, environment))
   const running = await connectDatabase({ dataFolder: options.dataFolder, databaseUrl: environment.MAINSTAY_DATABASE_URL, masterKey, log })
   undo.push(() => running.stop())
   const address = { url: options.publicUrl ?? '' }
@@ -89,6 +92,10 @@ async function start(
   const opened = await open(http, options)
   if (address.url === '') address.url = opened
   return { url: opened, setupToken: await composition.setupToken(), broken: brokenOf(running), stop }
+}
+
+function keyFileOf(options: ServerOptions, environment: Environment): string {
+  return environment.MAINSTAY_MASTER_KEY_FILE ?? join(options.dataFolder, 'master.key')
 }
 
 function open(http: FastifyInstance, options: ServerOptions): Promise<string> {

@@ -1,7 +1,7 @@
 /** The mail gateway as an installation sets it up: by its environment variables and the server's certificate. */
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { AppError, type Clock } from '@mainstay/kernel'
 import type { Environment } from '../platform/config/index.ts'
 import type { Database } from '../platform/database/index.ts'
@@ -9,6 +9,7 @@ import type { Log } from '../platform/log/index.ts'
 import {
   createBuiltInScorer,
   createMail,
+  createModelSource,
   type GatewaySettings,
   type Mail,
   type MailDeps,
@@ -23,6 +24,8 @@ type Deps = { database: Database; clock: Clock; log: Log; dataFolder: string; en
 >
 
 export function composeMail({ database, clock, log, dataFolder, environment, tls, ...digest }: Deps): Mail {
+  // Beside the server's folder: whoever trains it need not be the server's user.
+  const model = environment.MAINSTAY_MAIL_MODEL ?? join(dirname(dataFolder), 'mail', 'scorer.model')
   return createMail({
     database,
     clock,
@@ -35,9 +38,10 @@ export function composeMail({ database, clock, log, dataFolder, environment, tls
       tls: tls === null ? null : certificate(tls),
       xclientFrom: environment.MAINSTAY_MAIL_XCLIENT_FROM,
       proxyFrom: environment.MAINSTAY_MAIL_PROXY_FROM,
+      blockLists: environment.MAINSTAY_MAIL_BLOCK_LISTS,
     },
     scanners: scannersFrom({ clamd: environment.MAINSTAY_CLAMD, rspamd: environment.MAINSTAY_RSPAMD }),
-    scorer: createBuiltInScorer(clock),
+    scorer: createBuiltInScorer(clock, createModelSource({ file: model, now: () => clock.now().getTime(), log })),
     ...digest,
     resolve: systemResolve(environment.MAINSTAY_MAIL_DNS),
   })

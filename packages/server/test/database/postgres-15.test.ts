@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectDatabase, oneClient } from '../../src/platform/database/index.ts'
 import { silentLog } from '../../src/platform/log/index.ts'
+import { refuseLostKey } from '../../src/platform/secrets/lost-key.ts'
 import { freePort, type Postgres15, startPostgres15 } from '../postgres-15.ts'
 
 let folder: string
@@ -44,6 +45,14 @@ test('an instance with another master key is refused, and the one that runs goes
   await expect(open(server.url('shared'), 4)).rejects.toThrow(/set up with another master key.*MAINSTAY_MASTER_KEY_FILE/)
   await running.database.transaction(oneClient(newId()), async () => {})
   await running.stop()
+})
+
+test('a start whose master key is missing is refused over a database that was set up, and passes over one that was not', async () => {
+  await (await open(server.url('keyed'), 3)).stop()
+  const missing = join(folder, 'not-there.key')
+  const start = (name: string) => refuseLostKey({ keyFile: missing, dataFolder: folder, databaseUrl: server.url(name) })
+  await expect(start('keyed')).rejects.toMatchObject({ code: 'platform.master-key-missing', data: { path: missing } })
+  await start('not-made-yet')
 })
 
 test('an address where no database answers is one clear line', async () => {

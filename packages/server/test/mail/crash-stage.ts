@@ -128,8 +128,9 @@ async function drained(database: Database, running: Running): Promise<void> {
 
 /** With one thread for files the same message makes the same calls in the same order. */
 async function start(options: GatewayProcessOptions, fileThreads: number): Promise<Running> {
-  const child: ChildProcess = spawn(process.execPath, [PROGRAM, JSON.stringify(options)], {
-    env: { ...process.env, UV_THREADPOOL_SIZE: String(fileThreads) },
+  // As the command starts the server (cli, server-process.ts).
+  const child: ChildProcess = spawn(process.execPath, ['--max-semi-space-size=4', PROGRAM, JSON.stringify(options)], {
+    env: { ...process.env, MALLOC_ARENA_MAX: '2', UV_THREADPOOL_SIZE: String(fileThreads) },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   let [out, err] = ['', '']

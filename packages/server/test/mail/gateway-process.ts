@@ -1,10 +1,11 @@
 /** A gateway in a process of its own, to be killed: says `ready PORT`, looks at its queue when it reads a line, and ends with its parent. */
 import { createInterface } from 'node:readline'
+import { join } from 'node:path'
 import { systemClock } from '@mainstay/kernel'
 import type pg from 'pg'
 import { openDatabase } from '../../src/platform/database/database.ts'
 import { silentLog } from '../../src/platform/log/index.ts'
-import { createBuiltInScorer, createMail } from '../../src/slices/mail/index.ts'
+import { createBuiltInScorer, createMail, createModelSource } from '../../src/slices/mail/index.ts'
 
 export type GatewayProcessOptions = { folder: string; connections: Record<'app' | 'jobs', pg.PoolConfig>; leaseMs: number; scorer: boolean }
 
@@ -29,7 +30,9 @@ const mail = createMail({
     limits: { perAddressPerMinute: 1_000_000, perAddressAtOnce: 2000 },
   },
   scanners: [],
-  scorer: scorer ? createBuiltInScorer(systemClock) : null,
+  scorer: scorer
+    ? createBuiltInScorer(systemClock, createModelSource({ file: join(folder, 'scorer.model'), now: Date.now, log: silentLog() }))
+    : null,
   linkSecret: 'only-for-tests',
   publicUrl: () => '',
   addressOf: async () => null,

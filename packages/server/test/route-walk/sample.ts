@@ -9,13 +9,38 @@ export type Words = {
   id: Id
   /** What free text begins with. */
   text: string
+  /** A mail domain of the client. */
+  domain?: string
 }
+
+/** The one moment of all rows and requests: where a time is part of an address, it is that of the row. */
+export const INSTANT = new Date().toISOString()
 
 type JsonSchema = Record<string, unknown>
 
 export function instanceOf(schema: unknown, words: Words): unknown {
   const json = schema instanceof z.ZodType ? z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) : schema
-  return sample(json as JsonSchema, '', words, json as JsonSchema)
+  const made = sample(json as JsonSchema, '', words, json as JsonSchema)
+  return schema instanceof z.ZodType ? (withoutExcluded(schema, made) ?? made) : made
+}
+
+/** Where two properties exclude each other, which no JSON Schema tells, one of them is left out. Null when that does not help. */
+function withoutExcluded(schema: z.ZodType, made: unknown): unknown {
+  const { error } = schema.safeParse(made)
+  if (error === undefined) return made
+  for (const { path } of error.issues.filter(({ code }) => code === 'custom')) {
+    for (const name of Object.keys(at(made, path.slice(0, -1)))) {
+      const less: unknown = structuredClone(made)
+      delete at(less, path.slice(0, -1))[name]
+      if (schema.safeParse(less).success) return less
+    }
+  }
+  return null
+}
+
+function at(value: unknown, path: readonly PropertyKey[]): Record<string, unknown> {
+  const found = path.reduce<unknown>((one, key) => (one as Record<PropertyKey, unknown>)[key], value)
+  return typeof found === 'object' && found !== null ? (found as Record<string, unknown>) : {}
 }
 
 export function idNamed(name: string, ids: ReadonlyMap<string, Id>): Id | undefined {
@@ -37,9 +62,16 @@ function sample(schema: JsonSchema | boolean, key: string, words: Words, root: J
   }
   if ('const' in schema) return schema['const']
   if (Array.isArray(schema['enum'])) return schema['enum'][0]
-  for (const of of ['anyOf', 'oneOf', 'allOf']) {
+  // All at once: a format of one part and the pattern of another are of the same text.
+  if (Array.isArray(schema['allOf'])) {
+    const { allOf, ...rest } = schema
+    const parts = allOf as JsonSchema[]
+    const patterns = [rest, ...parts].flatMap((part) => patternsOf(part))
+    return sample({ ...Object.assign({}, ...parts), ...rest, patterns }, key, words, root)
+  }
+  for (const either of ['anyOf', 'oneOf']) {
     // The last: where `'all'` may stand instead of a list of ids, the list is the one to try.
-    const choices = (schema[of] as JsonSchema[] | undefined)?.filter((choice) => choice['type'] !== 'null')
+    const choices = (schema[either] as JsonSchema[] | undefined)?.filter((choice) => choice['type'] !== 'null')
     if (choices !== undefined) return sample(choices.at(-1) ?? {}, key, words, root)
   }
   const type = schema['type']
@@ -77,7 +109,7 @@ function number({ minimum, exclusiveMinimum, default: preset }: JsonSchema): num
 }
 
 const FORMATS: Record<string, string> = {
-  'date-time': '2026-11-24T09:00:00.000Z',
+  'date-time': INSTANT,
   date: '2026-11-24',
   email: 'walker@people.example',
   uri: 'https://walker.example/',
@@ -88,11 +120,44 @@ function text(schema: JsonSchema, key: string, words: Words): string {
   const format = typeof schema['format'] === 'string' ? schema['format'] : ''
   if (format === 'uuid') return known ?? words.id
   if (format in FORMATS) return FORMATS[format] ?? ''
+  if (/zone$/i.test(key)) return 'Europe/Berlin'
   // Free text that is called `site` is no id; one that is called `siteId` is.
   if (known !== undefined && /Ids?$/.test(key)) return known
-  const pattern = typeof schema['pattern'] === 'string' ? new RegExp(schema['pattern']) : null
-  // Paths and names of users, as far as they are told by their form.
-  const forms = [words.text, `/${words.text}`, `/dev/${words.text}`, words.text.toLowerCase()]
-  const fitting = forms.find((form) => pattern?.test(form) ?? true) ?? words.text
-  return fitting.padEnd(Number(schema['minLength'] ?? 0), 'x').slice(0, Number(schema['maxLength'] ?? 200))
+  const free = words.text.padEnd(Number(schema['minLength'] ?? 0), 'x').slice(0, Number(schema['maxLength'] ?? 200))
+  const patterns = patternsOf(schema).map((pattern) => new RegExp(pattern, 'u'))
+  const forms = [`/${words.text}`, `/dev/${words.text}`, words.text.toLowerCase()]
+  const fitting = [free, ...forms, ...(words.domain === undefined ? [] : [words.domain]), ...SHAPES].find(
+    (candidate) =>
+      patterns.every((pattern) => pattern.test(candidate)) &&
+      candidate.length >= Number(schema['minLength'] ?? 0) &&
+      candidate.length <= Number(schema['maxLength'] ?? 200),
+  )
+  return fitting ?? free
+}
+
+/** Texts of the shapes that patterns ask for. */
+const SHAPES = [
+  '2026-10',
+  '2026-11-24',
+  '2027-Q1',
+  'USD',
+  'DE',
+  '08:00',
+  '/walked',
+  'walker.example',
+  'walker@people.example',
+  'DE123456789',
+  'DE89370400440532013000',
+  '/dev/walked',
+  'ab'.repeat(32),
+  'A'.repeat(43),
+  'A'.repeat(86),
+]
+
+function patternsOf(schema: JsonSchema): string[] {
+  const several = schema['patterns']
+  return [
+    ...(typeof schema['pattern'] === 'string' ? [schema['pattern']] : []),
+    ...(Array.isArray(several) ? several.filter((one) => typeof one === 'string') : []),
+  ]
 }

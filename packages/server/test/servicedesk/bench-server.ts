@@ -41,7 +41,7 @@ export async function startDeskServer(clientCount: number): Promise<DeskServer> 
       clientOfDomain: async () => null,
       addressOf: async () => null,
       sendMail: async ({ clientId, now }) => ({ clientId, receivedAt: now, id: newId() }),
-      mailState: async () => null,
+      mailStates: async () => new Map(),
     },
     mailSecret: 'only for this benchmark',
     vault: createVault({ database: running.database, masterKey: randomBytes(32) as MasterKey }),

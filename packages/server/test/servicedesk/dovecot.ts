@@ -1,6 +1,6 @@
 /** A real Dovecot in a folder of its own, on a port of its own: the mailbox that the desk reads. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +11,9 @@ export type Dovecot = {
   user: string
   password: string
   /** Puts a message into the mailbox, as a delivery does. */
-  deliver(message: string): void
+  deliver(message: string, at?: Date): void
+  /** As after a repair: the same messages under other numbers, and another UIDVALIDITY. */
+  renumber(): void
   stop(): Promise<void>
 }
 
@@ -36,10 +38,15 @@ export async function startDovecot(): Promise<Dovecot> {
     port,
     user,
     password,
-    deliver: (message) => {
+    deliver: (message, at = new Date()) => {
       const file = join(mail, 'new', `${Date.now()}.${n++}.test`)
       writeFileSync(file, message)
+      // Its date in the mailbox is that of the file.
+      utimesSync(file, at, at)
       execFileSync('chown', [`${OWNER}:${OWNER}`, file])
+    },
+    renumber: () => {
+      for (const name of readdirSync(mail).filter((one) => one.startsWith('dovecot'))) rmSync(join(mail, name), { recursive: true })
     },
     stop: async () => {
       await ended(child)

@@ -6,11 +6,13 @@ import { Facts } from '../../ui/facts.tsx'
 import { FormFailure } from '../../ui/messages.tsx'
 import { Section } from '../../ui/page.tsx'
 import { TableCard } from '../../ui/table-card.tsx'
-import { useAddPrice } from './queries.ts'
+import { RenewalReviewPart } from './renewal-review.tsx'
+import { useAddPrice, useWithdrawPrice } from './queries.ts'
 import { kindWord, minorOf, money } from './wording.ts'
 
 export function AgreementCard({ agreement, mayWrite, edit }: { agreement: Agreement; mayWrite: boolean; edit: () => void }): JSX.Element {
   const { plan, startsOn, endsOn, renewal, noticeBy, minimumMinor, currency, recoveryPromise, prices } = agreement
+  const withdraw = useWithdrawPrice(agreement.clientId, agreement.id)
   return (
     <Section
       title={`${plan}, ${startsOn} to ${endsOn ?? 'further notice'}`}
@@ -26,7 +28,12 @@ export function AgreementCard({ agreement, mayWrite, edit }: { agreement: Agreem
         <div className="card">
           <Facts
             rows={[
-              ['At its end', renewal.months === 0 ? 'it ends' : `it goes on for ${renewal.months} months`],
+              [
+                'At its end',
+                renewal.months === 0
+                  ? 'it ends'
+                  : `it goes on for ${renewal.months} months, ${renewal.likelyPercent === null ? 'the chance is not stated' : `likely by ${renewal.likelyPercent} %`}`,
+              ],
               ['Notice', noticeBy === null ? 'at any time, as it has no end' : `by ${noticeBy}`],
               ['Least of a month', minimumMinor === 0 ? 'none' : money(minimumMinor, currency)],
               ['Recovery', recoveryPromise || 'nothing is written down'],
@@ -43,6 +50,7 @@ export function AgreementCard({ agreement, mayWrite, edit }: { agreement: Agreem
                   <th className="num">In the flat price</th>
                   <th>From</th>
                   <th>To</th>
+                  {mayWrite ? <th aria-label="Withdraw" /> : null}
                 </tr>
               </thead>
               <tbody>
@@ -53,12 +61,27 @@ export function AgreementCard({ agreement, mayWrite, edit }: { agreement: Agreem
                     <td className="num">{included === 0 ? '' : included}</td>
                     <td>{from}</td>
                     <td>{until ?? 'further notice'}</td>
+                    {mayWrite ? (
+                      <td>
+                        <Button
+                          variant="subtle"
+                          size="compact-sm"
+                          aria-label={`Withdraw: ${kindWord[kind]} from ${from}`}
+                          loading={withdraw.isPending && withdraw.variables === id}
+                          onClick={() => withdraw.mutate(id)}
+                        >
+                          Withdraw
+                        </Button>
+                      </td>
+                    ) : null}
                   </tr>
                 ))}
               </tbody>
             </table>
           </TableCard>
         )}
+        <FormFailure error={withdraw.error} />
+        <RenewalReviewPart clientId={agreement.clientId} agreementId={agreement.id} />
         {mayWrite ? <NewPrice agreement={agreement} /> : null}
       </div>
     </Section>

@@ -15,7 +15,7 @@ const NEW: Omit<SetAgreement, 'startsOn'> = {
   rounding: 'half-up',
   taxBasisPoints: 0,
   timeStepMinutes: 15,
-  renewal: { months: 0, noticeDays: 0 },
+  renewal: { months: 0, noticeDays: 0, likelyPercent: null },
   recoveryPromise: '',
   buyer: null,
 }
@@ -73,6 +73,16 @@ export function AgreementForm({
             max={730}
             value={terms.renewal.noticeDays}
             onChange={(days) => change({ renewal: { ...terms.renewal, noticeDays: Number(days) } })}
+          />
+          <NumberInput
+            label="Chance that it goes on, percent"
+            description="Empty: nobody has said it"
+            min={0}
+            max={100}
+            value={terms.renewal.likelyPercent ?? ''}
+            onChange={(percent) =>
+              change({ renewal: { ...terms.renewal, likelyPercent: percent === '' ? null : Math.round(Number(percent)) } })
+            }
           />
           <TextInput
             label="Currency"

@@ -14,6 +14,7 @@ import { InZone } from '../../ui/zone.tsx'
 import { clientQuery } from '../clients/queries.ts'
 import { AgreementCard } from './agreement-card.tsx'
 import { AgreementForm } from './agreement-form.tsx'
+import { Events } from './events.tsx'
 import { Invoices } from './invoices.tsx'
 import { agreementsQuery } from './queries.ts'
 import { agreementTitle } from './wording.ts'
@@ -58,6 +59,7 @@ function Whole({ client, agreements }: { client: Client; agreements: readonly Ag
           {agreements.toReversed().map((one) => (
             <AgreementCard key={one.id} agreement={one} mayWrite={mayWrite} edit={() => edit(one)} />
           ))}
+          <Events clientId={client.id} />
           <Invoices clientId={client.id} today={today} />
         </div>
         {editing === null ? null : (

@@ -8,12 +8,13 @@ import { Loaded } from '../../ui/loaded.tsx'
 import { FormFailure } from '../../ui/messages.tsx'
 import { Page } from '../../ui/page.tsx'
 import { TitleSkeleton } from '../../ui/skeletons.tsx'
+import { AccountingWebhookPart } from './accounting-webhook.tsx'
 import { PartyFields } from './party-fields.tsx'
 import { billingQuery, useSetBilling } from './queries.ts'
 import { minorOf, money } from './wording.ts'
 import '../servicedesk/ticket.css'
 
-const NEW: Billing = { seller: null, iban: null, paymentDays: 14, breakFix: null }
+const NEW: Billing = { seller: null, iban: null, paymentDays: 14, weekHours: null, breakFix: null }
 const NEW_RATE = { currency: 'EUR', hourMinor: 0, timeStepMinutes: 15, taxBasisPoints: 0, rounding: 'half-up' } as const
 
 export function BillingPage(): JSX.Element {
@@ -28,7 +29,10 @@ export function BillingPage(): JSX.Element {
           }
           lead="Who sends invoices, and what time costs a client who has no agreement."
         >
-          <BillingForm key={JSON.stringify(billing)} before={billing ?? NEW} />
+          <div className="stack-wide">
+            <BillingForm key={JSON.stringify(billing)} before={billing ?? NEW} />
+            <AccountingWebhookPart />
+          </div>
         </Page>
       )}
     </Loaded>
@@ -67,6 +71,14 @@ function BillingForm({ before }: { before: Billing }): JSX.Element {
             max={180}
             value={billing.paymentDays}
             onChange={(days) => change({ paymentDays: Number(days) })}
+          />
+          <NumberInput
+            label="Hours of work that all people have in a week"
+            description="Empty: nobody has said it. The hours to come are held against it."
+            min={0}
+            max={100_000}
+            value={billing.weekHours ?? ''}
+            onChange={(hours) => change({ weekHours: hours === '' ? null : Math.round(Number(hours)) })}
           />
         </div>
         <div className="card stack">

@@ -1,6 +1,17 @@
 /** What is read and changed of agreements and invoices. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { AgreementList, Billing, Invoice, InvoiceList, NewPrice, SetAgreement } from '@mainstay/contract/agreements'
+import type {
+  AccountingWebhookAnswer,
+  AgreementList,
+  ClientEvents,
+  Billing,
+  Invoice,
+  InvoiceList,
+  NewPrice,
+  Outlook,
+  RenewalReview,
+  SetAgreement,
+} from '@mainstay/contract/agreements'
 import { get, send } from '../../app/api.ts'
 
 export function agreementsQuery(clientId: string) {
@@ -17,6 +28,46 @@ export function invoicesQuery(clientId: string) {
   })
 }
 
+export function invoiceQuery(clientId: string, id: string) {
+  return queryOptions({
+    queryKey: ['agreements', 'invoice', clientId, id],
+    queryFn: ({ signal }) => get<Invoice>(`/api/clients/${clientId}/invoices/${id}`, {}, signal),
+  })
+}
+
+export const outlookQuery = queryOptions({
+  queryKey: ['agreements', 'outlook'],
+  queryFn: ({ signal }) => get<Outlook>('/api/money/outlook', {}, signal),
+})
+
+export function reviewQuery(clientId: string, agreementId: string) {
+  return queryOptions({
+    queryKey: ['agreements', 'review', clientId, agreementId],
+    queryFn: ({ signal }) => get<RenewalReview>(`/api/clients/${clientId}/agreements/${agreementId}/review`, {}, signal),
+  })
+}
+
+export function eventsQuery(clientId: string) {
+  return queryOptions({
+    queryKey: ['agreements', 'events', clientId],
+    queryFn: ({ signal }) => get<ClientEvents>(`/api/clients/${clientId}/events`, {}, signal),
+  })
+}
+
+export const webhookQuery = queryOptions({
+  queryKey: ['agreements', 'webhook'],
+  queryFn: ({ signal }) => get<AccountingWebhookAnswer>('/api/billing/webhook', {}, signal),
+})
+
+/** Null: it is told no more. */
+export function useSetWebhook() {
+  return useChange((url: string | null) =>
+    url === null
+      ? send<AccountingWebhookAnswer>('DELETE', '/api/billing/webhook')
+      : send<AccountingWebhookAnswer>('PUT', '/api/billing/webhook', { url }),
+  )
+}
+
 export const billingQuery = queryOptions({
   queryKey: ['agreements', 'billing'],
   queryFn: ({ signal }) => get<{ billing: Billing | null }>('/api/billing', {}, signal),
@@ -30,6 +81,12 @@ export function useSetAgreement(clientId: string) {
 
 export function useAddPrice(clientId: string, agreementId: string) {
   return useChange((price: NewPrice) => send<AgreementList>('POST', `/api/clients/${clientId}/agreements/${agreementId}/prices`, price))
+}
+
+export function useWithdrawPrice(clientId: string, agreementId: string) {
+  return useChange((priceId: string) =>
+    send<AgreementList>('DELETE', `/api/clients/${clientId}/agreements/${agreementId}/prices/${priceId}`),
+  )
 }
 
 export function useDraftInvoice(clientId: string) {

@@ -3,6 +3,7 @@ import { Button, Modal, NativeSelect, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { type JSX, type SubmitEvent, useState } from 'react'
 import { FormFailure } from '../../ui/messages.tsx'
+import { ApiFailure } from '../../app/api.ts'
 import { useCreateClient } from './queries.ts'
 
 export function NewClientDialog({ opened, close }: { opened: boolean; close: () => void }): JSX.Element {
@@ -18,10 +19,12 @@ function Form({ close }: { close: () => void }): JSX.Element {
   const [zone, setZone] = useState(Intl.DateTimeFormat().resolvedOptions().timeZone)
   const create = useCreateClient()
   const navigate = useNavigate()
+  // Asked once: whoever sends the same name again means another client.
+  const taken = create.error instanceof ApiFailure && create.error.code === 'clients.name-taken' && create.variables?.name === name
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     create.mutate(
-      { name, zone },
+      { name, zone, ...(taken ? { sameName: true } : {}) },
       {
         onSuccess: ({ id }) => {
           close()
@@ -49,7 +52,7 @@ function Form({ close }: { close: () => void }): JSX.Element {
       />
       <FormFailure error={create.error} />
       <Button type="submit" loading={create.isPending}>
-        Make the client
+        {taken ? 'Make another of this name' : 'Make the client'}
       </Button>
     </form>
   )

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import type { JSX } from 'react'
 
 const PLACES = [
+  { to: '/clients/$clientId/continuity', name: 'Recovery plan' },
   { to: '/clients/$clientId/standards', name: 'Standards' },
   { to: '/clients/$clientId/assets', name: 'Assets' },
   { to: '/clients/$clientId/plan', name: 'Plan' },

@@ -44,8 +44,8 @@ function OnePoint({ point, keeping }: { point: Point; keeping: DeviceKeeping }):
   return (
     <div className="list-row">
       <div className="grow stack-tight">
-        <span>
-          <Ago at={point.takenAt} />{' '}
+        <span className="row">
+          <Ago at={point.takenAt} />
           <ToneMark tone={verdict ? verdictTone[verdict.verdict] : 'unknown'}>
             {verdict ? verdictWord[verdict.verdict] : 'Not looked into yet'}
           </ToneMark>
@@ -117,7 +117,7 @@ function PointActions({
           Keep it after all
         </Button>
       )}
-      <Button variant="subtle" size="compact-sm" onClick={() => setOpened(true)}>
+      <Button variant="default" size="compact-sm" onClick={() => setOpened(true)}>
         {stoneId === null ? 'Remove' : 'Remove at once'}
       </Button>
       {bad ? (

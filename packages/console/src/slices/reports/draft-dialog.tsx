@@ -25,7 +25,10 @@ function Form({ chosen, close }: { chosen: string | undefined; close: () => void
   const clients = data?.clients ?? []
   const [picked, setPicked] = useState(chosen)
   const clientId = picked ?? clients[0]?.id ?? ''
-  const months = draftableMonths(useNow(), clients.find(({ id }) => id === clientId)?.zone)
+  const months = draftableMonths(
+    useNow(),
+    clients.find(({ id }) => id === clientId),
+  )
   const [month, setMonth] = useState<string>()
   const draft = useDraftReport()
   const navigate = useNavigate()

@@ -46,12 +46,14 @@ export function useWriteParagraph(reportId: string) {
   return useReportChange(reportId, (text: string) => send<ReportView>('PUT', `/api/reports/${reportId}/paragraph`, { text }))
 }
 
+export type Approval = { dataAsOf: string; beforeMonthEnds?: boolean }
+
 /** `dataAsOf` of what was read: a draft that has changed since is not approved unseen. */
 export function useApprove(reportId: string) {
-  return useReportChange(reportId, (dataAsOf: string) => send<ReportView>('POST', `/api/reports/${reportId}/approve`, { dataAsOf }))
+  return useReportChange(reportId, (approval: Approval) => send<ReportView>('POST', `/api/reports/${reportId}/approve`, approval))
 }
 
-function useReportChange(reportId: string, change: (value: string) => Promise<ReportView>) {
+function useReportChange<T>(reportId: string, change: (value: T) => Promise<ReportView>) {
   const cache = useQueryClient()
   return useMutation({
     mutationFn: change,

@@ -11,6 +11,7 @@ import { Page } from '../../ui/page.tsx'
 import { TitleSkeleton } from '../../ui/skeletons.tsx'
 import { TonePill } from '../../ui/tone-mark.tsx'
 import { monthName } from '../../ui/when.ts'
+import { ApproveButton } from './approve-button.tsx'
 import { PageOne } from './page-one.tsx'
 import { reportQuery, unprintableQuery, useApprove, useDraftReport, useWriteParagraph } from './queries.ts'
 import { notPrinted, whyNotApprove } from './wording.ts'
@@ -92,9 +93,7 @@ function Desk({ report }: { report: ReportView }): JSX.Element {
         >
           Save the paragraph
         </Button>
-        <Button disabled={!mayApprove || obstacle !== null} loading={approve.isPending} onClick={() => approve.mutate(report.dataAsOf)}>
-          Approve for {report.clientName}
-        </Button>
+        <ApproveButton report={report} disabled={!mayApprove || obstacle !== null} approve={approve} />
         <NotPrinted reportId={report.id} version={`${report.dataAsOf} ${saved}`} />
         <p className="soft">{obstacle ?? 'The client sees it at once. It does not change afterwards.'}</p>
         <FormFailure error={write.error ?? approve.error ?? redraft.error} />

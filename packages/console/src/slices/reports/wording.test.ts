@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { draftableMonths, notPrinted, reportsTitle, rowTime, whyNotApprove } from './wording.ts'
+import { draftableMonths, isRunning, notPrinted, reportsTitle, rowTime, whyNotApprove } from './wording.ts'
 
 const reports = (...statuses: ('draft' | 'approved')[]) => statuses.map((status) => ({ status }))
 
@@ -12,12 +12,19 @@ test.each([
 ])('the title says what waits: %#', (list, title) => expect(reportsTitle(list)).toBe(title))
 
 test("the months are the client's, the present one first, across the turn of the year", () => {
-  const months = draftableMonths(new Date('2026-12-31T23:30:00Z'), 'Europe/Berlin', 2)
+  const months = draftableMonths(new Date('2026-12-31T23:30:00Z'), { zone: 'Europe/Berlin', createdAt: '2020-01-01T00:00:00.000Z' }, 2)
   expect(months).toEqual([
     { value: '2027-01', label: 'January 2027' },
     { value: '2026-12', label: 'December 2026' },
     { value: '2026-11', label: 'November 2026' },
   ])
+})
+
+test('no month from before the client came is offered, and a month runs until its last midnight in the client’s zone', () => {
+  const came = { zone: 'Europe/Berlin', createdAt: '2026-11-30T23:30:00.000Z' }
+  expect(draftableMonths(new Date('2026-12-31T23:30:00Z'), came).map(({ value }) => value)).toEqual(['2027-01', '2026-12'])
+  const report = { month: '2026-11', zone: 'Europe/Berlin' }
+  expect([isRunning(report, new Date('2026-11-30T22:59:00Z')), isRunning(report, new Date('2026-11-30T23:01:00Z'))]).toEqual([true, false])
 })
 
 test('a report goes out only with the saved words of a person', () => {

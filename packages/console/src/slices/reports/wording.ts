@@ -10,9 +10,21 @@ export function reportsTitle(reports: readonly Pick<ReportItem, 'status'>[]): st
   return `${count(drafts, 'report')} ${drafts === 1 ? 'waits' : 'wait'} for approval`
 }
 
-/** The months that can be drafted: the present one and those before it, newest first, each with its name. */
-export function draftableMonths(now: Date, zone: string | undefined, back = 12): { value: string; label: string }[] {
-  return Array.from({ length: back + 1 }, (_, index) => monthOf(now, zone, index)).map((value) => ({ value, label: monthName(value) }))
+/** The months that can be drafted, newest first, each with its name: the present one and those before it, back to the one in which the client came. */
+export function draftableMonths(
+  now: Date,
+  client: { zone: string; createdAt: string } | undefined,
+  back = 12,
+): { value: string; label: string }[] {
+  const first = client === undefined ? '' : monthOf(new Date(client.createdAt), client.zone, 0)
+  return Array.from({ length: back + 1 }, (_, index) => monthOf(now, client?.zone, index))
+    .filter((month) => month >= first)
+    .map((value) => ({ value, label: monthName(value) }))
+}
+
+/** Whether more is still to be recorded in the report's month. */
+export function isRunning({ month, zone }: { month: string; zone: string }, now: Date): boolean {
+  return month >= monthOf(now, zone, 0)
 }
 
 /** What stands in the way of approving; null when nothing does. The server decides again. */

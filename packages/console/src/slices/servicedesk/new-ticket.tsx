@@ -6,8 +6,8 @@ import { type JSX, type SubmitEvent, useState } from 'react'
 import type { TicketPriority } from '@mainstay/contract/servicedesk'
 import { FormFailure } from '../../ui/messages.tsx'
 import { clientsQuery } from '../clients/queries.ts'
-import { useOpenTicket } from './queries.ts'
-import { priorityWord } from './wording.ts'
+import { templatesQuery, useOpenTicket } from './queries.ts'
+import { PRIORITIES, priorityWord } from './wording.ts'
 
 export function NewTicketDialog({ opened, close }: { opened: boolean; close: () => void }): JSX.Element {
   return (
@@ -16,8 +16,6 @@ export function NewTicketDialog({ opened, close }: { opened: boolean; close: () 
     </Modal>
   )
 }
-
-const PRIORITIES = Object.keys(priorityWord) as TicketPriority[]
 
 function Form(): JSX.Element {
   const { data } = useQuery(clientsQuery)
@@ -28,13 +26,25 @@ function Form(): JSX.Element {
   const [subject, setSubject] = useState('')
   const [body, setBody] = useState('')
   const [priority, setPriority] = useState<TicketPriority>('normal')
+  const [tags, setTags] = useState<string[]>([])
+  const [checklist, setChecklist] = useState<string[]>([])
+  const templates = useQuery(templatesQuery).data?.templates ?? []
+  const take = (id: string): void => {
+    const template = templates.find((one) => one.id === id)
+    if (template === undefined) return
+    setSubject(template.subject)
+    setBody(template.body)
+    setPriority(template.priority)
+    setChecklist(template.checklist)
+    setTags(template.tags)
+  }
   const open = useOpenTicket()
   const navigate = useNavigate()
   const clientId = chosen || (clients[0]?.id ?? '')
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     open.mutate(
-      { clientId, requester, subject, body, priority, ...(address === '' ? {} : { requesterAddress: address }) },
+      { clientId, requester, subject, body, priority, tags, checklist, ...(address === '' ? {} : { requesterAddress: address }) },
       { onSuccess: ({ id }) => void navigate({ to: '/tickets/$ticketId', params: { ticketId: id } }) },
     )
   }
@@ -63,6 +73,14 @@ function Form(): JSX.Element {
         value={address}
         onChange={({ currentTarget }) => setAddress(currentTarget.value)}
       />
+      {templates.length === 0 ? null : (
+        <NativeSelect
+          label="From a template"
+          defaultValue=""
+          data={[{ value: '', label: 'none' }, ...templates.map(({ id, name }) => ({ value: id, label: name }))]}
+          onChange={({ currentTarget }) => take(currentTarget.value)}
+        />
+      )}
       <TextInput
         label="Subject"
         required

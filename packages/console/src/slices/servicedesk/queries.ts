@@ -7,7 +7,11 @@ import type {
   DeskRota,
   DeskSettings,
   NewCannedReply,
+  NewRecurring,
+  NewTemplate,
   NewTicket,
+  RecurringList,
+  TemplateList,
   Rota,
   SetDeskMailbox,
   SetDeskSettings,
@@ -86,6 +90,50 @@ export function useSaveCanned() {
   })
 }
 
+export const templatesQuery = queryOptions({
+  queryKey: ['ticket-templates'],
+  queryFn: ({ signal }) => get<TemplateList>('/api/desk/templates', {}, signal),
+})
+
+export function useSaveTemplate() {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (template: NewTemplate) => send<TemplateList>('POST', '/api/desk/templates', template),
+    onSuccess: (templates) => cache.setQueryData(templatesQuery.queryKey, templates),
+  })
+}
+
+export function useRemoveTemplate() {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => send<TemplateList>('DELETE', `/api/desk/templates/${id}`),
+    onSuccess: (templates) => cache.setQueryData(templatesQuery.queryKey, templates),
+  })
+}
+
+export function recurringQuery(clientId: string) {
+  return queryOptions({
+    queryKey: ['recurring-tickets', clientId],
+    queryFn: ({ signal }) => get<RecurringList>(`/api/clients/${clientId}/recurring-tickets`, {}, signal),
+  })
+}
+
+export function useAddRecurring(clientId: string) {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (work: NewRecurring) => send<RecurringList>('POST', `/api/clients/${clientId}/recurring-tickets`, work),
+    onSuccess: (list) => cache.setQueryData(recurringQuery(clientId).queryKey, list),
+  })
+}
+
+export function useRemoveRecurring(clientId: string) {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => send<RecurringList>('DELETE', `/api/clients/${clientId}/recurring-tickets/${id}`),
+    onSuccess: (list) => cache.setQueryData(recurringQuery(clientId).queryKey, list),
+  })
+}
+
 export const deskMailQuery = queryOptions({
   queryKey: ['desk-mail'],
   queryFn: ({ signal }) => get<DeskMail>('/api/desk/mailbox', {}, signal),
@@ -110,16 +158,23 @@ export type TicketAction =
   | { do: 'tags'; tags: string[] }
   | { do: 'parent'; parentId: string | null }
   | { do: 'merge'; into: string }
+  | { do: 'split'; messageId: string; subject: string }
+  | { do: 'checklist'; itemId: string; done: boolean }
+  | { do: 'checklist/add'; items: string[] }
 
-const CHANGES: readonly string[] = ['status', 'priority', 'assignee', 'tags', 'parent']
+const CHANGES: readonly string[] = ['status', 'priority', 'assignee', 'tags', 'parent', 'checklist']
 
 export function useTicketAction(ticketId: string) {
   const cache = useQueryClient()
   return useMutation({
     mutationFn: ({ do: what, ...body }: TicketAction) =>
-      send<Ticket>(CHANGES.includes(what) ? 'PUT' : 'POST', `/api/tickets/${ticketId}/${what}`, body),
+      send<Ticket>(
+        CHANGES.includes(what) ? 'PUT' : 'POST',
+        `/api/tickets/${ticketId}/${what === 'checklist/add' ? 'checklist' : what}`,
+        body,
+      ),
     onSuccess: (ticket) => {
-      // A merge answers with the other ticket.
+      // A merge or a split answers with the other ticket.
       cache.setQueryData(ticketQuery(ticket.id).queryKey, ticket)
       if (ticket.id !== ticketId) void cache.invalidateQueries({ queryKey: ticketQuery(ticketId).queryKey })
       return cache.invalidateQueries({ queryKey: ['tickets', 'list'] })

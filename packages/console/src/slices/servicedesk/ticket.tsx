@@ -17,6 +17,7 @@ import { Conversation } from './conversation.tsx'
 import { Handling } from './handling.tsx'
 import { Ledger } from './ledger.tsx'
 import { ticketQuery } from './queries.ts'
+import { Checklist } from './checklist.tsx'
 import { Stopwatch } from './stopwatch.tsx'
 import { Together } from './together.tsx'
 import { Told } from './told.tsx'
@@ -66,6 +67,7 @@ function Whole({ ticket }: { ticket: Ticket }): JSX.Element {
               <Ledger ticket={ticket} />
             </Section>
             <Stopwatch ticket={ticket} />
+            <Checklist ticket={ticket} />
             <Together ticket={ticket} />
             <Links ticket={ticket} />
             <AdvisedBefore clientId={ticket.clientId} deviceId={ticket.deviceId} before={ticket.openedAt} />

@@ -37,6 +37,7 @@ export function Tickets(): JSX.Element {
       lead={<QueueLead />}
       actions={
         <>
+          <Link to="/desk/templates">Templates and what recurs</Link>
           <Link to="/desk/mailbox">The desk’s mailbox</Link>
           {mayWrite ? <Button onClick={() => setOpening(true)}>New ticket</Button> : null}
         </>

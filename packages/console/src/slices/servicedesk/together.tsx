@@ -8,6 +8,7 @@ import { useMay } from '../../app/session.ts'
 import { FormFailure } from '../../ui/messages.tsx'
 import { Section } from '../../ui/page.tsx'
 import { ticketPageQuery, useTicketAction } from './queries.ts'
+import { Split } from './split.tsx'
 import { statusWord } from './wording.ts'
 
 export function Together({ ticket }: { ticket: Ticket }): JSX.Element {
@@ -55,6 +56,7 @@ export function Together({ ticket }: { ticket: Ticket }): JSX.Element {
         )}
         <FormFailure error={act.error} />
         {may && mergedInto === null ? <OtherTicket ticket={ticket} /> : null}
+        {may && mergedInto === null ? <Split ticket={ticket} /> : null}
       </div>
     </Section>
   )

@@ -1,13 +1,14 @@
 /** Tickets in the words of the field. */
-import type {
-  DeskRota,
-  SlaLedgerEntry,
-  Ticket,
-  TicketForecast,
-  TicketList,
-  TicketPriority,
-  TicketRow,
-  TicketStatus,
+import {
+  TICKET_PRIORITIES,
+  type DeskRota,
+  type SlaLedgerEntry,
+  type Ticket,
+  type TicketForecast,
+  type TicketList,
+  type TicketPriority,
+  type TicketRow,
+  type TicketStatus,
 } from '@mainstay/contract/servicedesk'
 import { count, duration } from '../../ui/format.ts'
 import type { Tone } from '../../ui/tone.ts'
@@ -21,11 +22,16 @@ export const statusWord: Record<TicketStatus, string> = {
   closed: 'Closed',
 }
 export const priorityWord: Record<TicketPriority, string> = { urgent: 'Urgent', high: 'High', normal: 'Normal', low: 'Low' }
+/** The most urgent first. */
+export const PRIORITIES = TICKET_PRIORITIES
+
 export const sourceWord: Record<TicketRow['source'], string> = {
   portal: 'from the portal',
   phone: 'by phone',
   incident: 'from an incident',
   mail: 'by mail',
+  recurring: 'as it recurs',
+  recommendation: 'from an accepted recommendation',
 }
 
 /** The question of the page: what do I take next? */
@@ -106,6 +112,7 @@ export const refusalWords: Record<string, string> = {
   'unknown-sender': 'its sender is nobody’s person, and its domain no client’s',
   'other-client': 'its sender is of another client than the ticket',
   'which-client': 'its sender belongs to several clients',
+  'not-stored': 'could not be stored, in thirty tries',
   'too-large': 'it is larger than 50 MB',
 }
 

@@ -95,7 +95,7 @@ function WaitingPart(): JSX.Element {
 function Signers({ trust }: { trust: TrustView }): JSX.Element {
   return (
     <TableCard label="Signing keys">
-      <table className="table">
+      <table className="table table-stacked">
         <thead>
           <tr>
             <th>Key of</th>

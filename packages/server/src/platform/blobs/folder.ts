@@ -1,8 +1,9 @@
 /** Blobs in a folder: `staged/…` while they come, then `CLIENT/HH/SHA256.OWNER` by hard link, each step synced. */
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream, mkdirSync } from 'node:fs'
-import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import { type FileHandle, link, mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
 import { hasCode, syncFolder } from '../files/durable.ts'
 import type { BlobName, Blobs, StagedBlob } from './index.ts'
 import { groupSync } from './group-sync.ts'
@@ -17,38 +18,73 @@ export function createFolderBlobs(root: string): Blobs {
   return {
     stage: () => stage(join(staging, randomUUID()), async (from, name) => place(from, pathOf(name), syncTogether)),
     read: (name, range) => createReadStream(pathOf(name), range),
-    remove: (name) => rm(pathOf(name), { force: true }),
+    remove: (name) => remove(pathOf(name)),
     keptBefore: (before) => keptBefore(root, staging, before),
   }
 }
 
+/** Bytes up to here stay in memory until they are discarded: a small message is written once and read from the disk never. */
+const SMALL = 64 * 1024
+
 async function stage(path: string, place: (from: string, name: BlobName) => Promise<void>): Promise<StagedBlob> {
-  const file = await open(path, 'wx', 0o600)
   const hash = createHash('sha256')
   let size = 0
-  let isOpen = true
+  let file: FileHandle | null = null
+  let small: Buffer[] | null = []
+  let whole: Buffer | null = null
+  const append = async (chunk: Buffer): Promise<void> => {
+    file ??= await open(path, 'wx', 0o600)
+    for (let done = 0; done < chunk.length; ) done += (await file.write(chunk, done)).bytesWritten
+  }
   const close = async (): Promise<void> => {
-    if (!isOpen) return
-    isOpen = false
-    await file.close()
+    const opened = file
+    file = null
+    await opened?.close()
   }
   return {
     write: async (chunk) => {
       hash.update(chunk)
       size += chunk.length
-      for (let done = 0; done < chunk.length; ) done += (await file.write(chunk, done)).bytesWritten
+      if (small === null) return append(chunk)
+      // A copy: what came may be a piece of something large.
+      small.push(Buffer.from(chunk))
+      if (size <= SMALL) return
+      const pieces = small
+      small = null
+      for (const piece of pieces) await append(piece)
     },
     end: async () => {
-      await file.sync()
+      if (small !== null) {
+        whole = Buffer.concat(small)
+        small = []
+        await append(whole)
+      }
+      await file?.sync()
       await close()
       return { sha256: hash.digest('hex'), size }
     },
-    read: () => createReadStream(path),
+    read: () => (whole === null ? createReadStream(path) : readableOf(whole)),
+    bytes: () => whole,
     keep: (name) => place(path, name),
     discard: async () => {
       await close()
-      await rm(path, { force: true })
+      whole = null
+      small = []
+      await remove(path)
     },
+  }
+}
+
+/** The bytes as they are: an empty one has no chunk at all. */
+function readableOf(bytes: Buffer): Readable {
+  return Readable.from(bytes.length === 0 ? [] : [bytes], { objectMode: false })
+}
+
+async function remove(path: string): Promise<void> {
+  try {
+    await unlink(path)
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error
   }
 }
 

@@ -14,6 +14,8 @@ export type StagedBlob = {
   /** Ends the writing: everything has left this process, and reads back from `read`. */
   end(): Promise<{ sha256: string; size: number }>
   read(): Readable
+  /** All of it, where it is small enough to be in memory until it is discarded. */
+  bytes(): Buffer | null
   /** Under this name and synced to disk, its folder too; may be called for several names. */
   keep(name: BlobName): Promise<void>
   /** Removes what was staged; what was kept stays. May be called at any time, and twice. */

@@ -31,6 +31,14 @@ export const EnvironmentSchema = z.object({
   MAINSTAY_MAIL_XCLIENT_FROM: ListSchema.describe('Addresses of proxies whose XCLIENT is believed, with commas between'),
   MAINSTAY_MAIL_PROXY_FROM: ListSchema.describe('Addresses of proxies that speak the PROXY protocol, with commas between'),
   MAINSTAY_MAIL_DNS: ListSchema.describe("DNS servers for mail's checks; the machine's by default"),
+  MAINSTAY_MAIL_BLOCK_LISTS: ListSchema.describe(
+    'DNS block lists asked about servers that send mail, with commas between; none by default',
+  ),
+  MAINSTAY_MAIL_MODEL: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The trained model of mail's scorer; mail/scorer.model in the data folder by default, where `mainstay mail train` puts it"),
   MAINSTAY_CLAMD: z.string().min(1).optional().describe('clamd for mail: host:port, or the path of its socket'),
   MAINSTAY_RSPAMD: z.url().optional().describe('rspamd for mail: the URL of its normal worker, as http://127.0.0.1:11333'),
   MAINSTAY_ENDOFLIFE: z

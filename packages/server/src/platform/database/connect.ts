@@ -9,7 +9,7 @@ import { type EmbeddedAddress, runningEmbedded } from './embedded/running.ts'
 import { guardSpace } from './embedded/space-guard.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/supervisor.ts'
 import { migrate } from './migrate.ts'
-import { DATABASE_NAME, ensureRoles, ROLES, type RoleName, rolePassword } from './roles.ts'
+import { DATABASE_NAME, ensureRoles, isOurs, ROLES, type RoleName, rolePassword } from './roles.ts'
 
 export type RunningDatabase = {
   database: Database
@@ -71,6 +71,20 @@ export async function reachDatabase({ dataFolder, databaseUrl, masterKey, log }:
   } catch (error) {
     await embedded?.stop()
     throw error
+  }
+}
+
+/** Whether the database that the URL names was set up by some start before; nothing in it is made or changed. */
+export async function isSetUp(databaseUrl: string): Promise<boolean> {
+  const { config, database } = externalAdmin(databaseUrl)
+  await refuseOld(config)
+  const client = new pg.Client(config)
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return await isOurs(client, database)
+  } finally {
+    await client.end()
   }
 }
 

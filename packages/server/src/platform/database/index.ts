@@ -1,4 +1,4 @@
-export { connectDatabase, type ReachedDatabase, reachDatabase, type RunningDatabase, runningDatabase } from './connect.ts'
+export { connectDatabase, isSetUp, type ReachedDatabase, reachDatabase, type RunningDatabase, runningDatabase } from './connect.ts'
 export { type Database, databaseTrouble, unstorableText, type Tx } from './database.ts'
 export { embeddedDataFolders } from './embedded/running.ts'
 export { migrate, MIGRATIONS_FOLDER, migrationFiles, migrationsRun } from './migrate.ts'

@@ -48,11 +48,7 @@ export async function ensureRoles(admin: ClientConfig, masterKey: MasterKey, dat
 
 /** Instances that share a database share its key: passwords renewed from another would lock out those that run. */
 async function refuseOtherKey(client: pg.Client, owner: ClientConfig): Promise<void> {
-  const { rowCount } = await client.query(
-    'select 1 from pg_database d join pg_roles r on r.oid = d.datdba where datname = $1 and rolname = $2',
-    [owner.database, owner.user],
-  )
-  if (rowCount === 0) return
+  if (!(await isOurs(client, owner.database ?? ''))) return
   const known = new pg.Client({ ...owner, connectionTimeoutMillis: 10_000 })
   known.on('error', () => {})
   try {
@@ -69,6 +65,15 @@ async function refuseOtherKey(client: pg.Client, owner: ClientConfig): Promise<v
   } finally {
     await known.end().catch(() => {})
   }
+}
+
+/** Whether a database of this name is there and belongs to the owner role of an installation. */
+export async function isOurs(client: pg.ClientBase, database: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'select 1 from pg_database d join pg_roles r on r.oid = d.datdba where datname = $1 and rolname = $2',
+    [database, ROLES.owner],
+  )
+  return rowCount !== 0
 }
 
 async function ensureDatabase(client: pg.Client, database: string): Promise<void> {

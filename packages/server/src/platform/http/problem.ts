@@ -26,6 +26,8 @@ export function asAppError(error: FastifyError | AppError | Error): AppError {
 
 export function sendProblem(error: AppError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error.status >= 500) request.log.error({ err: error, cause: error.cause }, 'request failed')
+  // RFC 9110, 10.2.3: whole seconds; a program waits by the header and reads no sentence.
+  if (error.status === 429) reply.header('retry-after', String(Math.max(1, Math.ceil(Number(error.data['seconds'] ?? 1)))))
   return reply
     .code(error.status)
     .type('application/problem+json')

@@ -1,1 +1,2 @@
-export { createPublicFetch, OutboundRefusal } from './public-fetch.ts'
+export { isLoopbackHost } from './public-address.ts'
+export { createPublicFetch, OutboundRefusal, type PublicFetch } from './public-fetch.ts'

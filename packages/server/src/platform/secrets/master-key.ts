@@ -1,6 +1,7 @@
 /** The master key: 32 random bytes in a file outside the database, from which the database's passwords are derived and which wraps the vault. */
 import { hkdfSync, randomBytes } from 'node:crypto'
 import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
 import { AppError } from '@mainstay/kernel'
 import { makeFolder } from '../files/make-folder.ts'
@@ -32,13 +33,35 @@ export function deriveSecret(masterKey: MasterKey, purpose: string): string {
 
 function createMasterKey(path: string): MasterKey {
   const key = randomBytes(32)
-  makeFolder(dirname(path), 0o700)
+  try {
+    makeFolder(dirname(path), 0o700)
+    writeDurably(path, `${key.toString('base64url')}\n`)
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+    const { username } = userInfo()
+    throw new AppError(
+      'platform.data-folder',
+      {
+        path,
+        detail: `the master key cannot be written there by ${username} (${code}). Name another file in MAINSTAY_MASTER_KEY_FILE, or change the owner of its folder.`,
+      },
+      { cause },
+    )
+  }
+  return key
+}
+
+/** Whole under its name or not there; the folder too reaches the disk, or a power cut could leave a database whose key is gone. */
+function writeDurably(path: string, text: string): void {
   const temporary = `${path}.${process.pid}.new`
   const fd = openSync(temporary, 'wx', 0o600)
-  writeSync(fd, `${key.toString('base64url')}\n`)
+  writeSync(fd, text)
   fsyncSync(fd)
   closeSync(fd)
   chmodSync(temporary, 0o600)
   renameSync(temporary, path)
-  return key
+  const folder = openSync(dirname(path), 'r')
+  fsyncSync(folder)
+  closeSync(folder)
 }

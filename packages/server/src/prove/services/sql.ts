@@ -77,8 +77,9 @@ function bounded(socket: Socket): Socket {
 
 function judged({ min }: SqlCheck, value: unknown): Attempt {
   if (value === undefined) return notYet('the query gave no row')
-  const number = typeof value === 'number' ? value : Number.parseFloat(String(value))
-  if (Number.isNaN(number)) return notYet(`the query gave ${String(value).slice(0, 100)}, which is no number`)
+  const said = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  const number = Number.parseFloat(said)
+  if (Number.isNaN(number)) return notYet(`the query gave ${said.slice(0, 100)}, which is no number`)
   return number >= min ? holds(`the query gave ${number}`) : notYet(`the query gave ${number}, at least ${min} was asked`)
 }
 

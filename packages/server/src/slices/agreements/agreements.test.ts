@@ -29,7 +29,7 @@ const TERMS: SetAgreement = {
   rounding: 'half-up',
   taxBasisPoints: 1900,
   timeStepMinutes: 15,
-  renewal: { months: 12, noticeDays: 90 },
+  renewal: { months: 12, noticeDays: 90, likelyPercent: null },
   recoveryPromise: '',
   buyer: party('Acme & Söhne <GmbH>'),
 }
@@ -37,6 +37,7 @@ const BILLING: Billing = {
   seller: party('MSP'),
   iban: 'DE89370400440532013000',
   paymentDays: 14,
+  weekHours: null,
   breakFix: { currency: 'EUR', hourMinor: 12_000, timeStepMinutes: 30, taxBasisPoints: 1900, rounding: 'half-up' },
 }
 const url = (rest = '') => `/api/clients/${acme}/agreements${rest}`
@@ -50,10 +51,10 @@ const price = (id: Id, kind: string, unitMinor: number, from = '2026-10-01', inc
   scene.ask(petra, 'POST', url(`/${id}/prices`), { kind, unitMinor, from, included })
 const draft = (month: string) => scene.done<Invoice>(petra, 'POST', `/api/clients/${acme}/invoices`, { month })
 const approve = ({ id, madeAt }: Invoice, who = petra) => scene.ask(who, 'POST', `/api/clients/${acme}/invoices/${id}/approve`, { madeAt })
-const machine = (kind: 'device' | 'server', name: string) => ({ kind, item: name, name })
+const machine = (kind: 'device' | 'server', name: string) => ({ kind, item: name, name, quantity: 1 })
 
 test('agreements and prices do not overlap, also when two come at once: the database refuses the second', async () => {
-  const one = await agreed({ endsOn: '2026-12-31' })
+  const one = await agreed({ endsOn: '2026-12-31', renewal: { months: 0, noticeDays: 90, likelyPercent: null } })
   expect((await scene.ask(petra, 'POST', url(), { ...TERMS, startsOn: '2026-12-31' })).code).toBe('agreements.overlap')
   await agreed({ startsOn: '2027-01-01' })
   const both = await Promise.all([price(one.id, 'device', 900), price(one.id, 'device', 1000)])
@@ -123,7 +124,7 @@ test('a month’s draft reconciles with the records to the cent, says what is mi
   expect((await scene.ask(petra, 'POST', `/api/clients/${acme}/invoices`, { month: '2026-10' })).code).toBe('agreements.month-approved')
   expect((await price(id, 'user', 100, '2026-10-20')).code).toBe('agreements.month-approved')
   await scene.db.superuser("update agreements_invoice set document = replace(document, 'Flat', 'Free') where client_id = $1", [acme])
-  expect((await scene.ask(petra, 'GET', `/api/clients/${acme}/invoices`)).code).toBe('agreements.seal-broken')
+  expect((await scene.ask(petra, 'GET', `/api/clients/${acme}/invoices/${october.id}`)).code).toBe('agreements.seal-broken')
 })
 
 test('the next month says what differs, and the report says what was approved', async () => {
@@ -159,7 +160,7 @@ test('without an agreement the time is billed; without a rate that is said', asy
 })
 
 test('mixed currencies in one month are one clear answer; so is another client’s agreement, and who may not see money', async () => {
-  await agreed({ endsOn: '2026-10-15' })
+  await agreed({ endsOn: '2026-10-15', renewal: { months: 0, noticeDays: 0, likelyPercent: null } })
   await agreed({ startsOn: '2026-10-16', currency: 'USD' })
   expect((await scene.ask(petra, 'POST', `/api/clients/${acme}/invoices`, { month: '2026-10' })).code).toBe('agreements.currencies-mixed')
   expect((await price(newId(), 'flat', 1)).code).toBe('platform.not-found')
@@ -190,4 +191,89 @@ test('CSV and UBL carry the same sums; a draft and an invoice without its partie
   const ubl = (await get('ubl')).text
   expect(ubl).toContain('<cbc:RegistrationName>Acme &amp; Söhne &lt;GmbH&gt;</cbc:RegistrationName>')
   expect(ubl).toContain('<cbc:PayableAmount currencyID="EUR">1469.13</cbc:PayableAmount>')
+})
+
+test('an agreement that goes on by itself keeps a second one out, until it is ended; a day has one bill', async () => {
+  const first = await agreed({ startsOn: '2026-01-01', endsOn: '2026-06-30' })
+  const second = { ...TERMS, startsOn: '2026-10-16' }
+  expect((await scene.ask(petra, 'POST', url(), second)).code).toBe('agreements.overlap')
+  const { buyer: _, ...terms } = TERMS
+  const ended = {
+    ...terms,
+    buyer: null,
+    startsOn: '2026-01-01',
+    endsOn: '2026-10-15',
+    renewal: { months: 0, noticeDays: 0, likelyPercent: null },
+  }
+  await scene.done(petra, 'PUT', url(`/${first.id}`), ended)
+  const next = await agreed({ startsOn: '2026-10-16' })
+  await price(first.id, 'flat', 31_000, '2026-01-01')
+  await price(next.id, 'flat', 31_000, '2026-10-16')
+  expect((await draft('2026-10')).document.lines.map(({ amountMinor }) => amountMinor)).toEqual([15_000, 16_000])
+})
+
+test('an approved month holds against a change of what it was billed by: renewal taken away, a price withdrawn', async () => {
+  const terms = { startsOn: '2026-01-01', endsOn: '2026-06-30' }
+  const { id } = await agreed(terms)
+  await price(id, 'flat', 31_000, '2026-01-01')
+  scene.clock.set(new Date('2026-11-02T10:00:00Z'))
+  await approve(await draft('2026-10'))
+  const set = (renewal: number, endsOn: string) =>
+    scene.ask(petra, 'PUT', url(`/${id}`), {
+      ...TERMS,
+      ...terms,
+      endsOn,
+      renewal: { months: renewal, noticeDays: 90, likelyPercent: null },
+    })
+  expect((await set(0, '2026-06-30')).code).toBe('agreements.month-approved')
+  expect((await set(0, '2026-10-30')).code).toBe('agreements.month-approved')
+  expect((await set(0, '2026-10-31')).status).toBe(200)
+  const { agreements } = await scene.done<AgreementList>(petra, 'GET', url())
+  const used = agreements[0]?.prices[0]?.id ?? ''
+  expect((await scene.ask(petra, 'DELETE', url(`/${id}/prices/${used}`))).code).toBe('agreements.month-approved')
+})
+
+test('a wrong price is withdrawn before it was billed, and the one before it holds on', async () => {
+  const { id } = await agreed()
+  await price(id, 'device', 900)
+  await price(id, 'device', 99_900, '2026-11-01')
+  const { agreements } = await scene.done<AgreementList>(petra, 'GET', url())
+  const wrong = agreements[0]?.prices.find(({ unitMinor }) => unitMinor === 99_900)?.id ?? ''
+  expect((await scene.ask({ ...petra, clients: [newId()] }, 'DELETE', url(`/${id}/prices/${wrong}`))).status).toBe(404)
+  const after = await scene.done<AgreementList>(petra, 'DELETE', url(`/${id}/prices/${wrong}`))
+  expect(after.agreements[0]?.prices.map(({ unitMinor, until }) => [unitMinor, until])).toEqual([[900, null]])
+  expect((await scene.ask(petra, 'DELETE', url(`/${id}/prices/${wrong}`))).status).toBe(404)
+})
+
+test('a draft is made anew when it is approved: what changed in the records or the rate is refused with the differences', async () => {
+  await scene.done(petra, 'PUT', '/api/billing', BILLING)
+  const hour = (at: string, minutes: number) => ({ at: new Date(at), name: '#7', minutes })
+  scene.worked.set(acme, [hour('2026-10-05T10:00:00Z', 30)])
+  scene.clock.set(new Date('2026-11-02T10:00:00Z'))
+  const made = await draft('2026-10')
+  const breakFix = { currency: 'EUR', hourMinor: 15_000, timeStepMinutes: 30, taxBasisPoints: 1900, rounding: 'half-up' as const }
+  await scene.done(petra, 'PUT', '/api/billing', { ...BILLING, breakFix })
+  const dearer = await approve(made)
+  expect([dearer.code, dearer.text]).toEqual(['agreements.draft-outdated', expect.stringContaining('hour was 60.00 EUR, is 75.00 EUR')])
+  await scene.done(petra, 'PUT', '/api/billing', BILLING)
+  scene.worked.set(acme, [hour('2026-10-05T10:00:00Z', 30), hour('2026-10-06T10:00:00Z', 60)])
+  expect((await approve(made)).text).toContain('90 minutes of work after 30')
+  scene.worked.set(acme, [hour('2026-10-05T10:00:00Z', 30)])
+  expect((await approve(made)).status).toBe(200)
+})
+
+test('the day to pay by is that of the approval, whatever the terms become; the list has sums and no documents', async () => {
+  await scene.done(petra, 'PUT', '/api/billing', BILLING)
+  const { id } = await agreed()
+  await price(id, 'flat', 10_000)
+  scene.clock.set(new Date('2026-11-02T10:00:00Z'))
+  const made = await draft('2026-10')
+  await approve(made)
+  await scene.done(petra, 'PUT', '/api/billing', { ...BILLING, paymentDays: 60 })
+  const ubl = (await scene.ask(petra, 'GET', `/api/clients/${acme}/invoices/${made.id}/ubl`)).text
+  expect(ubl).toContain('<cbc:DueDate>2026-11-16</cbc:DueDate>')
+  const { invoices } = await scene.done<{ invoices: Record<string, unknown>[] }>(petra, 'GET', `/api/clients/${acme}/invoices`)
+  expect(invoices.map(({ month, totalMinor, document }) => [month, totalMinor, document])).toEqual([['2026-10', 11_900, undefined]])
+  const whole = await scene.done<Invoice>(petra, 'GET', `/api/clients/${acme}/invoices/${made.id}`)
+  expect([whole.document.issuedOn, whole.document.dueOn]).toEqual(['2026-11-02', '2026-11-16'])
 })

@@ -10,7 +10,7 @@ export async function loadBilling(tx: Tx): Promise<Billing | null> {
     .select('billing')
     .where('client_id', '=', PROVIDER_ID)
     .executeTakeFirst()
-  return row?.billing ?? null
+  return row === undefined ? null : { ...row.billing, weekHours: row.billing.weekHours ?? null }
 }
 
 export async function saveBilling(tx: Tx, billing: Billing, { at, by }: { at: Date; by: string }): Promise<void> {

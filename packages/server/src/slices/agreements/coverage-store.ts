@@ -34,7 +34,7 @@ export async function loadCoverage(tx: Tx, clientId: Id, days: readonly string[]
   const t = agreementTables(tx)
   const covered = await t
     .selectFrom('agreements_coverage')
-    .select([sql<string>`day::text`.as('day'), 'kind', 'item', 'name'])
+    .select([sql<string>`day::text`.as('day'), 'kind', 'item', 'name', 'quantity'])
     .where('client_id', '=', clientId)
     .where('day', 'in', days)
     .orderBy('day')
@@ -46,5 +46,5 @@ export async function loadCoverage(tx: Tx, clientId: Id, days: readonly string[]
     .where('client_id', '=', clientId)
     .where('day', 'in', days)
     .execute()
-  return { covered, counted: new Set(counted.map(({ day }) => day)) }
+  return { covered: covered.map((row) => ({ ...row, quantity: Number(row.quantity) })), counted: new Set(counted.map(({ day }) => day)) }
 }

@@ -1,17 +1,12 @@
 /** Counts what was covered on each day, when the day is over in the client's zone. */
+import { addDays, dayIn } from '@mainstay/kernel'
 import type { Clock } from '@mainstay/kernel'
 import { DateTime } from 'luxon'
 import { type Database, oneClient } from '../../platform/database/index.ts'
 import { isCounted, saveDay } from './coverage-store.ts'
-import { addDays } from './domain/invoice/month-days.ts'
 import type { AgreementPorts } from './ports.ts'
 
 type Deps = { database: Database; clock: Clock; ports: Pick<AgreementPorts, 'clients' | 'coveredIn'> }
-
-/** The calendar date of an instant in the zone. */
-export function dayIn(at: Date, zone: string): string {
-  return DateTime.fromJSDate(at, { zone }).toFormat('yyyy-MM-dd')
-}
 
 /** To be called each hour. How many days were counted. Earlier days that nobody counted stay uncounted: what was covered then is not known now. */
 export async function countYesterday({ database, clock, ports }: Deps): Promise<number> {

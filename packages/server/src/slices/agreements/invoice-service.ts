@@ -1,28 +1,29 @@
 /** Use cases of invoices: a draft of a month out of its records, approval, and the files for accounting. */
-import type { Invoice, InvoiceDocument, Rounding } from '@mainstay/contract/agreements'
-import { AppError, type Id, newId } from '@mainstay/kernel'
+import { type Invoice, type InvoiceDocument, InvoiceDocumentSchema, type InvoiceRow, type Rounding } from '@mainstay/contract/agreements'
+import { addDays, dayIn, AppError, type Id, newId } from '@mainstay/kernel'
 import { recordAudit } from '../../platform/audit/index.ts'
 import { type Actor, authorise } from '../../platform/auth/index.ts'
 import { oneClient, PROVIDER_ID, type Tx } from '../../platform/database/index.ts'
 import { publish } from '../../platform/outbox/index.ts'
 import { loadBilling } from './billing-store.ts'
-import { dayIn } from './coverage.ts'
 import { loadCoverage } from './coverage-store.ts'
 import { invoiceCsv, type NumberedInvoice } from './domain/export/csv.ts'
 import { invoiceUbl } from './domain/export/ubl.ts'
 import { type DocumentInput, invoiceDocument } from './domain/invoice/document.ts'
-import { addDays, daysOf, previousMonth } from './domain/invoice/month-days.ts'
+import { daysOf, previousMonth } from './domain/invoice/month-days.ts'
+import { outdated } from './domain/invoice/outdated.ts'
 import { rounded } from './domain/invoice/rounding.ts'
 import { currentEnd } from './domain/renewal.ts'
-import { approveInvoice, loadInvoice, loadInvoices, saveDraft, takeInvoiceNumber } from './invoice-store.ts'
+import { approveInvoice, loadInvoice, loadInvoiceRows, saveDraft, takeInvoiceNumber } from './invoice-store.ts'
 import type { AgreementDeps } from './service.ts'
 import { loadAgreements, newestChange, type StoredAgreement } from './store.ts'
 
 export type InvoiceService = {
-  list(actor: Actor, clientId: Id): Promise<Invoice[]>
+  list(actor: Actor, clientId: Id): Promise<InvoiceRow[]>
+  get(actor: Actor, clientId: Id, id: Id): Promise<Invoice>
   /** Made anew from the records; throws agreements.month-approved for a month that is. */
   draft(actor: Actor, clientId: Id, month: string): Promise<Invoice>
-  /** Throws agreements.draft-changed when it is not the draft that was read. */
+  /** Throws agreements.draft-changed when it is not the draft that was read, agreements.draft-outdated when the records give another by now. */
   approve(actor: Actor, clientId: Id, id: Id, madeAt: Date): Promise<Invoice>
   csv(actor: Actor, clientId: Id, id: Id): Promise<{ name: string; text: string }>
   ubl(actor: Actor, clientId: Id, id: Id): Promise<{ name: string; text: string }>
@@ -40,13 +41,18 @@ export function createInvoiceService(deps: AgreementDeps): InvoiceService {
     authorise(actor, 'agreements.read', clientId)
     const { number, approved, document } = await database.transaction(oneClient(clientId), (tx) => get(tx, clientId, id))
     if (number === null || approved === null) throw new AppError('agreements.not-approved')
-    const issuedOn = dayIn(new Date(approved.at), document.zone)
-    return { number, issuedOn, dueOn: addDays(issuedOn, (await billing())?.paymentDays ?? 0), document }
+    const issuedOn = document.issuedOn ?? dayIn(new Date(approved.at), document.zone)
+    // Approved before the day was kept: the days to pay of today are all that is known.
+    return { number, issuedOn, dueOn: document.dueOn ?? addDays(issuedOn, (await billing())?.paymentDays ?? 0), document }
   }
   return {
     list: async (actor, clientId) => {
       authorise(actor, 'agreements.read', clientId)
-      return database.transaction(oneClient(clientId), (tx) => loadInvoices(tx, clientId))
+      return database.transaction(oneClient(clientId), (tx) => loadInvoiceRows(tx, clientId))
+    },
+    get: async (actor, clientId, id) => {
+      authorise(actor, 'agreements.read', clientId)
+      return database.transaction(oneClient(clientId), (tx) => get(tx, clientId, id))
     },
     draft: async (actor, clientId, month) => {
       authorise(actor, 'agreements.write', clientId)
@@ -66,6 +72,12 @@ export function createInvoiceService(deps: AgreementDeps): InvoiceService {
       // An invoice is a person's word to a client (as is a report): no script sends one.
       if (actor.kind !== 'staff' && actor.kind !== 'signer') throw new AppError('platform.forbidden', { needs: 'a signed-in person' })
       const at = clock.now()
+      const [terms, read] = await Promise.all([billing(), database.transaction(oneClient(clientId), (tx) => get(tx, clientId, id))])
+      const fresh =
+        read.status === 'draft'
+          ? InvoiceDocumentSchema.parse(await makeDocument(deps, clientId, read.document.month, terms, at))
+          : read.document
+      const issuedOn = dayIn(at, fresh.zone)
       return database.transaction({ clientIds: [clientId, PROVIDER_ID] }, async (tx) => {
         const { document, status, madeAt: made } = await get(tx, clientId, id)
         if (status === 'approved') throw new AppError('agreements.month-approved', { month: document.month })
@@ -75,8 +87,11 @@ export function createInvoiceService(deps: AgreementDeps): InvoiceService {
           throw new AppError('agreements.month-running', { month: document.month })
         const changedAt = await newestChange(tx, clientId)
         if (changedAt !== null && changedAt > madeAt) throw new AppError('agreements.draft-changed')
+        const changes = outdated(document, fresh)
+        if (changes.length > 0) throw new AppError('agreements.draft-outdated', { what: changes.join('; ') })
         const number = await takeInvoiceNumber(tx, Number(dayIn(at, document.zone).slice(0, 4)))
-        if (!(await approveInvoice(tx, { clientId, id, madeAt, number, by: actor.name, at })))
+        const sealed = { ...fresh, issuedOn, dueOn: addDays(issuedOn, terms?.paymentDays ?? 0) }
+        if (!(await approveInvoice(tx, { clientId, id, madeAt, document: sealed, number, by: actor.name, at })))
           throw new AppError('agreements.draft-changed')
         const data = { month: document.month, number, totalMinor: document.totalMinor, currency: document.currency }
         await recordAudit(tx, { actor, clientId, action: 'agreements.invoice-approved', subject: id, data, at })

@@ -1,10 +1,10 @@
 /** What an outage costs a client: by their own figures, of each outage that was recorded. */
-import type { OutageDocument, OutageFigures, PortalOutage } from '@mainstay/contract/agreements'
+import type { OutageDocument, OutageFigures, PortalOutage, RecordedOutage } from '@mainstay/contract/agreements'
 import { AppError, type Id } from '@mainstay/kernel'
 import { recordAudit } from '../../platform/audit/index.ts'
 import { type Actor, authorise } from '../../platform/auth/index.ts'
 import { oneClient } from '../../platform/database/index.ts'
-import { loadFigures, saveFigures } from './billing-store.ts'
+import { loadFigures, saveFigures, type StoredFigures } from './billing-store.ts'
 import { outageCost } from './domain/outage/cost.ts'
 import type { AgreementDeps } from './service.ts'
 
@@ -20,17 +20,9 @@ export function createOutageService({ database, clock, ports }: AgreementDeps): 
     authorise(actor, 'portal.outages', clientId)
     const client = await ports.clientOf(clientId)
     if (client === null) throw new AppError('platform.not-found', { what: 'client' })
-    const [stored, hours, outages] = await Promise.all([
-      database.transaction(oneClient(clientId), (tx) => loadFigures(tx, clientId)),
-      ports.businessHours(clientId),
-      ports.outagesOf(clientId),
-    ])
+    const stored = await database.transaction(oneClient(clientId), (tx) => loadFigures(tx, clientId))
+    const hours = await ports.businessHours(clientId)
     const now = clock.now()
-    const cost = (system: string, from: Date, to: Date) => {
-      if (stored === null || !stands(stored.figures)) return null
-      const outage = { system, from: from.toISOString(), to: to.toISOString(), affected: {} }
-      return outageCost({ ...documentOf(stored.figures, system, hours.calendar), outages: [outage] }, hours.open)
-    }
     const hour = new Date(now.getTime() - (now.getTime() % 1000))
     return {
       clientId,
@@ -39,14 +31,7 @@ export function createOutageService({ database, clock, ports }: AgreementDeps): 
       setBy: stored?.setBy ?? null,
       setAt: stored?.setAt.toISOString() ?? null,
       perHour: stored === null || !stands(stored.figures) ? null : hourCost(stored.figures, hours.calendar, hour),
-      outages: outages.slice(0, MOST_SHOWN).map(({ incidentId, system, summary, from, to }) => ({
-        incidentId,
-        system,
-        summary,
-        from: from.toISOString(),
-        to: to?.toISOString() ?? null,
-        cost: cost(system, from, to ?? now),
-      })),
+      outages: await outageCosts({ clock, ports }, clientId, stored),
     }
   }
   return {
@@ -63,6 +48,29 @@ export function createOutageService({ database, clock, ports }: AgreementDeps): 
       return get(actor, clientId)
     },
   }
+}
+
+/** The newest outages, each with its cost; null while the firm has given no figures. */
+export async function outageCosts(
+  { clock, ports }: Pick<AgreementDeps, 'clock' | 'ports'>,
+  clientId: Id,
+  stored: StoredFigures | null,
+): Promise<RecordedOutage[]> {
+  const [hours, outages] = await Promise.all([ports.businessHours(clientId), ports.outagesOf(clientId)])
+  const now = clock.now()
+  const cost = (system: string, from: Date, to: Date) => {
+    if (stored === null || !stands(stored.figures)) return null
+    const outage = { system, from: from.toISOString(), to: to.toISOString(), affected: {} }
+    return outageCost({ ...documentOf(stored.figures, system, hours.calendar), outages: [outage] }, hours.open)
+  }
+  return outages.slice(0, MOST_SHOWN).map(({ incidentId, system, summary, from, to }) => ({
+    incidentId,
+    system,
+    summary,
+    from: from.toISOString(),
+    to: to?.toISOString() ?? null,
+    cost: cost(system, from, to ?? now),
+  }))
 }
 
 /** Something must depend on the systems, or there is nothing to work out. */

@@ -4,12 +4,15 @@ import {
   AgreementListSchema,
   ApproveInvoiceSchema,
   BillingSchema,
+  ClientEventsSchema,
   DraftInvoiceSchema,
   InvoiceListSchema,
   InvoiceSchema,
   NewPriceSchema,
   OutageFiguresSchema,
+  OutlookSchema,
   PortalOutageSchema,
+  RenewalReviewSchema,
   SetAgreementSchema,
 } from '@mainstay/contract/agreements'
 import type { FastifyInstance, FastifyReply } from 'fastify'
@@ -18,6 +21,8 @@ import { z } from 'zod'
 import { actorOf } from '../../platform/http/index.ts'
 import type { InvoiceService } from './invoice-service.ts'
 import type { OutageService } from './outage-service.ts'
+import type { EventsService } from './events-service.ts'
+import type { OutlookService } from './outlook/service.ts'
 import type { AgreementService } from './service.ts'
 
 const ofClient = z.object({ clientId: IdSchema })
@@ -40,6 +45,11 @@ export function agreementRoutes(app: FastifyInstance, service: AgreementService)
   routes.post(`${url}/:agreementId/prices`, { config, schema: { params: one, body: NewPriceSchema, response } }, async (request) => ({
     agreements: await service.addPrice(actorOf(request), request.params.clientId, request.params.agreementId, request.body),
   }))
+  const ofPrice = one.extend({ priceId: IdSchema })
+  routes.delete(`${url}/:agreementId/prices/:priceId`, { config, schema: { params: ofPrice, response } }, async (request) => {
+    const { clientId, agreementId, priceId } = request.params
+    return { agreements: await service.withdrawPrice(actorOf(request), clientId, agreementId, priceId) }
+  })
   const billing = z.object({ billing: BillingSchema.nullable() })
   routes.get('/api/billing', { config, schema: { response: { 200: billing } } }, async (request) => ({
     billing: await service.billing(actorOf(request)),
@@ -57,6 +67,9 @@ export function invoiceRoutes(app: FastifyInstance, service: InvoiceService): vo
   routes.get(url, { config, schema: { params: ofClient, response: { 200: InvoiceListSchema } } }, async (request) => ({
     invoices: await service.list(actorOf(request), request.params.clientId),
   }))
+  routes.get(`${url}/:invoiceId`, { config, schema: { params: one, response } }, async (request) =>
+    service.get(actorOf(request), request.params.clientId, request.params.invoiceId),
+  )
   routes.post(url, { config, schema: { params: ofClient, body: DraftInvoiceSchema, response } }, async (request) =>
     service.draft(actorOf(request), request.params.clientId, request.body.month),
   )
@@ -88,5 +101,21 @@ export function outageRoutes(app: FastifyInstance, service: OutageService): void
   )
   routes.put(url, { config, schema: { params: ofClient, body: OutageFiguresSchema, response } }, async (request) =>
     service.set(actorOf(request), request.params.clientId, request.body),
+  )
+}
+
+export function outlookRoutes(app: FastifyInstance, service: OutlookService, events: EventsService): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>()
+  routes.get('/api/money/outlook', { config, schema: { response: { 200: OutlookSchema } } }, async (request) =>
+    service.outlook(actorOf(request)),
+  )
+  const params = ofClient.extend({ agreementId: IdSchema })
+  const url = '/api/clients/:clientId/agreements/:agreementId/review'
+  routes.get(url, { config, schema: { params, response: { 200: RenewalReviewSchema } } }, async (request) =>
+    service.review(actorOf(request), request.params.clientId, request.params.agreementId),
+  )
+  const ofEvents = { params: ofClient, response: { 200: ClientEventsSchema } }
+  routes.get('/api/clients/:clientId/events', { config, schema: ofEvents }, async (request) =>
+    events.of(actorOf(request), request.params.clientId),
   )
 }

@@ -1,15 +1,14 @@
 /** Use cases of agreements: terms, prices over time, and the provider's terms of billing. */
 import type { Agreement, Billing, NewPrice, SetAgreement } from '@mainstay/contract/agreements'
-import { AppError, type Clock, type Id, newId } from '@mainstay/kernel'
+import { addDays, dayIn, AppError, type Clock, type Id, newId } from '@mainstay/kernel'
 import { recordAudit } from '../../platform/audit/index.ts'
 import { type Actor, authorise } from '../../platform/auth/index.ts'
 import { type Database, oneClient, PROVIDER_ID, type Tx } from '../../platform/database/index.ts'
 import { loadBilling, saveBilling } from './billing-store.ts'
-import { dayIn } from './coverage.ts'
-import { noticeBy } from './domain/renewal.ts'
-import { loadInvoices } from './invoice-store.ts'
+import { lastDay, noticeBy } from './domain/renewal.ts'
+import { newestApproved } from './invoice-store.ts'
 import type { AgreementPorts } from './ports.ts'
-import { addPrice, loadAgreements, saveAgreement, type StoredAgreement } from './store.ts'
+import { addPrice, loadAgreements, saveAgreement, type StoredAgreement, withdrawPrice } from './store.ts'
 
 export type AgreementService = {
   list(actor: Actor, clientId: Id): Promise<Agreement[]>
@@ -17,6 +16,8 @@ export type AgreementService = {
   set(actor: Actor, clientId: Id, id: Id | null, terms: SetAgreement): Promise<Agreement[]>
   /** Throws agreements.price-overlap, and agreements.month-approved where an approved invoice would change. */
   addPrice(actor: Actor, clientId: Id, agreementId: Id, price: NewPrice): Promise<Agreement[]>
+  /** Before it was billed: the price before it holds on. Throws agreements.month-approved. */
+  withdrawPrice(actor: Actor, clientId: Id, agreementId: Id, priceId: Id): Promise<Agreement[]>
   billing(actor: Actor): Promise<Billing | null>
   setBilling(actor: Actor, billing: Billing): Promise<Billing>
 }
@@ -64,6 +65,18 @@ export function createAgreementService({ database, clock, ports }: AgreementDeps
       })
       return list(actor, clientId)
     },
+    withdrawPrice: async (actor, clientId, agreementId, priceId) => {
+      authorise(actor, 'agreements.write', clientId)
+      const at = clock.now()
+      await database.transaction(oneClient(clientId), async (tx) => {
+        const price = (await find(tx, clientId, agreementId)).prices.find(({ id }) => id === priceId)
+        if (price === undefined) throw new AppError('platform.not-found', { what: 'price' })
+        await refuseApproved(tx, clientId, price.from)
+        await withdrawPrice(tx, clientId, agreementId, price, { at, by: actor.name })
+        await recordAudit(tx, { actor, clientId, action: 'agreements.price-withdrawn', subject: agreementId, data: price, at })
+      })
+      return list(actor, clientId)
+    },
     billing: async (actor) => {
       authorise(actor, 'agreements.read')
       return database.transaction(oneClient(PROVIDER_ID), loadBilling)
@@ -89,10 +102,8 @@ async function find(tx: Tx, clientId: Id, id: Id): Promise<StoredAgreement> {
 
 /** What was billed stays as it was billed: nothing changes in or before a month whose invoice is approved. */
 async function refuseApproved(tx: Tx, clientId: Id, from: string): Promise<void> {
-  const approved = (await loadInvoices(tx, clientId)).find(
-    ({ status, document }) => status === 'approved' && document.month >= from.slice(0, 7),
-  )
-  if (approved !== undefined) throw new AppError('agreements.month-approved', { month: approved.document.month })
+  const month = await newestApproved(tx, clientId)
+  if (month !== null && month >= from.slice(0, 7)) throw new AppError('agreements.month-approved', { month })
 }
 
 /** The first day that is billed otherwise; null: words alone change. */
@@ -100,8 +111,10 @@ function firstDayOfChange(before: StoredAgreement, terms: SetAgreement): string 
   const money = ({ currency, minimumMinor, rounding, taxBasisPoints, timeStepMinutes, startsOn }: SetAgreement) =>
     JSON.stringify([currency, minimumMinor, rounding, taxBasisPoints, timeStepMinutes, startsOn])
   if (money(before) !== money(terms)) return [before.startsOn, terms.startsOn].toSorted()[0] ?? null
-  if (before.endsOn === terms.endsOn) return null
-  return [before.endsOn, terms.endsOn].flatMap((day) => day ?? []).toSorted()[0] ?? null
+  const [was, is] = [lastDay(before), lastDay(terms)]
+  if (was === is) return null
+  const [earlier] = [was, is].flatMap((day) => day ?? []).toSorted()
+  return earlier === undefined ? null : addDays(earlier, 1)
 }
 
 function wire({ setAt, ...agreement }: StoredAgreement, today: string): Agreement {

@@ -1,9 +1,8 @@
 /** Writes and reads agreements with their prices. That none overlap is the database's to say. */
 import type { Price, SetAgreement } from '@mainstay/contract/agreements'
-import { AppError, type Id } from '@mainstay/kernel'
+import { addDays, AppError, type Id } from '@mainstay/kernel'
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
-import { addDays } from './domain/invoice/month-days.ts'
 import { agreementTables } from './tables.ts'
 
 export type StoredAgreement = SetAgreement & { id: Id; clientId: Id; prices: Price[]; setAt: Date; setBy: string }
@@ -36,7 +35,8 @@ export async function loadAgreements(tx: Tx, clientId: Id): Promise<StoredAgreem
     rounding: row.rounding,
     taxBasisPoints: row.tax_basis_points,
     timeStepMinutes: row.time_step_minutes,
-    renewal: row.renewal,
+    // Rows of before the chance was asked for have none.
+    renewal: { ...row.renewal, likelyPercent: row.renewal.likelyPercent ?? null },
     recoveryPromise: row.recovery_promise,
     buyer: row.buyer,
     setAt: row.set_at,
@@ -99,6 +99,26 @@ export async function addPrice(tx: Tx, clientId: Id, agreementId: Id, price: Omi
     .values({ ...row, set_at: at, set_by: by })
     .execute()
     .catch(overlap('agreements.price-overlap'))
+}
+
+/** The price that ended for it holds on, to where this one held. Marks the agreement as changed: the row that said so is gone. */
+export async function withdrawPrice(tx: Tx, clientId: Id, agreementId: Id, price: Price, { at, by }: Stamp): Promise<void> {
+  const t = agreementTables(tx)
+  await t.deleteFrom('agreements_price').where('client_id', '=', clientId).where('id', '=', price.id).execute()
+  await t
+    .updateTable('agreements_price')
+    .set({ until_day: price.until, set_at: at, set_by: by })
+    .where('client_id', '=', clientId)
+    .where('agreement_id', '=', agreementId)
+    .where('kind', '=', price.kind)
+    .where('until_day', '=', addDays(price.from, -1))
+    .execute()
+  await t
+    .updateTable('agreements_agreement')
+    .set({ set_at: at, set_by: by })
+    .where('client_id', '=', clientId)
+    .where('id', '=', agreementId)
+    .execute()
 }
 
 /** 23P01: an exclusion constraint. */

@@ -38,7 +38,14 @@ export type AgreementTables = {
     set_at: Date
     set_by: string
   }
-  agreements_coverage: { client_id: Id; day: string; kind: CoveredKind; item: string; name: string }
+  agreements_coverage: {
+    client_id: Id
+    day: string
+    kind: CoveredKind
+    item: string
+    name: string
+    quantity: ColumnType<string, number, never>
+  }
   agreements_counted_day: { client_id: Id; day: string; counted_at: Date }
   agreements_invoice: {
     client_id: Id
@@ -54,6 +61,16 @@ export type AgreementTables = {
   }
   agreements_billing: { client_id: Id; billing: Json<Billing>; set_at: Date; set_by: string }
   agreements_number: { client_id: Id; year: number; last: number }
+  agreements_webhook: {
+    client_id: Id
+    url: string
+    secret: Buffer
+    set_at: Date
+    set_by: string
+    told_at: Date | null
+    told_number: string | null
+    trouble: string | null
+  }
   agreements_outage_figures: { client_id: Id; figures: Json<OutageFigures>; set_at: Date; set_by: string }
 }
 

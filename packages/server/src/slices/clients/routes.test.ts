@@ -47,6 +47,14 @@ test('a client is made with its first site, audited, published, and listed', asy
   expect(await db.superuser('select topic from outbox_event where client_id = $1', [client.id])).toEqual([{ topic: 'client.created' }])
 })
 
+test('a name that is taken is a hint: refused once, made when it is said to be another', async () => {
+  actor = person('all', 'clients.read', 'clients.write')
+  expect((await create({ name: 'Twin Ltd' })).statusCode).toBe(201)
+  expect((await create({ name: ' twin  LTD ' })).json()).toMatchObject({ status: 409, code: 'clients.name-taken' })
+  expect((await create({ name: 'Twin Ltd', sameName: true })).statusCode).toBe(201)
+  expect(await db.superuser("select count(*)::int as n from clients_client where name ilike 'twin%'")).toEqual([{ n: 2 }])
+})
+
 test('a site name that is taken is 409 and leaves nothing behind', async () => {
   actor = person('all', 'clients.read', 'clients.write')
   const { id } = (await create({ name: 'Beta' })).json<{ id: string }>()

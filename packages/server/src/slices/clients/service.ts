@@ -10,7 +10,8 @@ import { loadClient, loadClients, saveClient, saveSite } from './store.ts'
 export type ClientsService = {
   list(actor: Actor): Promise<Client[]>
   get(actor: Actor, clientId: Id): Promise<Client>
-  create(actor: Actor, input: { name: string; zone: string }): Promise<Client>
+  /** `sameName`: though there is one of that name. */
+  create(actor: Actor, input: { name: string; zone: string; sameName?: boolean | undefined }): Promise<Client>
   addSite(actor: Actor, clientId: Id, name: string): Promise<Site>
 }
 
@@ -24,10 +25,13 @@ export function createClientsService({ database, clock }: { database: Database; 
       authorise(actor, 'clients.read', clientId)
       return found(await database.transaction(oneClient(clientId), (tx) => loadClient(tx, clientId)))
     },
-    create: async (actor, { name, zone }) => {
+    create: async (actor, { name, zone, sameName = false }) => {
       authorise(actor, 'clients.write')
       // Whoever is bound to some clients cannot make one beside them.
       if (actor.clients !== 'all') throw new AppError('platform.forbidden', { needs: 'access to all clients' })
+      const others = sameName ? [] : await database.transaction(scopeOf(actor), loadClients)
+      // A hint for a person and no rule of the data: of two who make one at the same moment both may.
+      if (others.some((other) => sameWords(other.name, name))) throw new AppError('clients.name-taken', { name })
       const client = newClient({ id: newId(), siteId: newId(), name, zone, now: clock.now() })
       await database.transaction(oneClient(client.id), async (tx) => {
         await saveClient(tx, client)
@@ -52,6 +56,12 @@ export function createClientsService({ database, clock }: { database: Database; 
       })
     },
   }
+}
+
+/** As a person reads them: spaces and case make no other name. */
+function sameWords(a: string, b: string): boolean {
+  const key = (text: string): string => text.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase()
+  return key(a) === key(b)
 }
 
 function found(client: Client | null): Client {

@@ -15,7 +15,16 @@ import { createSessions } from './session.ts'
 export { agentOf } from './agent-routes.ts'
 export type { AgentIdentity } from './agent-service.ts'
 export type { DevicesService } from './service.ts'
-export { type AppliedPolicy, appliedPolicies, deviceClient, loadDevice, loadDevices, loadInventory, saveSeen } from './store.ts'
+export {
+  type AppliedPolicy,
+  appliedPolicies,
+  deviceClient,
+  loadDevice,
+  loadDevices,
+  loadDevicesAt,
+  loadInventory,
+  saveSeen,
+} from './store.ts'
 
 export type Devices = {
   service: DevicesService

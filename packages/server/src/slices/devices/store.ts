@@ -76,6 +76,18 @@ export async function loadDevices(tx: Tx): Promise<Device[]> {
   return rows.map(deviceOf)
 }
 
+/** Those that were enrolled and not yet revoked at an instant that is over. */
+export async function loadDevicesAt(tx: Tx, at: Date): Promise<Device[]> {
+  const rows = await tables(tx)
+    .selectFrom('devices_device')
+    .selectAll()
+    .where('enrolled_at', '<', at)
+    .where((e) => e.or([e('revoked_at', 'is', null), e('revoked_at', '>=', at)]))
+    .orderBy('hostname')
+    .execute()
+  return rows.map(deviceOf)
+}
+
 export async function loadDeviceByKey(tx: Tx, publicKey: Uint8Array): Promise<Device | null> {
   const row = await tables(tx).selectFrom('devices_device').selectAll().where('public_key', '=', Buffer.from(publicKey)).executeTakeFirst()
   return row ? deviceOf(row) : null

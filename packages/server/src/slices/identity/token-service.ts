@@ -32,7 +32,7 @@ export function createTokenService({ database, clock }: { database: Database; cl
     create: async (actor, { name, scopes, clients, expiresInDays }) => {
       authorise(actor, 'identity.tokens')
       const decision = mintable(actor, { scopes, clients })
-      if (!decision.ok) throw new AppError('identity.token-beyond-rights', { what: decision.error })
+      if (!decision.ok) throw new AppError(`identity.token-${decision.error.why}`, { what: decision.error.what })
       const now = clock.now()
       const token: ApiToken = {
         id: newId(),

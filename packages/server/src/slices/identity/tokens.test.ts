@@ -78,7 +78,6 @@ test('the last use is noted, to the minute', async () => {
 test.each([
   { what: 'a permission that the maker lacks', o: { scopes: ['devices.read', 'audit.read'] }, missing: 'audit.read' },
   { what: 'the making of people', o: { scopes: ['identity.people'] }, missing: 'identity.people' },
-  { what: 'the making of tokens', o: { scopes: ['identity.tokens'] }, missing: 'identity.tokens' },
   { what: 'signing', o: { scopes: ['trust.sign'] }, missing: 'trust.sign' },
   { what: 'a client that the maker may not see', o: { clients: [acme, other] }, missing: 'access to this client' },
   { what: 'every client', o: { clients: 'all' }, missing: 'access to all clients' },
@@ -90,7 +89,8 @@ test.each([
 
 test('not even the owner makes a token that makes tokens', async () => {
   expect((await owner.post('/api/tokens', wanted({ scopes: ['identity.tokens'] }))).json()).toMatchObject({
-    code: 'identity.token-beyond-rights',
+    code: 'identity.token-not-for-tokens',
+    title: 'No token may have identity.tokens, whoever makes it: that is for people who sign in. Leave it out.',
   })
 })
 

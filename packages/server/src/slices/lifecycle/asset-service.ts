@@ -1,6 +1,6 @@
 /** Use cases of assets: list with their ages, write one by hand, bring a list in whole, retire. */
 import type { Asset, AssetFields, AssetList, ImportAnswer, LifecycleSettings } from '@mainstay/contract/lifecycle'
-import { AppError, type Clock, type Id, newId } from '@mainstay/kernel'
+import { dayIn, AppError, type Clock, type Id, newId } from '@mainstay/kernel'
 import { recordAudit } from '../../platform/audit/index.ts'
 import { type Actor, authorise, scopeOf } from '../../platform/auth/index.ts'
 import { type Database, oneClient, type Tx } from '../../platform/database/index.ts'
@@ -23,7 +23,7 @@ import {
   updateAsset,
 } from './store.ts'
 import { columnsOf } from './tables.ts'
-import { assetWire, dayIn } from './views.ts'
+import { assetWire } from './views.ts'
 
 export type AssetService = {
   list(actor: Actor, clientId: Id): Promise<AssetList>

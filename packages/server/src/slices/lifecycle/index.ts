@@ -1,4 +1,5 @@
 /** The slice `lifecycle`: everything with an age, and when it is replaced at what cost. */
+import { dayIn } from '@mainstay/kernel'
 import type { ReportSection } from '@mainstay/contract/reports'
 import type { Id } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
@@ -10,7 +11,6 @@ import { approvedWire, createPlanService, type PlanService } from './plan-servic
 import { plannedSection } from './report-section.ts'
 import { assetRoutes, planRoutes } from './routes.ts'
 import { newestApproved } from './store.ts'
-import { dayIn } from './views.ts'
 
 export { loadEndOfLife } from './endoflife/load.ts'
 export { quarterOf } from './domain/refresh/quarter.ts'

@@ -1,12 +1,13 @@
 /** A plan as files: a spreadsheet to work on, a PDF to sit down with. */
+import { currencyDigits } from '@mainstay/kernel'
 import type { ApprovedPlan, ClientPlan } from '@mainstay/contract/lifecycle'
 import writeXlsxFile, { type SheetData } from 'write-excel-file/node'
 import type { Block, Paper } from '../../platform/pdf/index.ts'
-import { amount, digitsOf } from './domain/plan/amount.ts'
+import { amount } from './domain/plan/amount.ts'
 
 /** Two sheets: what is planned, and what is not, with the reason. Amounts are numbers. */
 export async function planSheet(plan: ClientPlan): Promise<Buffer> {
-  const digits = digitsOf(plan.currency)
+  const digits = currencyDigits(plan.currency)
   const head = (value: string) => ({ value, fontWeight: 'bold' as const })
   const figure = (minor: number) => ({ value: minor / 10 ** digits, type: Number, format: digits === 0 ? '#,##0' : '#,##0.00' })
   const text = (value: string) => ({ value, type: String })

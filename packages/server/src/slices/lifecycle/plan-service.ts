@@ -1,7 +1,7 @@
 /** Use cases of the refresh plan: see it, try a move, pin, approve; and what it is made with. */
 import { createHash } from 'node:crypto'
 import type { ApprovedPlan, Budget, ClientPlan, LifecycleSettings, Pins, TryPlan } from '@mainstay/contract/lifecycle'
-import { AppError, type Id, newId } from '@mainstay/kernel'
+import { dayIn, AppError, type Id, newId } from '@mainstay/kernel'
 import { recordAudit } from '../../platform/audit/index.ts'
 import { type Actor, authorise } from '../../platform/auth/index.ts'
 import { oneClient, type Tx } from '../../platform/database/index.ts'
@@ -11,7 +11,7 @@ import { clientPlan } from './client-plan.ts'
 import { FIRST_SETTINGS } from './defaults.ts'
 import { quarterOf } from './domain/refresh/quarter.ts'
 import { type ApprovedRow, insertApproved, loadAssets, loadSettings, newestApproved, saveSettings, updateAsset } from './store.ts'
-import { assetWire, dayIn } from './views.ts'
+import { assetWire } from './views.ts'
 
 export type PlanService = {
   settings(actor: Actor, clientId: Id): Promise<LifecycleSettings>

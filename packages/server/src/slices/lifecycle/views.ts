@@ -42,8 +42,3 @@ function systemText({ system }: KnownDevice): string {
 function withoutEmpty<T extends Record<string, string>>(all: T): Partial<T> {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== '')) as Partial<T>
 }
-
-/** The calendar date of an instant in a zone. */
-export function dayIn(at: Date, zone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at)
-}

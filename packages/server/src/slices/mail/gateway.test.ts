@@ -178,7 +178,8 @@ test('too large, too many headers, too many hops: each is refused by name and le
 test('a sender who drops in the middle leaves nothing, and others are served', async () => {
   const client = await smtpClient(scene.port())
   for (const line of ['EHLO c.example', 'MAIL FROM:<a@example.org>', 'RCPT TO:<bob@acme.example>', 'DATA']) await client.say(line)
-  client.write('Subject: half\r\n\r\nand then')
+  // What is small is in memory until it is whole; this is more.
+  client.write(`Subject: half\r\n\r\n${'and then\r\n'.repeat(10_000)}`)
   await expect.poll(() => readdirSync(join(scene.folder, 'staged')).length).toBe(1)
   client.end()
   await expect.poll(() => readdirSync(join(scene.folder, 'staged')).length).toBe(0)

@@ -4,6 +4,7 @@ import type { Blobs } from '../../platform/blobs/index.ts'
 import type { Database } from '../../platform/database/index.ts'
 import type { Log } from '../../platform/log/index.ts'
 import { createAuthenticate } from './checks/authenticate.ts'
+import { createBlockLists } from './checks/block-lists.ts'
 import { withBreaker } from './checks/breaker.ts'
 import { createDirectory, type Directory } from './directory.ts'
 import { PROVIDER_ID } from '../../platform/database/index.ts'
@@ -23,6 +24,8 @@ export type GatewaySettings = Pick<SmtpDeps, 'name' | 'tls' | 'xclientFrom' | 'p
   host: string
   port: number
   limits?: Partial<Limits>
+  /** DNS block lists that are asked about the server that sends. */
+  blockLists?: readonly string[]
   patience?: Partial<Patience>
   /** Milliseconds; see the dispatcher. */
   leaseMs?: number
@@ -55,6 +58,7 @@ export type Gateway = {
 
 const CALL_AHEAD_MS = 20_000
 const AUTHENTICATE_MS = 15_000
+const BLOCK_LIST_MS = 3000
 const SCORE_MS = 10_000
 const LOOK_FOR_DOMAINS_MS = 5000
 
@@ -80,6 +84,7 @@ export function createGateway({ database, blobs, clock, log, resolve, scanners, 
     const checks = {
       authenticate: createAuthenticate({ resolve, authservId: name, timeoutMs: AUTHENTICATE_MS }),
       scanners: scanners.map((one) => withBreaker(one, now)),
+      blockLists: createBlockLists({ lists: settings.blockLists ?? [], resolve, timeoutMs: BLOCK_LIST_MS, now, log }),
       scorer,
       scoreMs: SCORE_MS,
       log,

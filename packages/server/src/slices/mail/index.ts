@@ -21,7 +21,7 @@ import { ownRoutes } from './own/routes.ts'
 import type { Delivery, DeliveryKey } from './queue/delivery.ts'
 import { createKeeper } from './queue/keeper.ts'
 import { type OwnMessage, queueOwn } from './queue/own-message.ts'
-import { loadDelivery } from './store/deliveries.ts'
+import { loadDelivery, loadStates } from './store/deliveries.ts'
 import { keptRoutes, settingsRoutes } from './routes.ts'
 import { servedMailboxes } from './views/numbers.ts'
 import { mailReport } from './views/report.ts'
@@ -29,6 +29,7 @@ import { createMailSettings, type MailSettings } from './service.ts'
 import { createTeachings } from './teachings.ts'
 
 export { createBuiltInScorer } from './checks/built-in-scorer.ts'
+export { createModelSource } from './checks/model-source.ts'
 export * from './scoring/index.ts'
 export * from './scoring/quality.ts'
 export type { GatewaySettings } from './gateway.ts'
@@ -51,6 +52,8 @@ export type Mail = {
   send(message: OwnMessage): Promise<DeliveryKey>
   /** What became of one; null when the trace no longer has it. */
   stateOf(key: DeliveryKey): Promise<Pick<Delivery, 'state' | 'lastReply'> | null>
+  /** Of many of one client, by id, in one look. */
+  statesOf(clientId: Id, keys: readonly Omit<DeliveryKey, 'clientId'>[]): Promise<Map<Id, Pick<Delivery, 'state' | 'lastReply'>>>
   /** The client whose mail of this domain is taken here. */
   clientOfDomain(domain: string): Promise<Id | null>
   servedMailboxes(clientId: Id, time: Interval): Promise<string[]>
@@ -125,6 +128,7 @@ export function createMail(deps: MailDeps): Mail {
       return key
     },
     stateOf: (key) => database.transaction(oneClient(key.clientId), (tx) => loadDelivery(tx, key)),
+    statesOf: (clientId, keys) => database.transaction(oneClient(clientId), (tx) => loadStates(tx, clientId, keys)),
     clientOfDomain: async (domain) => (await gateway.directory.find(domain))?.clientId ?? null,
     servedMailboxes: (clientId, time) => database.transaction(oneClient(clientId), (tx) => servedMailboxes(tx, clientId, time)),
     reportSection: (clientId, month, now) => database.transaction(oneClient(clientId), (tx) => mailReport(tx, clientId, month, now)),

@@ -2,7 +2,7 @@
 import { AppError, type Clock, newId } from '@mainstay/kernel'
 import type { Readable } from 'node:stream'
 import type { Blobs } from '../../platform/blobs/index.ts'
-import { type Database, oneClient } from '../../platform/database/index.ts'
+import type { Database } from '../../platform/database/index.ts'
 import { hasCode } from '../../platform/files/durable.ts'
 import type { Log } from '../../platform/log/index.ts'
 import { type Checks, type Findings, inspect } from './checks/inspect.ts'
@@ -13,12 +13,13 @@ import type { MailDomain } from './domain/next-hop.ts'
 import { decide, type Decision, type ScannerAnswer } from './domain/decide.ts'
 import type { Delivery, EnvelopeWishes } from './queue/delivery.ts'
 import type { Dispatcher } from './queue/dispatcher.ts'
+import { grouped } from './queue/grouped.ts'
 import type { Keeper } from './queue/keeper.ts'
 import { traceHeaders } from './queue/trace-headers.ts'
 import { receive, type Received } from './smtp/receive.ts'
 import { Refusal, refusals } from './smtp/refusal.ts'
 import type { Count } from './store/deliveries.ts'
-import { loadLists, loadPolicy, type MailPolicy } from './store/settings.ts'
+import { loadForMessages, type MailPolicy } from './store/settings.ts'
 import type { Teachings } from './teachings.ts'
 
 export type Arrival = {
@@ -32,6 +33,9 @@ export type Arrival = {
 
 /** The text of a 250, or what is answered instead. */
 export type Intake = (arrival: Arrival) => Promise<string | Refusal>
+
+type Settings = Awaited<ReturnType<typeof loadForMessages>>[number]
+type Asked = { clientId: string; recipients: readonly string[] }
 
 type Deps = {
   database: Database
@@ -47,10 +51,18 @@ type Deps = {
   mostBytes: number
 }
 
+type Inside = Deps & { settingsOf: (asked: Asked) => Promise<Settings> }
+
 /** A message that went through so many servers goes round (RFC 5321, 6.3). */
 const MOST_HOPS = 50
 
-export function createIntake(deps: Deps): Intake {
+export function createIntake(given: Deps): Intake {
+  // Read anew for each message, since what a person just listed must hold; together for those of one moment.
+  const settingsOf = grouped<Asked, Settings>((asked) => {
+    const clientIds = [...new Set(asked.map(({ clientId }) => clientId))]
+    return given.database.transaction({ clientIds }, (tx) => loadForMessages(tx, asked))
+  }, 100)
+  const deps: Inside = { ...given, settingsOf }
   return async (arrival) => {
     const received = await receive(arrival.stream, deps)
     if (received instanceof Refusal) return received
@@ -69,7 +81,7 @@ export function createIntake(deps: Deps): Intake {
 
 type Judged = { recipient: Arrival['recipients'][number]; decision: Decision; messageId: string }
 
-async function judge(deps: Deps, arrival: Arrival, { staged, size, sha256 }: Received): Promise<string | Refusal> {
+async function judge(deps: Inside, arrival: Arrival, { staged, size, sha256 }: Received): Promise<string | Refusal> {
   const head = await readHead(() => staged.read(), deps.authservId)
   if (head === null) return refusals.headersTooLarge()
   if (head.hops > MOST_HOPS) return refusals.loop()
@@ -94,13 +106,13 @@ async function judge(deps: Deps, arrival: Arrival, { staged, size, sha256 }: Rec
   const queued = deliveries.filter(({ state }) => state === 'queued')
   const claim = queued.length === 0 ? null : deps.dispatcher.claim(queued.length)
   await deps.keeper.keep(staged, { deliveries, counts: deliveries.map((one) => countOf(one, findings)), claim })
-  if (claim !== null) deps.dispatcher.take(queued)
+  if (claim !== null) deps.dispatcher.take(queued, staged.bytes())
   if (refused) return refusals.policy(judged[0]?.decision.reasons[0]?.text ?? 'by policy')
   return `2.0.0 taken as ${judged[0]?.messageId ?? ''}`
 }
 
 async function decideFor(
-  deps: Deps,
+  deps: Inside,
   clientId: string,
   recipients: Arrival['recipients'],
   arrival: Arrival,
@@ -108,16 +120,19 @@ async function decideFor(
   findings: Findings,
 ): Promise<Decision[]> {
   const addresses = recipients.map(({ address }) => normalAddress(address))
-  const { entries, policy } = await deps.database.transaction(oneClient(clientId), async (tx) => ({
-    entries: await loadLists(tx, clientId, addresses),
-    policy: await loadPolicy(tx, clientId),
-  }))
+  const { entries, policy } = await deps.settingsOf({ clientId, recipients: addresses })
   const [ownDomains, teaching] = await Promise.all([deps.domainsOf(clientId), deps.teachings.of(clientId)])
   const score = await findings.scoreFor({ clientId, ownDomains, teaching, recipients: addresses })
   const scanners = findings.scanners.map((one) => withPolicy(one, policy))
   const senders = [arrival.envelopeFrom, ...head.fromAddresses]
   return addresses.map((address) =>
-    decide({ authentication: findings.authentication, listed: listed(entries, senders, address), scanners, score }),
+    decide({
+      authentication: findings.authentication,
+      listed: listed(entries, senders, address),
+      scanners,
+      blockLists: findings.blockLists,
+      score,
+    }),
   )
 }
 

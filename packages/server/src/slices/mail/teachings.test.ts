@@ -1,6 +1,7 @@
 import { systemClock } from '@mainstay/kernel'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createBuiltInScorer } from './checks/built-in-scorer.ts'
+import { priorModel } from './scoring/index.ts'
 import { openScene, type Scene, technician } from './test/scene.ts'
 import { openSink, type Sink } from './test/sink.ts'
 import { sendMail } from './test/smtp-client.ts'
@@ -8,7 +9,8 @@ import { sendMail } from './test/smtp-client.ts'
 let scene: Scene
 let sink: Sink
 let clientId: string
-const builtIn = createBuiltInScorer(systemClock)
+const prior = priorModel()
+const builtIn = createBuiltInScorer(systemClock, { current: async () => prior })
 
 beforeAll(async () => {
   // Holds everything, for the reasons that the built-in scorer has.
@@ -23,7 +25,8 @@ afterAll(async () => {
   await sink.close()
 })
 
-const TEXT = 'Our catalogue of brass lamps for hotels and restaurants came out. Ask for the samples before winter.'
+const TEXT =
+  'ORDER NOW!!! Our catalogue of brass lamps for hotels and restaurants came out. FREE samples, 100 % GUARANTEED! Click here to order before winter!'
 let sent = 0
 async function arrive(): Promise<{ key: { clientId: string; receivedAt: Date; id: string }; taught: number }> {
   const subject = `lamps ${++sent}`

@@ -1,6 +1,6 @@
 /** The slice `monitoring`: what agents measure, how devices stand, alerts and incidents. */
 import type { ReportSection } from '@mainstay/contract/reports'
-import type { Clock, Id, Interval } from '@mainstay/kernel'
+import type { Clock, Id } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import { type Actor, authorise } from '../../platform/auth/index.ts'
 import { type Database, oneClient } from '../../platform/database/index.ts'
@@ -21,7 +21,7 @@ import { agentMetricsRoute, peopleRoutes } from './routes.ts'
 import { createMonitoringService, type MonitoringService } from './service.ts'
 import { createTurns } from './turns.ts'
 import { type LatestValue, latestValues } from './views/series.ts'
-import { monitoringSection } from './views/report.ts'
+import { monitoringSection, type ReportMonth } from './views/report.ts'
 import { createLease } from './watch/lease.ts'
 import { createWatcher } from './watch/watcher.ts'
 
@@ -34,7 +34,7 @@ export type Monitoring = {
   views: { latest(device: DeviceKey): LatestValue[] }
   ingestBatch: IngestBatch
   /** What went wrong and for how long, and how many of the client's systems were heard; null without systems. */
-  reportSection(actor: Actor, clientId: Id, month: Interval, now: Date): Promise<ReportSection | null>
+  reportSection(actor: Actor, clientId: Id, month: ReportMonth, now: Date): Promise<ReportSection | null>
   /** What any slice changed, told to the open pages of those who may see the client. */
   tellPages(change: Notice): void
   /** Changes may have been missed: every open page reads all its views anew. */

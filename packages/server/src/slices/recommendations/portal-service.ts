@@ -1,12 +1,12 @@
 /** Use cases of a client's managers: what waits for them, and their answer, which is given once by the person who is signed in. */
 import { createHash } from 'node:crypto'
 import type { Answer, PortalDecision } from '@mainstay/contract/recommendations'
-import { AppError, type Id } from '@mainstay/kernel'
+import { dayIn, AppError, type Id } from '@mainstay/kernel'
 import { recordAudit } from '../../platform/audit/index.ts'
 import { type Actor, authorise, scopeOf } from '../../platform/auth/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { publish } from '../../platform/outbox/index.ts'
-import { type Answered, dayIn, decide } from './domain/life.ts'
+import { type Answered, decide } from './domain/life.ts'
 import { openLink } from './links.ts'
 import type { RecommendationsDeps } from './service.ts'
 import { contentOf, insertDecision, loadAll, loadOne, type Stored, markLinkUsed } from './store.ts'
@@ -83,7 +83,12 @@ async function save(tx: Tx, { row, actor, answered, words, identified, at }: Sav
   if (!isFirst) throw new AppError('recommendations.decided', { by: 'somebody else just now' })
   const data = { title: contentOf(row).title, answer: answered.answer, option: answered.option, reviewOn: answered.reviewOn, sha256 }
   await recordAudit(tx, { actor, clientId, action: 'recommendations.answered', subject: id, data, at })
-  await publish(tx, { topic: 'recommendation.answered', clientId, payload: { recommendationId: id, answer: answered.answer }, at })
+  await publish(tx, {
+    topic: 'recommendation.answered',
+    clientId,
+    payload: { recommendationId: id, answer: answered.answer, title: data.title },
+    at,
+  })
 }
 
 function decided(row: Stored, said: Answer, today: string): Answered {

@@ -167,7 +167,7 @@ test('a declined one comes back on its day; looked at again, on the next', async
 })
 
 test('a decline stands beside what happens later to what it was about, and not beside what happened before', async () => {
-  const [server, laptop] = [newId(), newId()]
+  const [server, laptop] = [await scene.newDevice(acme), newId()]
   const to = await scene.presented(acme, { deviceIds: [server] })
   await scene.answer(manager(acme), to, { answer: 'declined' })
   await scene.answer(manager(acme), await scene.presented(acme), { option: 0 })
@@ -178,6 +178,18 @@ test('a decline stands beside what happens later to what it was about, and not b
   expect(await advised(server, '2027-01-01T00:00:00Z')).toEqual([to.id])
   expect(await advised(laptop, '2027-01-01T00:00:00Z')).toEqual([])
   expect(await advised(server, '2026-11-24T08:00:00Z')).toEqual([])
+})
+
+test('a recommendation is about the client’s own systems: another’s is refused, when it is written and when it is changed', async () => {
+  const theirs = await scene.newDevice(await scene.newClient('Other'))
+  const own = await scene.newDevice(acme)
+  const create = (deviceIds: Id[]) =>
+    scene.ask(dana, 'POST', `/api/clients/${acme}/recommendations`, { content: { ...CONTENT, deviceIds } })
+  expect((await create([own, theirs])).code).toBe('platform.not-found')
+  const { id, revision } = await scene.drafted(acme, { deviceIds: [own] })
+  const edit = await scene.ask(dana, 'PUT', `/api/recommendations/${id}`, { content: { ...CONTENT, deviceIds: [theirs] }, revision })
+  expect([edit.status, edit.code]).toEqual([404, 'platform.not-found'])
+  expect((await one(id)).content.deviceIds).toEqual([own])
 })
 
 test('a signed decline about recovery gives the standing declined', async () => {

@@ -1,12 +1,13 @@
 /** Use cases of the provider's people: write a recommendation, put it to the client, look at a declined one again. */
 import { createHash } from 'node:crypto'
 import type { AnswerWord, Content, Origin, Recommendation, RecommendationState, Standing } from '@mainstay/contract/recommendations'
-import { AppError, type Clock, type Id, newId } from '@mainstay/kernel'
+import { addDays, dayIn, AppError, type Clock, type Id, newId } from '@mainstay/kernel'
 import { recordAudit } from '../../platform/audit/index.ts'
 import { type Actor, authorise, scopeOf } from '../../platform/auth/index.ts'
 import { type Database, oneClient, type Tx } from '../../platform/database/index.ts'
 import { publish } from '../../platform/outbox/index.ts'
-import { addDays, dayIn, frozenText, mayPresent } from './domain/life.ts'
+import { loadDevice } from '../devices/index.ts'
+import { frozenText, mayPresent } from './domain/life.ts'
 import { type Decline, standingOf } from './domain/standing.ts'
 import type { RecommendationsPorts } from './ports.ts'
 import { contentOf, deleteDraft, insertDraft, insertReview, loadAll, loadOne, type Stored, updateDraft } from './store.ts'
@@ -66,6 +67,7 @@ export function createRecommendationsService({ database, clock, ports }: Recomme
       const id = newId(at.getTime())
       await database.transaction(oneClient(clientId), async (tx) => {
         if (supersedes !== undefined) mustBeReplaceable(await loadOne(tx, supersedes, { lock: false }))
+        await mustBeTheirs(tx, clientId, content.deviceIds)
         await insertDraft(tx, {
           client_id: clientId,
           id,
@@ -92,6 +94,7 @@ export function createRecommendationsService({ database, clock, ports }: Recomme
       await change(actor, id, 'edited', async (tx, row) => {
         if (row.status !== 'draft') throw new AppError('recommendations.frozen')
         if (row.revision !== revision) throw new AppError('recommendations.changed')
+        await mustBeTheirs(tx, row.client_id, content.deviceIds)
         await updateDraft(tx, row, { content: JSON.stringify(content), revision: revision + 1 })
         return {}
       })
@@ -151,6 +154,12 @@ function declineOf({ id, content, decision, zone }: Recommendation): Decline[] {
   if (decision === null || content.area !== 'recovery') return []
   const on = dayIn(new Date(decision.at), zone)
   return [{ recommendationId: id, title: content.title, by: decision.by, on, deviceIds: content.deviceIds }]
+}
+
+/** What a client is asked to decide is about its own systems. */
+async function mustBeTheirs(tx: Tx, clientId: Id, deviceIds: readonly Id[]): Promise<void> {
+  for (const id of deviceIds)
+    if ((await loadDevice(tx, id))?.clientId !== clientId) throw new AppError('platform.not-found', { what: 'device' })
 }
 
 function mustBeReplaceable(row: Stored | null): void {

@@ -1,6 +1,7 @@
 /** Recommendations as they are read: with their state, decision and date of review. */
+import { dayIn } from '@mainstay/kernel'
 import type { PortalDecision, Recommendation } from '@mainstay/contract/recommendations'
-import { dayIn, reviewOn, stateOf } from './domain/life.ts'
+import { reviewOn, stateOf } from './domain/life.ts'
 import { contentOf, type Stored } from './store.ts'
 
 export function recommendationWire(row: Stored, now: Date): Recommendation {

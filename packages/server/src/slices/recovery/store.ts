@@ -67,6 +67,17 @@ export async function insertRestorePoint(tx: Tx, p: RestorePointRow): Promise<vo
 }
 
 /** The name of the picture that a proof kept; null where it has none, or is not to be seen. */
+/** Bytes of each device's newest restore point at an instant that is over: what was removed later counts, what was received later does not. */
+export async function bytesKeptAt(tx: Tx, clientId: Id, at: Date): Promise<Map<Id, number>> {
+  const { rows } = await sql<{ device_id: Id; bytes: string }>`select distinct on (r.device_id) r.device_id, r.bytes
+    from recovery_restore_point r
+    where r.client_id = ${clientId} and coalesce(r.received_at, r.taken_at) < ${at}
+      and not exists (select from recovery_tombstone t
+        where t.client_id = r.client_id and t.restore_point_id = r.id and t.done_at < ${at})
+    order by r.device_id, coalesce(r.received_at, r.taken_at) desc, r.id desc`.execute(tx)
+  return new Map(rows.map(({ device_id, bytes }) => [device_id, Number(bytes)]))
+}
+
 export async function loadScreenshotName(tx: Tx, proofId: Id): Promise<string | null> {
   const { rows } = await sql<{
     name: string | null

@@ -1,10 +1,11 @@
 /** Drafts the month that ended, every morning, for each client that has none: a person finds it ready to edit. */
+import { dayIn } from '@mainstay/kernel'
 import type { Clock } from '@mainstay/kernel'
 import { z } from 'zod'
 import { systemActor } from '../../platform/auth/index.ts'
 import { type AnyJob, defineJob } from '../../platform/jobs/index.ts'
 import type { Log } from '../../platform/log/index.ts'
-import { dayIn, previousMonth } from './domain/month.ts'
+import { previousMonth } from './domain/month.ts'
 import type { ClientsPort } from './ports.ts'
 import type { ReportsService } from './service.ts'
 

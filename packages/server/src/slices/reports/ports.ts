@@ -28,6 +28,6 @@ export type SystemsPort = {
 
 export type ClientsPort = {
   /** Null when there is no such client. */
-  clientOf(clientId: Id): Promise<{ id: Id; name: string; zone: string } | null>
+  clientOf(clientId: Id): Promise<{ id: Id; name: string; zone: string; createdAt: Date } | null>
   allIds(): Promise<readonly Id[]>
 }

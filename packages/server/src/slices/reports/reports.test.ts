@@ -18,7 +18,7 @@ let reports: Reports
 let actor: Actor
 let client: Id
 const tone: { now: Tone } = { now: 'good' }
-const known = new Map<Id, { id: Id; name: string; zone: string }>()
+const known = new Map<Id, { id: Id; name: string; zone: string; createdAt: Date }>()
 
 const ALL = ['reports.read', 'reports.write', 'reports.approve']
 const person = (clients: Actor['clients'], permissions: string[] = ALL, kind: Actor['kind'] = 'staff', name = 'Dana Lee'): Actor => ({
@@ -74,7 +74,7 @@ beforeEach(async () => {
 
 async function newClient(name: string): Promise<Id> {
   const id = newId()
-  known.set(id, { id, name, zone: 'Europe/Warsaw' })
+  known.set(id, { id, name, zone: 'Europe/Warsaw', createdAt: new Date('2026-08-03T08:00:00Z') })
   await db.superuser("insert into clients_client values ($1, $2, 'Europe/Warsaw', now(), null)", [id, name])
   return id
 }
@@ -118,6 +118,25 @@ test('from draft to approved: audited, published, frozen with its SHA-256', asyn
   expect(await db.superuser('select topic, payload from outbox_event where client_id = $1', [client])).toEqual([
     { topic: 'report.approved', payload: { reportId: view.id, month: '2026-10', version: 1, sha256 } },
   ])
+})
+
+test('a month that is still running goes out only when a person says so again, and a month from before the client not at all', async () => {
+  const { id } = await drafted({ month: '2026-11' })
+  await write(id)
+  expect((await approve(id, { beforeMonthEnds: false })).json()).toMatchObject({
+    code: 'reports.month-running',
+    data: { month: 'November 2026', ends: '2026-11-30' },
+  })
+  expect((await list())[0]?.status).toBe('draft')
+  expect((await approve(id, { beforeMonthEnds: true })).json()).toMatchObject({ status: 'approved' })
+  expect((await draft({ month: '2026-07' })).json()).toMatchObject({
+    code: 'reports.month-before-client',
+    status: 409,
+    data: { client: 'Żółć GmbH', month: 'July 2026', since: '2026-08-03' },
+  })
+  // The month in which it came is told as far as it goes, and the job that drafts by itself leaves the one before alone.
+  expect((await draft({ month: '2026-08' })).statusCode).toBe(201)
+  expect(await reports.service.draftIfDue(person([client]), client, '2026-07')).toBeNull()
 })
 
 test('what is approved is given as it was, whatever the records say later', async () => {

@@ -55,7 +55,8 @@ export function reportsRoutes(app: FastifyInstance, service: ReportsService, ren
     { config, schema: { params: OfReport, body: ApproveSchema.nullish(), response: { 200: ReportViewSchema } } },
     async (request, reply) => {
       const read = request.body?.dataAsOf ?? null
-      const { view, sha256 } = await service.approve(actorOf(request), request.params.id, { read })
+      const early = request.body?.beforeMonthEnds === true
+      const { view, sha256 } = await service.approve(actorOf(request), request.params.id, { read, early })
       return sealed(reply, sha256).send(view)
     },
   )

@@ -1,11 +1,11 @@
 /** Use cases of reports: draft, a person's paragraph, approve, read. */
 import type { ReportListItem, ReportView } from '@mainstay/contract/reports'
-import { AppError, type Clock, type ErrorCode, type Id, newId } from '@mainstay/kernel'
+import { AppError, type Clock, dayIn, type ErrorCode, type Id, newId } from '@mainstay/kernel'
 import { recordAudit } from '../../platform/audit/index.ts'
 import { type Actor, authorise, scopeOf } from '../../platform/auth/index.ts'
 import { type Database, oneClient, type Tx } from '../../platform/database/index.ts'
 import { publish } from '../../platform/outbox/index.ts'
-import { type Month, monthIn, monthName, previousMonth } from './domain/month.ts'
+import { lastDayOf, type Month, monthIn, monthName, previousMonth } from './domain/month.ts'
 import { approveReport, type DraftInput, draftReport, writeParagraph } from './domain/report.ts'
 import type { Earlier } from './domain/trend.ts'
 import type { ClientsPort } from './ports.ts'
@@ -25,7 +25,8 @@ export type ReportsService = {
   /** For months that nobody asked for: drafts only where there is none and something was recorded; else null. */
   draftIfDue(actor: Actor, clientId: Id, month: string): Promise<ReportView | null>
   writeParagraph(actor: Actor, id: Id, text: string): Promise<ReportView>
-  approve(actor: Actor, id: Id, o: { read: string | null }): Promise<StoredReport>
+  /** `early`: though the month is still running. */
+  approve(actor: Actor, id: Id, o: { read: string | null; early: boolean }): Promise<StoredReport>
 }
 
 export type ReportsDeps = { database: Database; clock: Clock; clients: ClientsPort; gather: Gather; providerName: () => Promise<string> }
@@ -48,6 +49,12 @@ export function createReportsService({ database, clock, clients, gather, provide
     const now = clock.now()
     const interval = monthIn(month, client.zone)
     if (now < interval.from) throw new AppError('reports.month-not-begun', { month: monthName(month) })
+    if (client.createdAt >= interval.to)
+      throw new AppError('reports.month-before-client', {
+        client: client.name,
+        month: monthName(month),
+        since: dayIn(client.createdAt, client.zone),
+      })
     return { client, providerName: await providerName(), month: interval, sections: await gather(clientId, interval, now), now }
   }
   const save = (actor: Actor, prepared: Prepared, replaces: Id | undefined): Promise<ReportView> => {
@@ -89,6 +96,8 @@ export function createReportsService({ database, clock, clients, gather, provide
     draftIfDue: async (actor, clientId, month) => {
       authorise(actor, 'reports.write', clientId)
       if ((await database.transaction(oneClient(clientId), (tx) => loadNewest(tx, clientId, month))) !== null) return null
+      const client = await clients.clientOf(clientId)
+      if (client !== null && client.createdAt >= monthIn(month, client.zone).to) return null
       const prepared = await prepare(clientId, month)
       return hasRecords(prepared) ? save(actor, prepared, undefined) : null
     },
@@ -107,13 +116,15 @@ export function createReportsService({ database, clock, clients, gather, provide
         return view
       })
     },
-    approve: async (actor, id, { read: seen }) => {
+    approve: async (actor, id, { read: seen, early }) => {
       authorise(actor, 'reports.approve')
       needsPerson(actor)
       const at = clock.now()
       const { view: before, revision } = await read(actor, id)
       const approved = approveReport(before, { by: actor.name, at, read: seen })
       if (!approved.ok) throw refusal(approved.error, before)
+      if (!early && at < monthIn(before.month, before.zone).to)
+        throw new AppError('reports.month-running', { month: monthName(before.month), ends: lastDayOf(before.month) })
       const { clientId, month, version } = approved.value
       return database.transaction(scopeOf(actor, clientId), async (tx) => {
         if (!(await updateDraft(tx, approved.value, revision, at))) throw await lost(tx, id)

@@ -6,6 +6,7 @@ import type { Actor } from '../../platform/auth/index.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { publish } from '../../platform/outbox/index.ts'
 import type { KeptAttachment } from './attachments/keep.ts'
+import { insertChecklist } from './work/checklist.ts'
 import { insertAttachments } from './attachments/store.ts'
 import { compiledHours } from './domain/compiled-hours.ts'
 import { nextWarning } from './domain/warning.ts'
@@ -34,6 +35,11 @@ export type Opening = Pick<NewPortalTicket, 'subject'> & {
   deviceId: Id | null
   incidentId: Id | null
   previousId: Id | null
+  recommendationId?: Id
+  tags?: readonly string[]
+  checklist?: readonly string[]
+  /** When it was asked for, where that was earlier: the promise counts from then. */
+  askedAt?: Date
   /** What it opens with. */
   message: { author: Author; name: string; body: string; attachments?: readonly KeptAttachment[] }
 }
@@ -43,6 +49,7 @@ export async function openTicket(tx: Tx, actor: Actor, o: Opening, now: Date): P
   const id = newId(now.getTime())
   const key = { client_id: o.client.id, id }
   const settings = await currentSettings(tx, o.client, now)
+  const openedAt = o.askedAt ?? now
   const events: NewEvent[] = [{ body: { type: 'opened', priority: o.priority }, reason: null }]
   const inserted = await insertTicket(tx, {
     ...key,
@@ -58,22 +65,24 @@ export async function openTicket(tx: Tx, actor: Actor, o: Opening, now: Date): P
     assignee_name: null,
     device_id: o.deviceId,
     incident_id: o.incidentId,
+    recommendation_id: o.recommendationId ?? null,
     previous_id: o.previousId,
     requester_address: o.requester.address ?? null,
-    tags: [],
+    tags: [...(o.tags ?? [])],
     merged_into: null,
     parent_id: null,
-    opened_at: now,
+    opened_at: openedAt,
     changed_at: now,
     resolved_at: null,
     satisfaction: null,
     satisfaction_at: null,
-    ...clockColumns({ status: 'new' }, timed(events, now), settings, now),
+    ...clockColumns({ status: 'new' }, timed(events, openedAt), settings, now),
   })
   if (!inserted) return null
-  await appendEvents(tx, { key, after: 0, events, actor, at: now })
+  await appendEvents(tx, { key, after: 0, events, actor, at: openedAt })
   const { author, name, body, attachments } = o.message
-  const messageId = await insertMessage(tx, key, { seq: 1, kind: 'reply', author, authorName: name, body }, now)
+  const messageId = await insertMessage(tx, key, { seq: 1, kind: 'reply', author, authorName: name, body }, openedAt)
+  await insertChecklist(tx, key, o.checklist ?? [])
   await insertAttachments(tx, key, messageId, attachments ?? [])
   const data = { number: o.number, source: o.source, priority: o.priority }
   await recordAudit(tx, { actor, clientId: o.client.id, action: 'servicedesk.ticket-opened', subject: id, data, at: now })

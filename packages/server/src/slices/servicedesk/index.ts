@@ -30,6 +30,10 @@ import { deskReport } from './report.ts'
 import { rotaRoutes, settingsRoutes, ticketRoutes } from './routes.ts'
 import { createDeskService, type DeskDeps } from './service.ts'
 import { createSettingsService } from './settings-service.ts'
+import { recommendationSubscription } from './recommendations.ts'
+import { createRecurringService, openRecurring } from './work/recurring.ts'
+import { workRoutes } from './work/routes.ts'
+import { createTemplateService } from './work/templates.ts'
 import { createTimeService } from './time-service.ts'
 
 export { sla } from './domain/sla/sla.ts'
@@ -47,6 +51,8 @@ export type ServiceDesk = {
   pollMailbox(): Promise<number>
   /** As that one: how many tickets came nearer to their deadline. */
   warnOfDeadlines(): Promise<number>
+  /** What the hourly job does: how many recurring tickets were opened. */
+  openRecurring(): Promise<number>
   /** The client's section of a month's report; null where nobody asked for anything. */
   reportSection(clientId: Id, month: Interval, now: Date): Promise<ReportSection | null>
 } & ForBilling
@@ -68,11 +74,14 @@ export function createServiceDesk({ vault, log, publicUrl, folder, scan, ...deps
   const mailbox = createMailboxService({ database, clock, vault })
   const receiveMail = createReceiveMail({ ...deps, attachments })
   const rota = createRotaService(deps)
+  const recur = () => openRecurring(deps)
   const warn = () => warnOfDeadlines(deps)
   const poll = () => pollMailbox({ database, clock, log, mailbox, receiveMail })
   return {
     routes: async (app) => {
-      ticketRoutes(app, createDeskService(deps), createTimeService(deps), createPartsService(deps))
+      const service = createDeskService(deps)
+      ticketRoutes(app, service, createTimeService(deps), createPartsService(deps))
+      workRoutes(app, deps, service, createTemplateService(deps), createRecurringService(deps))
       cannedRoutes(app, { database, clock })
       settingsRoutes(app, createSettingsService(deps))
       portalRoutes(app, createPortalService(deps))
@@ -83,15 +92,17 @@ export function createServiceDesk({ vault, log, publicUrl, folder, scan, ...deps
     },
     subscriptions: [
       ...incidentSubscriptions(deps),
+      recommendationSubscription(deps),
       answerSubscription({ database, clock, ports, mailbox, mailSecret, publicUrl }),
       warningSubscription({ ...deps, rota, mailbox, publicUrl }),
     ],
-    jobs: deskJobs({ database, blobs: attachments.blobs, clock, pollMailbox: poll, warn }),
+    jobs: deskJobs({ database, blobs: attachments.blobs, clock, pollMailbox: poll, warn, openRecurring: recur }),
     receiveMail,
     forMail: deskForMail({ mailbox, receiveMail }),
     pollMailbox: poll,
     reportSection: (clientId, month, now) => deskReport({ database }, clientId, month, now),
     warnOfDeadlines: warn,
+    openRecurring: recur,
     ...forBilling(deps),
   }
 }

@@ -10,13 +10,14 @@ type Deps = { database: Database; blobs: Blobs; clock: Clock }
 
 const DAY_MS = 86_400_000
 
-type ByClock = { pollMailbox: () => Promise<number>; warn: () => Promise<number> }
+type ByClock = { pollMailbox: () => Promise<number>; warn: () => Promise<number>; openRecurring: () => Promise<number> }
 
-export function deskJobs({ pollMailbox, warn, ...deps }: Deps & ByClock): AnyJob[] {
+export function deskJobs({ pollMailbox, warn, openRecurring, ...deps }: Deps & ByClock): AnyJob[] {
   const scheduled = { payload: z.object({}), scheduledPayload: {} }
   return [
     defineJob({ name: 'servicedesk.mailbox', cron: '* * * * *', ...scheduled, run: async () => void (await pollMailbox()) }),
     defineJob({ name: 'servicedesk.warnings', cron: '* * * * *', ...scheduled, run: async () => void (await warn()) }),
+    defineJob({ name: 'servicedesk.recurring', cron: '5 * * * *', ...scheduled, run: async () => void (await openRecurring()) }),
     defineJob({ name: 'servicedesk.files', cron: '17 4 * * *', ...scheduled, run: () => removeUnnamed(deps) }),
   ]
 }

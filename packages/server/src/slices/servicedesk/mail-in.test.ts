@@ -66,9 +66,21 @@ test('the token in the address or the subject leads home, whatever else was lost
   expect((await ticket(one.id)).status).toBe('open')
   const subject = `AW: [#${tokenOf(one, 'only for tests')}] The printer`
   expect(idOf(await send({ headers: { Subject: subject } }))).toBe(one.id)
-  // A colleague who has no sign-in, but has the mail.
+  // A colleague who has no sign-in, but writes from the firm's domain.
+  scene.domains.set('acme.example', acme)
   expect(await send({ from: 'kim@acme.example', to: addressOf(one) })).toMatchObject({ kind: 'replied' })
   expect((await ticket(one.id)).messages.at(-1)).toMatchObject({ authorName: 'kim@acme.example', author: 'customer' })
+})
+
+test('whoever else holds the token leaves a note that is called unverified, and wakes nothing; who asked from outside speaks', async () => {
+  const one = await ticket(idOf(await send()))
+  await scene.done(dana, 'PUT', `/api/tickets/${one.id}/status`, { status: 'waiting-customer', reason: 'A date' })
+  expect(await send({ from: 'mallory@evil.example', to: addressOf(one), body: 'Pay to another account.' })).toMatchObject({ kind: 'noted' })
+  const after = await ticket(one.id)
+  expect([after.status, after.messages.at(-1)?.kind]).toEqual(['waiting-customer', 'note'])
+  expect(after.messages.at(-1)?.body).toMatch(/^Unverified: a mail from mallory@evil\.example/)
+  await scene.db.superuser("update servicedesk_ticket set requester_address = 'Jo@Private.example' where id = $1", [one.id])
+  expect(await send({ from: 'jo@private.example', to: addressOf(one) })).toMatchObject({ kind: 'replied' })
 })
 
 test('a mail that comes twice is one, also when both come at once', async () => {

@@ -12,7 +12,7 @@ import { recordRefused } from './mailbox/store.ts'
 import { conversationText } from './mail-text.ts'
 import { isGenuine, tokensIn } from './mail-token.ts'
 import type { DeskPorts } from './ports.ts'
-import { loadTicket, takeNumber, type TicketRecord } from './store.ts'
+import { lastOfMerged, loadTicket, takeNumber, type TicketRecord } from './store.ts'
 
 export type MailEnvelope = { sender: string; recipients: readonly string[] }
 /** `aligned`: DMARC passed, or SPF or DKIM passed for the domain in From. Only then is the sender who they say. */
@@ -87,12 +87,20 @@ async function place(deps: Deps, mail: Mail, envelope: MailEnvelope, { aligned }
   const ticket = byToken ?? (await ticketByReferences(deps.database, message, sender.clients))
   const ofOther = ticket !== null && sender.id !== null && !sender.clients.includes(ticket.client_id)
   if (ofOther) return { kind: 'refused', reason: 'other-client' }
-  if (ticket !== null) return into(deps, ticket, mail, { speaks: aligned && automatic === null })
+  if (ticket !== null) {
+    const stranger = !isOfTicket(sender, ticket)
+    return into(deps, ticket, mail, { speaks: aligned && automatic === null && !stranger, stranger })
+  }
   if (automatic !== null) return { kind: 'refused', reason: 'automatic' }
   if (!aligned) return { kind: 'refused', reason: 'unauthenticated' }
   const [clientId, ...others] = sender.clients
   if (clientId === undefined) return { kind: 'refused', reason: 'unknown-sender' }
   return others.length > 0 ? { kind: 'refused', reason: 'which-client' } : open(deps, clientId, mail, null)
+}
+
+/** A token may be forwarded to anybody: as the customer speak people of the client, whoever writes from its domain, and whoever asked. */
+function isOfTicket({ clients, address }: Sender, ticket: TicketRecord): boolean {
+  return clients.includes(ticket.client_id) || (address !== '' && address.toLowerCase() === ticket.requester_address?.toLowerCase())
 }
 
 async function ticketByToken({ database, mailSecret }: Deps, recipients: readonly string[], subject: string): Promise<TicketRecord | null> {
@@ -118,7 +126,12 @@ async function ticketByReferences(database: Database, { root }: MimeMessage, cli
 }
 
 /** Who is not proven to be who they say, and what no person wrote, leaves a note and moves nothing. */
-async function into(deps: Deps, ticket: TicketRecord, mail: Mail, { speaks }: { speaks: boolean }): Promise<MailOutcome> {
+async function into(
+  deps: Deps,
+  ticket: TicketRecord,
+  mail: Mail,
+  { speaks, stranger }: { speaks: boolean; stranger: boolean },
+): Promise<MailOutcome> {
   const { client_id: clientId, id: ticketId } = ticket
   // A mail that came before has its files already.
   const again = await deps.database.transaction(oneClient(clientId), (tx) => ticketOfMails(tx, [mail.key]))
@@ -132,7 +145,7 @@ async function into(deps: Deps, ticket: TicketRecord, mail: Mail, { speaks }: { 
     const { name, address } = mail.sender
     const body = speaks
       ? mail.text
-      : `A mail that says it is from ${address || 'nobody'}, not proven or not written by a person:\n\n${mail.text}`
+      : `${stranger ? `Unverified: a mail from ${address || 'nobody'}, who is not known as one of this client’s people` : `A mail that says it is from ${address || 'nobody'}, not proven or not written by a person`}:\n\n${mail.text}`
     const change = speaks
       ? {
           command: { kind: 'reply', author: 'customer' } as const,
@@ -198,10 +211,4 @@ class TakenMeanwhile extends Error {}
 function actorOf({ id, name }: Sender, clientId: Id, speaks: boolean): Actor {
   if (!speaks) return systemActor('mail', [clientId], [])
   return { kind: id === null ? 'system' : 'client', id: id ?? 'mail', name, permissions: new Set(), clients: [clientId] }
-}
-
-/** Where a ticket's conversation goes on after it was merged into another. */
-async function lastOfMerged(tx: Tx, ticketId: Id): Promise<Id> {
-  const ticket = await loadTicket(tx, ticketId, { lock: false })
-  return ticket?.merged_into ? lastOfMerged(tx, ticket.merged_into) : ticketId
 }

@@ -56,6 +56,20 @@ test('an answer of the client to what was merged goes on where it was merged', a
   expect((await get(other.id)).messages.at(-1)?.body).toBe('And the scanner.')
 })
 
+test('merged twice: the client’s answer goes on in the last, and after its window in a new ticket that names it', async () => {
+  const uwe = user(acme)
+  const [a, b, c] = [await scene.openedByClient(uwe, acme), await scene.openedByClient(uwe, acme), await scene.openedByClient(uwe, acme)]
+  await merge(a.id, b.id)
+  await merge(b.id, c.id)
+  const reply = (body: string) => scene.done<{ id: Id }>(uwe, 'POST', `/api/portal/tickets/${a.id}/replies`, { body })
+  await reply('Of the first.')
+  expect((await get(c.id)).messages.at(-1)?.body).toBe('Of the first.')
+  await scene.done(dana, 'PUT', `/api/tickets/${c.id}/status`, { status: 'resolved' })
+  scene.clock.advance(9 * 24 * 60 * MINUTE)
+  const late = await reply('It is back.')
+  expect((await get(late.id)).previousId).toBe(c.id)
+})
+
 test('into itself, into another client’s, twice, or what is solved: one clear answer each', async () => {
   const [a, b] = [await scene.opened(dana, acme), await scene.opened(dana, acme)]
   const foreign = await scene.opened(dana, await scene.newClient('Other'))

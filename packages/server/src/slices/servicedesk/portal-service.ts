@@ -8,7 +8,7 @@ import { isDone, mayReopen } from './domain/ticket.ts'
 import { listPortalTickets, viewPortalTicket } from './portal-views.ts'
 import type { DeskClient, DeskPorts } from './ports.ts'
 import { judgeTicket } from './judge.ts'
-import { loadTicket, takeNumber, type TicketRecord } from './store.ts'
+import { lastOfMerged, loadTicket, takeNumber, type TicketRecord } from './store.ts'
 
 export type PortalService = {
   list(actor: Actor): Promise<PortalTicketRow[]>
@@ -65,10 +65,12 @@ export function createPortalService({ database, clock, ports }: Deps): PortalSer
       authorise(actor, 'portal.tickets')
       const late = await database.transaction(scopeOf(actor), async (tx) => {
         const ticket = await own(tx, actor, ticketId, true)
-        const target = ticket.merged_into ?? ticketId
-        const { policy, calendar } = await settingsOf(tx, ticket)
+        const target = await lastOfMerged(tx, ticketId)
+        const goesOn = target === ticketId ? ticket : await loadTicket(tx, target, { lock: true })
+        if (goesOn === null) throw new AppError('platform.not-found', { what: 'ticket' })
+        const { policy, calendar } = await settingsOf(tx, goesOn)
         const now = clock.now()
-        if (target === ticketId && isDone(ticket) && !mayReopen(stateOf(ticket), now, { policy, zone: calendar.zone })) return ticket
+        if (isDone(goesOn) && !mayReopen(stateOf(goesOn), now, { policy, zone: calendar.zone })) return goesOn
         const message = { kind: 'reply' as const, author: 'customer' as const, authorName: actor.name, body }
         await changeTicket(tx, actor, target, { command: { kind: 'reply', author: 'customer' }, message }, now)
         return null

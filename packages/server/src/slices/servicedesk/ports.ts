@@ -17,6 +17,9 @@ export type DeskPorts = {
   addressOf(personId: string): Promise<string | null>
   /** Durable when it resolves. */
   sendMail(message: OwnMessage): Promise<DeliveryKey>
-  /** What became of it; null when that is too long ago. */
-  mailState(key: DeliveryKey): Promise<{ state: DeliveryState; lastReply: string | null } | null>
+  /** What became of them, by id; those of too long ago are not in it. */
+  mailStates(
+    clientId: Id,
+    keys: readonly Omit<DeliveryKey, 'clientId'>[],
+  ): Promise<ReadonlyMap<Id, { state: DeliveryState; lastReply: string | null }>>
 }

@@ -5,7 +5,8 @@ import { type Database, oneClient } from '../../platform/database/index.ts'
 import { settingsOf } from './change.ts'
 import { answerAt } from './domain/next-deadline.ts'
 import { type EndedTicket, type Miss, promiseOf } from './domain/promise.ts'
-import { loadEvents, type TicketRecord } from './store.ts'
+import type { Settings } from './settings-store.ts'
+import { loadEventsOf, type TicketRecord } from './store.ts'
 import { desk } from './tables.ts'
 
 /** Of a client in a month: far more than are opened. */
@@ -33,9 +34,17 @@ export async function deskReport(
       .limit(MOST)
       .execute()
     const answers: EndedTicket[] = []
+    const eventsOf = await loadEventsOf(
+      tx,
+      clientId,
+      rows.map(({ id }) => id),
+    )
+    const versions = new Map<number, Settings>()
     for (const ticket of rows) {
-      const { policy, calendar } = await settingsOf(tx, ticket)
-      const events = (await loadEvents(tx, ticket)).filter(({ at }) => at <= now && at < month.to)
+      const known = versions.get(ticket.settings_version) ?? (await settingsOf(tx, ticket))
+      versions.set(ticket.settings_version, known)
+      const { policy, calendar } = known
+      const events = (eventsOf.get(ticket.id) ?? []).filter(({ at }) => at <= now && at < month.to)
       if (events.length > 0)
         answers.push({ subject: ticket.subject, openedAt: ticket.opened_at, answer: answerAt(events, policy, calendar, to) })
     }

@@ -58,7 +58,7 @@ export function createDeskService({ database, clock, ports }: DeskDeps): DeskSer
       authorise(actor, 'servicedesk.read', query.clientId)
       return database.transaction(scopeOf(actor, query.clientId), (tx) => listTickets(tx, query, actor.id, clock.now()))
     },
-    open: async (actor, clientId, { subject, body, priority, requester, requesterAddress, deviceId }) => {
+    open: async (actor, clientId, { subject, body, priority, requester, requesterAddress, deviceId, tags, checklist }) => {
       authorise(actor, 'servicedesk.write', clientId)
       const client = await ports.clientOf(clientId)
       if (client === null) throw new AppError('platform.not-found', { what: 'client' })
@@ -73,7 +73,7 @@ export function createDeskService({ database, clock, ports }: DeskDeps): DeskSer
         priority,
         requester: { id: null, name: requester, address: requesterAddress ?? null },
       }
-      const links = { deviceId: deviceId ?? null, incidentId: null, previousId: null }
+      const links = { deviceId: deviceId ?? null, incidentId: null, previousId: null, tags: tags ?? [], checklist: checklist ?? [] }
       const message = { author: 'customer' as const, name: requester, body }
       const id = await database.transaction(oneClient(clientId), (tx) =>
         openTicket(tx, actor, { ...opening, ...links, message }, clock.now()),
@@ -105,13 +105,19 @@ export function createDeskService({ database, clock, ports }: DeskDeps): DeskSer
 }
 
 /** Beside each answer that went out as mail, what became of it. */
-async function withMail({ mailState }: Pick<DeskPorts, 'mailState'>, ticket: Ticket, sent: readonly Sent[]): Promise<Ticket> {
-  const states = new Map<string, Ticket['messages'][number]['mail']>()
-  for (const { clientId, messageId, recipient, deliveryId, deliveryAt } of sent) {
-    const known = await mailState({ clientId, id: deliveryId, receivedAt: deliveryAt })
-    states.set(messageId, { to: recipient, state: known?.state ?? 'delivered', detail: known?.lastReply ?? null })
-  }
-  return { ...ticket, messages: ticket.messages.map((one) => ({ ...one, mail: states.get(one.id) ?? null })) }
+async function withMail({ mailStates }: Pick<DeskPorts, 'mailStates'>, ticket: Ticket, sent: readonly Sent[]): Promise<Ticket> {
+  if (sent.length === 0) return ticket
+  const known = await mailStates(
+    ticket.clientId,
+    sent.map(({ deliveryId, deliveryAt }) => ({ id: deliveryId, receivedAt: deliveryAt })),
+  )
+  const mails = new Map(
+    sent.map(({ messageId, recipient, deliveryId }) => {
+      const { state = 'delivered' as const, lastReply: detail = null } = known.get(deliveryId) ?? {}
+      return [messageId, { to: recipient, state, detail }]
+    }),
+  )
+  return { ...ticket, messages: ticket.messages.map((one) => ({ ...one, mail: mails.get(one.id) ?? null })) }
 }
 
 /** A response is a person's: what a token sends is no answer to the clock (design: semantics, 2.4). */

@@ -66,13 +66,17 @@ export async function loadEvents(tx: Tx, { client_id, id }: TicketKey): Promise<
     .where('ticket_id', '=', id)
     .orderBy('seq')
     .execute()
-  return rows.map((row) => ({
+  return rows.map(storedEvent)
+}
+
+function storedEvent(row: Selectable<DeskTables['servicedesk_event']>): StoredEvent {
+  return {
     at: row.at,
     body: row.event,
     reason: row.reason,
     by: row.actor_name,
     author: { kind: row.actor_kind as Actor['kind'], id: row.actor_id },
-  }))
+  }
 }
 
 export async function appendEvents(tx: Tx, o: { key: TicketKey; after: number; events: readonly NewEvent[]; actor: Actor; at: Date }) {
@@ -125,4 +129,24 @@ export async function partsOf(tx: Tx, { client_id, id }: TicketKey): Promise<Id[
       select ${id}::uuid union select t.id from servicedesk_ticket t join part p on t.merged_into = p.id where t.client_id = ${client_id})
     select id from part`.execute(tx)
   return rows.map((row) => row.id)
+}
+
+/** Where a ticket's conversation goes on after it was merged into another, and that into a third. */
+export async function lastOfMerged(tx: Tx, ticketId: Id): Promise<Id> {
+  const ticket = await loadTicket(tx, ticketId, { lock: false })
+  return ticket?.merged_into ? lastOfMerged(tx, ticket.merged_into) : ticketId
+}
+
+/** The events of many tickets of one client in one look, the oldest first; a ticket without events is not in it. */
+export async function loadEventsOf(tx: Tx, clientId: Id, ids: readonly Id[]): Promise<Map<Id, StoredEvent[]>> {
+  if (ids.length === 0) return new Map()
+  const rows = await desk(tx)
+    .selectFrom('servicedesk_event')
+    .selectAll()
+    .where('client_id', '=', clientId)
+    .where('ticket_id', 'in', ids)
+    .orderBy('ticket_id')
+    .orderBy('seq')
+    .execute()
+  return new Map([...Map.groupBy(rows, (row) => row.ticket_id)].map(([id, those]) => [id, those.map(storedEvent)]))
 }

@@ -1,6 +1,7 @@
 /** The tables of this slice. */
 import type {
   Calendar,
+  Every,
   Imap,
   Rota,
   SlaAnswer,
@@ -35,6 +36,7 @@ export type TicketTable = {
   assignee_name: string | null
   device_id: Id | null
   incident_id: Id | null
+  recommendation_id: Id | null
   previous_id: Id | null
   /** Whoever asked by mail, or gave an address: answers go there. */
   requester_address: string | null
@@ -56,6 +58,9 @@ export type TicketTable = {
   satisfaction: 'good' | 'bad' | null
   satisfaction_at: Date | null
 }
+
+/** What a ticket of a template or of recurring work opens with. */
+export type Work = { subject: string; body: string; priority: TicketPriority; tags: string[]; checklist: string[] }
 
 export type Basis = { at: string; settingsVersion: number } & Pick<SlaAnswer, 'response' | 'resolution' | 'breaches'>
 
@@ -112,7 +117,39 @@ export type DeskTables = {
     validity: string
     last_uid: ColumnType<string, number, number>
     polled_at: Date
+    drained_at: Date | null
     trouble: string | null
+  }
+  servicedesk_set_aside: {
+    client_id: Id
+    mailbox: string
+    validity: string
+    uid: ColumnType<string, number, never>
+    sender: string
+    subject: string
+    detail: string
+    tries: number
+    first_at: Date
+    next_at: Date
+  }
+  servicedesk_template: Work & { client_id: Id; id: Id; name: string; made_at: Date; made_by: string }
+  servicedesk_recurring: Work & {
+    client_id: Id
+    id: Id
+    every: Every
+    first_on: string
+    next_on: string
+    set_at: Date
+    set_by: string
+  }
+  servicedesk_checklist_item: {
+    client_id: Id
+    ticket_id: Id
+    id: Id
+    position: number
+    text: string
+    done_at: Date | null
+    done_by: string | null
   }
   servicedesk_rota: { client_id: Id; rota: Json<Rota>; set_at: Date; set_by: string }
   servicedesk_refused_mail: { client_id: Id; id: Id; at: Date; sender: string; subject: string; reason: string }

@@ -4,6 +4,7 @@ import type { Id } from '@mainstay/kernel'
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../platform/database/index.ts'
 import { attachmentsOf, attachmentWire } from './attachments/store.ts'
+import { checklistOf } from './work/checklist.ts'
 import { settingsOf } from './change.ts'
 import { answerAt, ifResumed, isPaused } from './domain/next-deadline.ts'
 import { loadEvents, loadMessages, loadTicket, type StoredEvent, type TicketRecord } from './store.ts'
@@ -129,6 +130,7 @@ export async function viewTicket(tx: Tx, id: Id, now: Date): Promise<Ticket | nu
     ifResumed: resumed?.toISOString() ?? null,
     settingsVersion: settings.version,
     satisfaction: ticket.satisfaction,
+    checklist: await checklistOf(tx, ticket),
   }
 }
 

@@ -1,7 +1,7 @@
 /** Use cases of standards: how a client stands, a person's answer, a failed check as a recommendation. */
 import type { Recommendation } from '@mainstay/contract/recommendations'
 import type { ClientStandards, NewCheckAnswer } from '@mainstay/contract/standards'
-import { AppError, type Clock, type Id, newId } from '@mainstay/kernel'
+import { dayIn, AppError, type Clock, type Id, newId } from '@mainstay/kernel'
 import { recordAudit } from '../../platform/audit/index.ts'
 import { type Actor, authorise } from '../../platform/auth/index.ts'
 import { type Database, oneClient } from '../../platform/database/index.ts'
@@ -82,8 +82,4 @@ function known(checkId: string): Check {
   const check = checkById(checkId)
   if (check === undefined) throw new AppError('platform.not-found', { what: 'check' })
   return check
-}
-
-function dayIn(at: Date, zone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at)
 }

@@ -38,6 +38,8 @@ async function startOnce(o: Start): Promise<{ ok: true; child: ChildProcess } | 
   const child = spawn(o.binaries.postgres, ['-D', o.dataFolder, ...serverSettings(o.socketFolder)], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: databaseEnvironment(o.binaries),
+    // In a group of its own: Ctrl-C at a terminal goes to a whole group, and the server wants its database until it has stopped itself.
+    detached: true,
     ...o.user,
   })
   let output = ''

@@ -1,5 +1,5 @@
 /** When an agreement ends, goes on by itself, and by when notice must be given. Days are the client's. */
-import { addDays } from './invoice/month-days.ts'
+import { addDays, addMonths } from '@mainstay/kernel'
 
 export type Term = { startsOn: string; endsOn: string | null; renewal: { months: number; noticeDays: number } }
 
@@ -15,14 +15,12 @@ export function currentEnd({ startsOn, endsOn, renewal }: Term, today: string): 
   throw new RangeError(`an agreement of ${startsOn} does not end`)
 }
 
+/** The last day that it can bill; null: it holds or goes on by itself until somebody ends it. */
+export function lastDay({ endsOn, renewal }: Term): string | null {
+  return renewal.months > 0 ? null : endsOn
+}
+
 export function noticeBy(term: Term, today: string): string | null {
   const end = currentEnd(term, today)
   return end === null ? null : addDays(end, -term.renewal.noticeDays)
-}
-
-/** A day that the month does not have is its last. */
-function addMonths(day: string, months: number): string {
-  const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
-  const last = new Date(Date.UTC(year, month - 1 + months + 1, 0)).getUTCDate()
-  return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10)
 }

@@ -2,13 +2,15 @@
 import { fixedClock, type Id, newId } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import { expect } from 'vitest'
-import { openTestDatabase, type TestDatabase } from '../../../../test/database.ts'
+import { openTestDatabase, TEST_MASTER_KEY, type TestDatabase } from '../../../../test/database.ts'
 import type { Actor } from '../../../platform/auth/index.ts'
 import { createHttp } from '../../../platform/http/index.ts'
 import { silentLog } from '../../../platform/log/index.ts'
+import { createVault } from '../../../platform/vault/index.ts'
+import type { WorkedEntry } from '../ports.ts'
 import { createAgreements, type AgreementPorts, type Agreements, type Coverage, type Outage } from '../index.ts'
 
-type Method = 'GET' | 'POST' | 'PUT'
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 export type Scene = {
   db: TestDatabase
@@ -17,8 +19,11 @@ export type Scene = {
   app: FastifyInstance
   /** What is covered from now on. */
   covered: Map<Id, Coverage[]>
-  worked: Map<Id, { at: Date; name: string; minutes: number }[]>
+  worked: Map<Id, WorkedEntry[]>
   outages: Map<Id, Outage[]>
+  /** What was sent out, and how the other side answers. */
+  posted: { url: string; headers: Record<string, string>; body: string }[]
+  answers: { status: number }
   newClient(name: string, zone?: string): Promise<Id>
   ask(
     actor: Actor,
@@ -43,12 +48,15 @@ export async function startScene(now: Date): Promise<Scene> {
   const clock = fixedClock(now)
   const known = new Map<Id, { id: Id; name: string; zone: string }>()
   const [covered, worked, outages]: [Scene['covered'], Scene['worked'], Scene['outages']] = [new Map(), new Map(), new Map()]
+  const posted: Scene['posted'] = []
+  const answers = { status: 204 }
   const day: [string, string][] = [['09:00', '17:00']]
   const ports: AgreementPorts = {
     clientOf: async (id) => known.get(id) ?? null,
     clients: async () => [...known.values()],
     coveredIn: async (id) => covered.get(id) ?? [],
     workedIn: async (id, { from, to }) => (worked.get(id) ?? []).filter(({ at }) => at >= from && at < to),
+    reviewOf: async () => [{ title: 'Did we keep our promise?', sentence: 'It was kept.', facts: [] }],
     outagesOf: async (id) => outages.get(id) ?? [],
     businessHours: async () => ({
       calendar: { zone: 'Europe/Berlin', weekly: { mon: day, tue: day, wed: day, thu: day, fri: day }, exceptions: [] },
@@ -63,7 +71,16 @@ export async function startScene(now: Date): Promise<Scene> {
     authenticators: { session: authenticate, agent: authenticate, signer: authenticate },
     tls: null,
   })
-  const agreements = createAgreements({ database: db.database, clock, ports })
+  const agreements = createAgreements({
+    database: db.database,
+    clock,
+    ports,
+    vault: createVault({ database: db.database, masterKey: TEST_MASTER_KEY }),
+    fetch: async (url, init) => {
+      posted.push({ url, headers: init?.headers as Record<string, string>, body: typeof init?.body === 'string' ? init.body : '' })
+      return new Response(null, { status: answers.status })
+    },
+  })
   agreements.routes(app)
   const ask: Scene['ask'] = async (who, method, url, payload) => {
     current.actor = who
@@ -80,6 +97,8 @@ export async function startScene(now: Date): Promise<Scene> {
     covered,
     worked,
     outages,
+    posted,
+    answers,
     ask,
     done: async <T>(who: Actor, method: Method, url: string, payload?: object): Promise<T> => {
       const answer = await ask(who, method, url, payload)

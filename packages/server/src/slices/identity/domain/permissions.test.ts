@@ -27,6 +27,8 @@ const table: { permission: string; roles: Role[] }[] = [
   { permission: 'standards.write', roles: ['owner', 'technician', 'planner'] },
   { permission: 'recommendations.read', roles: ['owner', 'technician', 'planner', 'read-only'] },
   { permission: 'recommendations.write', roles: ['owner', 'technician', 'planner'] },
+  { permission: 'continuity.read', roles: ['owner', 'technician', 'planner', 'read-only'] },
+  { permission: 'continuity.write', roles: ['owner', 'technician', 'planner'] },
   { permission: 'portal.decisions', roles: ['owner', 'client-manager'] },
   { permission: 'agreements.read', roles: ['owner', 'planner'] },
   { permission: 'agreements.write', roles: ['owner', 'planner'] },

@@ -21,7 +21,7 @@ test.each([
   { maker: 'owner', own: 'all', scopes: ['trust.sign'], clients: 'all', answer: 'trust.sign' },
 ] as const)('$maker for $own makes a token of $scopes for $clients: $answer', ({ maker, own, scopes, clients, answer }) => {
   const decision = mintable(rightsOf({ role: maker, clients: own }), { scopes, clients })
-  expect(decision.ok ? 'fine' : decision.error).toBe(answer)
+  expect(decision.ok ? 'fine' : decision.error.what).toBe(answer)
 })
 
 const scope = fc.oneof(fc.constant('all' as const), fc.subarray([a, b]))

@@ -21,14 +21,19 @@ export function rightsOf(person: Pick<Person, 'role' | 'clients'>): Rights {
   return { permissions: permissionsOf(person.role), clients: person.clients }
 }
 
-/** The error names what the maker does not have: a permission, or `this client`. */
-export function mintable(maker: Rights, wanted: { scopes: readonly string[]; clients: ClientScope }): Result<true, string> {
-  const beyond = wanted.scopes.find((scope) => !maker.permissions.has(scope) || !mayBeInToken(scope))
-  if (beyond !== undefined) return err(beyond)
+/** `what` is a permission, or access to clients: the maker does not have it, or no token may. */
+export type NotMintable = { why: 'beyond-rights' | 'not-for-tokens'; what: string }
+
+export function mintable(maker: Rights, wanted: { scopes: readonly string[]; clients: ClientScope }): Result<true, NotMintable> {
+  const beyond = (what: string): Result<true, NotMintable> => err({ why: 'beyond-rights', what })
+  const lacking = wanted.scopes.find((scope) => !maker.permissions.has(scope))
+  if (lacking !== undefined) return beyond(lacking)
+  const personal = wanted.scopes.find((scope) => !mayBeInToken(scope))
+  if (personal !== undefined) return err({ why: 'not-for-tokens', what: personal })
   if (maker.clients === 'all') return ok(true)
-  if (wanted.clients === 'all') return err('access to all clients')
+  if (wanted.clients === 'all') return beyond('access to all clients')
   const own = maker.clients
-  return wanted.clients.every((id) => own.includes(id)) ? ok(true) : err('access to this client')
+  return wanted.clients.every((id) => own.includes(id)) ? ok(true) : beyond('access to this client')
 }
 
 /** What is left of a token's rights now that its maker's are these. */

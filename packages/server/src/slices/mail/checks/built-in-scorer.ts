@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import type { Clock } from '@mainstay/kernel'
 import type { Authentication, Decision } from '../domain/decide.ts'
 import type { Scorer } from '../ports.ts'
+import type { ModelSource } from './model-source.ts'
 import { createScorePool } from './score-pool.ts'
 import { type ScoringContext, withTaught } from '../scoring/index.ts'
 
@@ -10,8 +11,8 @@ import { type ScoringContext, withTaught } from '../scoring/index.ts'
 const BUDGET_MS = 5000
 
 /** One thread less than processors, so that those on the line are answered. */
-export function createBuiltInScorer(clock: Clock): Scorer {
-  const pool = createScorePool({ size: Math.max(1, availableParallelism() - 1), budgetMs: BUDGET_MS })
+export function createBuiltInScorer(clock: Clock, model: ModelSource): Scorer {
+  const pool = createScorePool({ size: Math.max(1, availableParallelism() - 1), budgetMs: BUDGET_MS, model: model.current })
   return {
     score: async (raw, { envelopeFrom, recipients, remoteAddress, helo, ownDomains, authentication, teaching }, signal) => {
       const context: ScoringContext = {

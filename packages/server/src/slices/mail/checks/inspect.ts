@@ -5,10 +5,12 @@ import type { Log } from '../../../platform/log/index.ts'
 import type { Decision } from '../domain/decide.ts'
 import type { Scanner, ScoreContext, Scorer } from '../ports.ts'
 import type { Authenticate, Authenticated } from './authenticate.ts'
+import type { BlockLists } from './block-lists.ts'
 
 export type Checks = {
   authenticate: Authenticate
   scanners: readonly Scanner[]
+  blockLists: BlockLists
   scorer: Scorer | null
   /** For the scorer, in milliseconds. */
   scoreMs: number
@@ -29,6 +31,7 @@ export type RawAnswer = { kind: Scanner['kind']; answer: Awaited<ReturnType<Scan
 export type Findings = {
   authentication: Authenticated
   scanners: RawAnswer[]
+  blockLists: string[]
   /** Of each client whose recipients are among those of the message. */
   scoreFor(client: Pick<ScoreContext, 'clientId' | 'ownDomains' | 'recipients' | 'teaching'>): Promise<Decision | null>
 }
@@ -38,13 +41,15 @@ const MOST_SCORED_BYTES = 20 * 1024 * 1024
 
 export async function inspect(checks: Checks, message: Inspected): Promise<Findings> {
   const { open, remoteAddress, helo, envelopeFrom } = message
-  const [authentication, scanners] = await Promise.all([
+  const [authentication, scanners, blockLists] = await Promise.all([
     checks.authenticate({ open, remoteAddress, helo, envelopeFrom }),
     Promise.all(checks.scanners.map(async (one) => ({ kind: one.kind, answer: await one.scan(message) }))),
+    checks.blockLists.naming(remoteAddress),
   ])
   return {
     authentication,
     scanners,
+    blockLists,
     scoreFor: async (client) => {
       if (checks.scorer === null) return null
       if (message.size > MOST_SCORED_BYTES)

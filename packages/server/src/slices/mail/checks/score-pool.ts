@@ -1,8 +1,9 @@
 /** A few threads that score, each a message at a time; one that is over its time or its memory is ended and replaced. */
 import { Worker } from 'node:worker_threads'
-import type { Scored, ScoringContext } from '../scoring/index.ts'
+import type { MailModel, Scored, ScoringContext } from '../scoring/index.ts'
 
-export type ScoreJob = { raw: Uint8Array; context: ScoringContext }
+/** `model`: for this message and those after it; absent where the thread has it already. */
+export type ScoreJob = { raw: Uint8Array; context: ScoringContext; model?: MailModel }
 export type ScoreAnswer = Pick<Scored, 'verdict' | 'score' | 'kind' | 'reasons' | 'policy' | 'thresholds' | 'places'>
 
 export type ScorePool = {
@@ -11,30 +12,40 @@ export type ScorePool = {
   stop(): Promise<void>
 }
 
-type Waiting = { job: ScoreJob; signal: AbortSignal; done(answer: ScoreAnswer): void; fail(error: unknown): void }
+type Waiting = { job: Omit<ScoreJob, 'model'>; signal: AbortSignal; done(answer: ScoreAnswer): void; fail(error: unknown): void }
 
 export type ScorePoolOptions = {
   /** Threads. */
   size: number
-  /** For one message, from the moment that a thread has it. */
+  /** For one message, from the moment that a thread has it; a thread says by a first message that it has started. */
   budgetMs: number
+  /** The model to score with: a thread is sent another one when it has to be. */
+  model: () => Promise<MailModel>
   /** For tests: another program in the threads. */
   program?: URL
 }
 
 /** Of a thread's heap, in MB: what a message of 20 MB becomes, and room. Little room for what is young keeps it small between large messages. */
-const HEAP = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 }
+const HEAP = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 }
 const PROGRAM = new URL('./score-worker.ts', import.meta.url)
 
-export function createScorePool({ size, budgetMs, program = PROGRAM }: ScorePoolOptions): ScorePool {
+export function createScorePool({ size, budgetMs, model, program = PROGRAM }: ScorePoolOptions): ScorePool {
   const waiting: Waiting[] = []
   const idle: Worker[] = []
   const all = new Set<Worker>()
+  const models = new WeakMap<Worker, MailModel>()
+  const ready = new WeakMap<Worker, Promise<void>>()
   const add = (): Worker => {
     const worker = new Worker(program, { resourceLimits: HEAP })
     // The process need not stay for it.
     worker.unref()
     worker.on('error', () => {})
+    const loaded = new Promise<void>((done, fail) => {
+      worker.once('message', () => done())
+      worker.once('exit', () => fail(new Error('a thread that scores ended while it started')))
+    })
+    loaded.catch(() => {})
+    ready.set(worker, loaded)
     all.add(worker)
     worker.once('exit', () => {
       all.delete(worker)
@@ -45,7 +56,12 @@ export function createScorePool({ size, budgetMs, program = PROGRAM }: ScorePool
   }
   const serve = async (worker: Worker, one: Waiting): Promise<void> => {
     try {
-      one.done(await run(worker, one.job, budgetMs))
+      // What a thread needs to start on a busy machine is not taken from the message's time.
+      await ready.get(worker)
+      const wanted = await model()
+      const job = models.get(worker) === wanted ? one.job : { ...one.job, model: wanted }
+      models.set(worker, wanted)
+      one.done(await run(worker, job, budgetMs))
       idle.push(worker)
     } catch (error) {
       one.fail(error)
@@ -79,7 +95,7 @@ export function createScorePool({ size, budgetMs, program = PROGRAM }: ScorePool
 }
 
 /** Rejects when the thread is lost: it has ended by then. */
-function run(worker: Worker, { raw: given, context }: ScoreJob, budgetMs: number): Promise<ScoreAnswer> {
+function run(worker: Worker, { raw: given, context, model }: ScoreJob, budgetMs: number): Promise<ScoreAnswer> {
   return new Promise((done, lost) => {
     const timer = setTimeout(() => over(new Error(`scoring took more than ${budgetMs} ms`)), budgetMs)
     const over = (error: unknown): void => {
@@ -98,6 +114,6 @@ function run(worker: Worker, { raw: given, context }: ScoreJob, budgetMs: number
     worker.on('message', answered).on('error', over).on('exit', exited)
     // A copy of its own: what Node reads into may be a piece of something larger.
     const raw = Uint8Array.from(given)
-    worker.postMessage({ raw, context }, [raw.buffer])
+    worker.postMessage({ raw, context, ...(model === undefined ? {} : { model }) }, [raw.buffer])
   })
 }

@@ -12,7 +12,7 @@ const authentication: Authentication = {
   signers: [],
   summary: '',
 }
-const facts = (o: Partial<Facts> = {}): Facts => ({ authentication, listed: null, scanners: [], score: null, ...o })
+const facts = (o: Partial<Facts> = {}): Facts => ({ authentication, listed: null, scanners: [], blockLists: [], score: null, ...o })
 const dmarcFails = (policy: string) => ({ ...authentication, dmarc: 'fail', policy })
 const entry = (kind: 'allow' | 'deny') => ({ id: '1', kind, recipient: '*', sender: '@shop.example' })
 const malware: ScannerAnswer = { scanner: 'clamd', kind: 'malware', name: 'Eicar-Test-Signature' }
@@ -34,6 +34,13 @@ test.each<[string, Partial<Facts>, string, string[]]>([
   ['DMARC fails, its domain asks to reject', { authentication: dmarcFails('reject') }, 'quarantine', ['dmarc.reject']],
   ['DMARC fails, its domain asks to quarantine', { authentication: dmarcFails('quarantine') }, 'quarantine', ['dmarc.quarantine']],
   ['DMARC fails, its domain asks for nothing', { authentication: dmarcFails('none') }, 'deliver', ['dmarc.fail']],
+  ['its server is on a block list', { blockLists: ['list.example'] }, 'quarantine', ['sender.block-list']],
+  [
+    'its server is on a block list, and the sender is proven and wanted',
+    { blockLists: ['list.example'], listed: entry('allow'), authentication: { ...authentication, aligned: true } },
+    'deliver',
+    ['list.allow'],
+  ],
   ['a scanner calls it spam', { scanners: [spam] }, 'quarantine', ['scanner.score']],
   ['the scorer calls it spam', { score: quarantined }, 'quarantine', ['x.y']],
   ['the virus scanner is away', { scanners: [away('defer')] }, 'defer', ['scanner.away']],
@@ -67,6 +74,7 @@ const any = fc.record({
   authentication: fc.constantFrom(authentication, dmarcFails('reject'), dmarcFails('none'), { ...authentication, aligned: true }),
   listed: fc.constantFrom(null, entry('allow'), entry('deny')),
   scanners: answers,
+  blockLists: fc.constantFrom<string[]>([], ['list.example']),
   score: fc.constantFrom(null, quarantined),
 })
 

@@ -31,6 +31,8 @@ export type Facts = {
   authentication: Authentication
   listed: ListEntry | null
   scanners: readonly ScannerAnswer[]
+  /** Block lists that name the server which sent it. */
+  blockLists: readonly string[]
   /** Of the built-in scorer; null where there is none. */
   score: Decision | null
 }
@@ -41,7 +43,7 @@ const GRAVITY: readonly Verdict[] = ['deliver', 'tag', 'quarantine', 'reject', '
  * Known malware is refused whatever else holds. A deny entry refuses. A scanner that is away defers where its policy says so: nothing goes
  * unscanned by accident. An allow entry spares a message the judgement of its content, and only when the sender is who it says.
  */
-export function decide({ authentication, listed, scanners, score }: Facts): Decision {
+export function decide({ authentication, listed, scanners, blockLists, score }: Facts): Decision {
   const found: { verdict: Verdict; reason: Reason }[] = []
   const add = (verdict: Verdict, id: string, weight: number, text: string): void => {
     found.push({ verdict, reason: { id, weight, text } })
@@ -67,6 +69,7 @@ export function decide({ authentication, listed, scanners, score }: Facts): Deci
     }
     add('deliver', 'list.allow-unproven', 0, `${listed.sender} is on the allow list, but nothing proves that the sender is who it says`)
   }
+  for (const list of blockLists) add('quarantine', 'sender.block-list', 6, `the server that sent it is on the block list ${list}`)
   if (authentication.dmarc === 'fail') {
     const asks = authentication.policy
     if (asks === 'reject' || asks === 'quarantine')

@@ -12,6 +12,7 @@ const figures: MailFigures = {
   ],
   released: 3,
   waiting: 0,
+  since: null,
   topRecipients: [{ recipient: 'bob@acme.example', stopped: 400 }],
 }
 
@@ -36,5 +37,8 @@ test('the month is told in numbers that add up, with malware by name and the peo
 test('mail that waits for the client’s server is amber, and without mail there is no section', () => {
   const section = mailSection({ ...figures, waiting: 7 }, now)
   expect([section?.tone, section?.facts.at(-1)?.tone]).toEqual(['attention', 'attention'])
+  expect(mailSection({ ...figures, since: '2026-11-24' }, now)?.sentence).toMatch(
+    /^Since 24 November, when your mail began to come through us: [\d,]+ messages came, /,
+  )
   expect(mailSection({ ...figures, counts: [] }, now)).toBeNull()
 })

@@ -8,6 +8,8 @@ export type MailFigures = {
   released: number
   /** Of domains whose server does not take mail now. */
   waiting: number
+  /** The day on which the first mail of the client came through the gateway, where that was within the month; `2026-11-24`. */
+  since: string | null
   topRecipients: readonly { recipient: string; stopped: number }[]
 }
 
@@ -37,7 +39,7 @@ export function mailSection(figures: MailFigures, now: Date): ReportSection | nu
     id: 'mail',
     slot: 'main',
     title: 'What did we keep out of your mailboxes?',
-    sentence: `${all.toLocaleString('en')} messages came, ${stopped.toLocaleString('en')} were stopped before they reached a mailbox.`,
+    sentence: `${figures.since === null ? '' : `Since ${dayName(figures.since)}, when your mail began to come through us: `}${all.toLocaleString('en')} messages came, ${stopped.toLocaleString('en')} were stopped before they reached a mailbox.`,
     tone: figures.waiting > 0 ? 'attention' : 'good',
     facts: [
       fact('Messages', all),
@@ -66,6 +68,10 @@ export function mailSection(figures: MailFigures, now: Date): ReportSection | nu
     source: 'the mail gateway’s counts by day',
     freshAsOf: now.toISOString(),
   }
+}
+
+function dayName(day: string): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'long' }).format(new Date(`${day}T00:00:00Z`))
 }
 
 function malwareNames({ counts }: MailFigures): string | null {

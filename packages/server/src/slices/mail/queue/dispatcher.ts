@@ -6,17 +6,17 @@ import { type Database, EVERY_CLIENT, PROVIDER_ID } from '../../../platform/data
 import type { Log } from '../../../platform/log/index.ts'
 import { inOrder, type MailDomain, type NextHop } from '../domain/next-hop.ts'
 import type { Desk } from '../ports.ts'
-import { type Claim, claimDue, needsContent, renewClaims, saveProgress } from '../store/deliveries.ts'
+import { type Claim, claimDue, contentNeeded, renewClaims, saveProgress } from '../store/deliveries.ts'
 import type { Connections } from './connections.ts'
 import { contentOf } from './content.ts'
 import { after, type Attempt, type Delivery, type DeliveryKey, type Progress } from './delivery.ts'
-import { groupWriter } from './group-writer.ts'
+import { grouped } from './grouped.ts'
 
 export type Dispatcher = {
   /** A claim for what is taken in now; null when this instance has its hands full, and the queue will bring it. */
   claim(deliveries: number): Claim | null
-  /** What was kept with a claim of this instance. */
-  take(deliveries: readonly Delivery[]): void
+  /** What was kept with a claim of this instance; `bytes` where the message is still in memory. */
+  take(deliveries: readonly Delivery[], bytes: Buffer | null): void
   /** Looks now: something was queued. */
   wake(): void
   stop(): Promise<void>
@@ -44,10 +44,17 @@ export function createDispatcher(deps: Deps): Dispatcher {
   let stopped = false
   let looking: Promise<void> | null = null
   const claimNow = (): Claim => ({ by: instance, until: new Date(clock.now().getTime() + deps.leaseMs) })
-  const save = groupWriter<DeliveryKey & Progress>((items) => database.transaction(EVERY_CLIENT, (tx) => saveProgress(tx, items)), 200)
+  const save = grouped<Saved, boolean>(
+    (items) =>
+      database.transaction(EVERY_CLIENT, async (tx) => {
+        await saveProgress(tx, items)
+        return await contentNeeded(tx, items)
+      }),
+    200,
+  )
 
-  const start = (delivery: Delivery): void => {
-    const work: Promise<void> = handOn(deps, delivery, save)
+  const start = (delivery: Delivery, bytes: Buffer | null): void => {
+    const work: Promise<void> = handOn(deps, delivery, bytes, save)
       .catch((error) => log.warn({ err: error, deliveryId: delivery.id }, 'a delivery could not be recorded; it will be made again'))
       .finally(() => under.delete(work))
     under.add(work)
@@ -55,7 +62,7 @@ export function createDispatcher(deps: Deps): Dispatcher {
   const look = async (): Promise<void> => {
     while (!stopped && under.size < MOST_AT_ONCE / 2) {
       const due = await database.transaction(EVERY_CLIENT, (tx) => claimDue(tx, { claim: claimNow(), now: clock.now(), limit: 100 }))
-      for (const one of due) start(one)
+      for (const one of due) start(one, null)
       if (due.length < 100) return
     }
   }
@@ -77,8 +84,8 @@ export function createDispatcher(deps: Deps): Dispatcher {
   turn()
   return {
     claim: (count) => (stopped || under.size + count > MOST_AT_ONCE ? null : claimNow()),
-    take: (deliveries) => {
-      for (const one of deliveries) start(one)
+    take: (deliveries, bytes) => {
+      for (const one of deliveries) start(one, bytes)
     },
     wake: turn,
     stop: async () => {
@@ -93,19 +100,19 @@ export function createDispatcher(deps: Deps): Dispatcher {
   }
 }
 
-async function handOn(deps: Deps, delivery: Delivery, save: (item: DeliveryKey & Progress) => Promise<void>): Promise<void> {
-  const attempt = await attemptNow(deps, delivery)
+type Saved = DeliveryKey & Progress & { messageId: Id }
+
+/** `save` answers whether any delivery of the message may still need its content. */
+async function handOn(deps: Deps, delivery: Delivery, bytes: Buffer | null, save: (item: Saved) => Promise<boolean>): Promise<void> {
+  const attempt = await attemptNow(deps, delivery, bytes)
   const { clientId, receivedAt, id, messageId, sha256 } = delivery
   const progress = after(attempt, delivery, deps.clock.now())
-  await save({ clientId, receivedAt, id, ...progress })
-  if (progress.state !== 'delivered') return
-  const scope = { clientIds: [clientId] }
-  const needed = await deps.database.transaction(scope, (tx) => needsContent(tx, { clientId, receivedAt, messageId }))
-  if (!needed) await deps.blobs.remove({ clientId, owner: messageId, sha256 })
+  const needed = await save({ clientId, receivedAt, id, messageId, ...progress })
+  if (progress.state === 'delivered' && !needed) await deps.blobs.remove({ clientId, owner: messageId, sha256 })
 }
 
 /** The next hops in turn, until one says something about the message. */
-async function attemptNow(deps: Deps, delivery: Delivery): Promise<Attempt> {
+async function attemptNow(deps: Deps, delivery: Delivery, bytes: Buffer | null): Promise<Attempt> {
   const { blobs, connections, log } = deps
   let attempt: Attempt = { kind: 'away', reply: nowhere(delivery), nextHop: null }
   try {
@@ -113,7 +120,7 @@ async function attemptNow(deps: Deps, delivery: Delivery): Promise<Attempt> {
     if (delivery.clientId === PROVIDER_ID) return await toDesk(deps, delivery)
     for (const hop of await hopsOf(deps, delivery)) {
       const { sender, recipient, envelope, size } = delivery
-      attempt = await connections.send(hop, { sender, recipient, envelope, size, open: () => contentOf(blobs, delivery) })
+      attempt = await connections.send(hop, { sender, recipient, envelope, size, open: () => contentOf(blobs, delivery, bytes) })
       if (attempt.kind !== 'away') return attempt
     }
     return attempt

@@ -3,7 +3,7 @@ import type { Blobs, StagedBlob } from '../../../platform/blobs/index.ts'
 import { type Database, databaseTrouble } from '../../../platform/database/index.ts'
 import { type Claim, type Count, addCounts, insertDeliveries } from '../store/deliveries.ts'
 import type { Delivery } from './delivery.ts'
-import { groupWriter } from './group-writer.ts'
+import { grouped } from './grouped.ts'
 
 export type Kept = { deliveries: readonly Delivery[]; counts: readonly Count[]; claim: Claim | null }
 
@@ -13,7 +13,7 @@ export type Keeper = {
 }
 
 export function createKeeper({ database, blobs }: { database: Database; blobs: Pick<Blobs, 'remove'> }): Keeper {
-  const write = groupWriter<Kept>(async (items) => {
+  const write = grouped<Kept, void>(async (items) => {
     const clientIds = [...new Set(items.flatMap(({ deliveries, counts }) => [...deliveries, ...counts].map((one) => one.clientId)))]
     await database.transaction({ clientIds }, async (tx) => {
       for (const [claim, group] of Map.groupBy(items, (item) => item.claim))
@@ -27,6 +27,7 @@ export function createKeeper({ database, blobs }: { database: Database; blobs: P
         items.flatMap((one) => one.counts),
       )
     })
+    return items.map(() => undefined)
   }, 100)
   return {
     keep: async (staged, item) => {

@@ -13,6 +13,7 @@ const SAYS: Record<Group, { says: string; quotes: boolean }> = {
   sender: { says: "The sender's name and address are made like those of", quotes: false },
   links: { says: 'Its links (or that it has none) are like those of', quotes: false },
   page: { says: 'How the page is built (or that there is none) is like', quotes: false },
+  typing: { says: 'How it is typed (capitals, signs, lines) is like that of', quotes: false },
   structure: { says: 'Length, parts and signs are like those of', quotes: false },
 }
 const LEAST_WEIGHT = 0.3

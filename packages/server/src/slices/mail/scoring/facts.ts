@@ -26,6 +26,8 @@ export type MessageFacts = {
   /** It answers an earlier message, as it says itself. */
   isReply: boolean
   urgent: boolean
+  /** The text as it was typed: its own part, in its own case. */
+  typed: string
   plain: Folded | null
   html: Folded | null
   content: HtmlContent | null
@@ -65,6 +67,7 @@ export function readFacts(message: MimeMessage): MessageFacts {
     urgent: /^[12]|high|urgent/i.test(
       `${headerOf(root, 'x-priority') ?? ''} ${headerOf(root, 'importance') ?? ''} ${headerOf(root, 'priority') ?? ''}`.trim(),
     ),
+    typed: own.text.trim() === '' && content !== null ? ownText(content.text.slice(0, MOST_TEXT)).text : own.text,
     plain: own.text.trim() === '' ? null : fold(own.text),
     html: content === null ? null : fold(ownText(content.text.slice(0, MOST_TEXT)).text),
     content,

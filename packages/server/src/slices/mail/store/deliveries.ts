@@ -73,19 +73,44 @@ export async function loadDelivery(
   return row === undefined ? null : toDelivery(row)
 }
 
-/** Whether a delivery of this message may still need its content. */
-export async function needsContent(tx: Tx, o: { clientId: Id; receivedAt: Date; messageId: Id }): Promise<boolean> {
-  const needing: State[] = ['queued', 'quarantined', 'held']
-  const row = await tx
+/** What became of many deliveries of one client, by id; those that the trace no longer has are not in it. */
+export async function loadStates(
+  tx: Tx,
+  clientId: Id,
+  keys: readonly Omit<DeliveryKey, 'clientId'>[],
+): Promise<Map<Id, Pick<Delivery, 'state' | 'lastReply'>>> {
+  if (keys.length === 0) return new Map()
+  const rows = await tx
     .withTables<MailTables>()
     .selectFrom('mail_delivery')
-    .select('id')
-    .where('client_id', '=', o.clientId)
-    .where('received_at', '=', o.receivedAt)
-    .where('message_id', '=', o.messageId)
-    .where('state', 'in', needing)
-    .executeTakeFirst()
-  return row !== undefined
+    .selectAll()
+    .where('client_id', '=', clientId)
+    // The table is cut by this: without it every part is read.
+    .where(
+      'received_at',
+      'in',
+      keys.map(({ receivedAt }) => receivedAt),
+    )
+    .where(
+      'id',
+      'in',
+      keys.map(({ id }) => id),
+    )
+    .execute()
+  return new Map(rows.map((row) => [row.id, toDelivery(row)]))
+}
+
+const NEEDING: readonly State[] = ['queued', 'quarantined', 'held']
+
+/** Of each message, whether a delivery of it may still need its content. */
+export async function contentNeeded(tx: Tx, messages: readonly { clientId: Id; receivedAt: Date; messageId: Id }[]): Promise<boolean[]> {
+  const rows = messages.map((one) => ({ client_id: one.clientId, received_at: one.receivedAt.toISOString(), message_id: one.messageId }))
+  const found = await sql<{ message_id: string }>`select distinct d.message_id
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as m (client_id uuid, received_at timestamptz, message_id uuid)
+    join mail_delivery d on d.client_id = m.client_id and d.received_at = m.received_at and d.message_id = m.message_id
+    where d.state in (${sql.join(NEEDING)})`.execute(tx)
+  const needed = new Set(found.rows.map((row) => row.message_id))
+  return messages.map(({ messageId }) => needed.has(messageId))
 }
 
 export type Count = { clientId: Id; day: string; verdict: string; reason: string; name: string; n: number }

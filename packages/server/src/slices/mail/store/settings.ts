@@ -79,7 +79,41 @@ export async function loadPolicy(tx: Tx, clientId: Id): Promise<MailPolicy> {
     .selectAll()
     .where('client_id', '=', clientId)
     .executeTakeFirst()
-  if (row === undefined) return DEFAULT_POLICY
+  return row === undefined ? DEFAULT_POLICY : toPolicy(row)
+}
+
+/** Of each client: its policy, and the entries that can concern these recipients; in two statements however many they are. */
+export async function loadForMessages(
+  tx: Tx,
+  asked: readonly { clientId: Id; recipients: readonly string[] }[],
+): Promise<{ entries: ListEntry[]; policy: MailPolicy }[]> {
+  const t = tx.withTables<SettingsTables>()
+  const clientIds = [...new Set(asked.map(({ clientId }) => clientId))]
+  const policies = await t.selectFrom('mail_policy').selectAll().where('client_id', 'in', clientIds).execute()
+  const entries = await t
+    .selectFrom('mail_list_entry')
+    .select(['client_id', 'id', 'kind', 'recipient', 'sender'])
+    .where('client_id', 'in', clientIds)
+    .where('recipient', 'in', ['*', ...new Set(asked.flatMap(({ recipients }) => placesOf(recipients)))])
+    .orderBy('recipient')
+    .orderBy('sender')
+    .execute()
+  return asked.map(({ clientId, recipients }) => {
+    const places = new Set(['*', ...placesOf(recipients)])
+    const row = policies.find((one) => one.client_id === clientId)
+    return {
+      policy: row === undefined ? DEFAULT_POLICY : toPolicy(row),
+      entries: entries.flatMap(({ client_id, ...entry }) => (client_id === clientId && places.has(entry.recipient) ? [entry] : [])),
+    }
+  })
+}
+
+/** Mailboxes, and whole domains, to which an entry may belong. */
+function placesOf(recipients: readonly string[]): string[] {
+  return recipients.map(mailboxOf).flatMap((mailbox) => [mailbox, mailbox.slice(mailbox.lastIndexOf('@'))])
+}
+
+function toPolicy(row: SettingsTables['mail_policy']): MailPolicy {
   return { virusScannerAway: row.virus_scanner_away, spamScannerAway: row.spam_scanner_away, digestHours: row.digest_hours }
 }
 
@@ -97,18 +131,15 @@ export async function savePolicy(tx: Tx, clientId: Id, policy: MailPolicy): Prom
     .execute()
 }
 
-/** Entries that can concern these recipients; all of the client's without. */
-export async function loadLists(tx: Tx, clientId: Id, recipients?: readonly string[]): Promise<ListEntry[]> {
-  let query = tx
+export async function loadLists(tx: Tx, clientId: Id): Promise<ListEntry[]> {
+  return await tx
     .withTables<SettingsTables>()
     .selectFrom('mail_list_entry')
     .select(['id', 'kind', 'recipient', 'sender'])
     .where('client_id', '=', clientId)
-  if (recipients !== undefined) {
-    const places = recipients.map(mailboxOf).flatMap((mailbox) => [mailbox, mailbox.slice(mailbox.lastIndexOf('@'))])
-    query = query.where('recipient', 'in', ['*', ...new Set(places)])
-  }
-  return query.orderBy('recipient').orderBy('sender').execute()
+    .orderBy('recipient')
+    .orderBy('sender')
+    .execute()
 }
 
 export async function saveListEntry(tx: Tx, clientId: Id, entry: ListEntry, by: string, now: Date): Promise<void> {

@@ -9,6 +9,8 @@ parentPort?.on('message', ({ raw }: { raw: Uint8Array }) => {
   parentPort?.postMessage({ verdict: 'deliver', score: raw.length, reasons: [] })
 })
 
+parentPort?.postMessage('ready')
+
 function fill(): void {
   const kept: string[][] = []
   for (;;) kept.push(Array.from({ length: 100_000 }, (_, n) => `${n} ${kept.length}`))

@@ -1,5 +1,6 @@
 /** A kept message for people to look at: its headers and its text, and what is attached; never what could load or run. */
 import { buffer } from 'node:stream/consumers'
+import { AppError } from '@mainstay/kernel'
 import type { Blobs } from '../../../platform/blobs/index.ts'
 import { headerText, parseMessage, partText } from '../../../platform/mime/index.ts'
 import type { Delivery } from '../queue/delivery.ts'
@@ -19,7 +20,10 @@ export async function previewOf(
   blobs: Blobs,
   { clientId, messageId, sha256 }: Pick<Delivery, 'clientId' | 'messageId' | 'sha256'>,
 ): Promise<Preview> {
-  const raw = await buffer(blobs.read({ clientId, owner: messageId, sha256 }, { start: 0, end: MOST_READ - 1 }))
+  const raw = await buffer(blobs.read({ clientId, owner: messageId, sha256 }, { start: 0, end: MOST_READ - 1 })).catch((cause: unknown) => {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') throw new AppError('mail.content-missing', {}, { cause })
+    throw cause
+  })
   const message = parseMessage(raw)
   const texts = message.leaves.filter((part) => part.disposition !== 'attachment' && part.mediaType.startsWith('text/'))
   const best = texts.find(({ mediaType }) => mediaType === 'text/plain') ?? texts[0]

@@ -17,5 +17,9 @@ export async function mailReport(tx: Tx, clientId: Id, { from, to }: Interval, n
     where client_id = ${clientId} and received_at >= ${from} and received_at < ${end} and verdict in ('quarantine', 'reject')
     group by recipient order by 2 desc, 1 limit 3`.execute(tx)
   const waiting = (await waitingByDomain(tx)).reduce((sum, one) => sum + one.waiting, 0)
-  return mailSection({ counts, released: released.rows[0]?.n ?? 0, waiting, topRecipients: top.rows }, end)
+  const first = await sql<{ day: string | null }>`select min(day)::text as day from mail_day where client_id = ${clientId}`.execute(tx)
+  const began = first.rows[0]?.day ?? ''
+  // Within a day of its beginning the month is whole for all that an owner asks.
+  const since = began > day(new Date(from.getTime() + 2 * 86_400_000)) ? began : null
+  return mailSection({ counts, released: released.rows[0]?.n ?? 0, waiting, since, topRecipients: top.rows }, end)
 }

@@ -1,6 +1,7 @@
 /** What a client's report says of its systems' health: what went wrong and for how long, in an owner's words, and how many were watched. */
 import type { ReportSection, Tone } from '@mainstay/contract/reports'
-import { duration } from './words.ts'
+import { howLong, type Period, toneOfWatching, type WatchedSystem, watchedWords, watchingOf } from './watched.ts'
+import { duration, percent } from './words.ts'
 
 export type ReportIncident = {
   hostname: string
@@ -9,8 +10,6 @@ export type ReportIncident = {
   openedAt: Date
   closedAt: Date | null
 }
-export type ReportDevice = { hostname: string; heard: boolean }
-
 const CAUSES: Record<string, string> = {
   storage: 'a disk was almost full',
   memory: 'memory was almost used up',
@@ -22,14 +21,27 @@ const UNMEASURED = 'a part of it could not be measured'
 const TONES: Record<ReportIncident['worst'], Tone> = { critical: 'broken', warning: 'attention', unknown: 'unknown' }
 const MOST_ROWS = 20
 
-/** Null without devices: there is nothing to say. */
-export function healthSection(devices: readonly ReportDevice[], incidents: readonly ReportIncident[], now: Date): ReportSection | null {
+/** Null without devices: there is nothing to say. `now` is the end of what is told. */
+export function healthSection(
+  devices: readonly WatchedSystem[],
+  incidents: readonly ReportIncident[],
+  now: Date,
+  period: Period,
+): ReportSection | null {
   if (devices.length === 0) return null
-  const heard = devices.filter((device) => device.heard)
+  const judged = devices.map((device) => ({ device, watching: watchingOf(device, period) }))
+  const missing = judged.filter(({ watching }) => watching === 'never').map(({ device }) => device.hostname)
+  const partly = judged.filter(({ watching }) => watching === 'part').map(({ device }) => device)
   const open = incidents.filter((incident) => incident.closedAt === null)
-  const missing = devices.filter((device) => !device.heard)
+  const watching = toneOfWatching(judged.map((one) => one.watching))
+  const hours = devices.reduce((sum, device) => sum + device.hours, 0)
   const rows = [
-    ...missing.map(({ hostname }) => ({ text: `${hostname}: not heard from this month`, when: null, tone: 'unknown' as const })),
+    ...missing.map((hostname) => ({ text: `${hostname}: not heard from this month`, when: null, tone: 'unknown' as const })),
+    ...partly.map((device) => ({
+      text: `${device.hostname}: watched ${howLong(device, period)}; the rest is not known`,
+      when: null,
+      tone: 'unknown' as const,
+    })),
     ...incidents.slice(0, MOST_ROWS).map((incident) => rowOf(incident, now)),
   ]
   if (incidents.length > MOST_ROWS)
@@ -38,15 +50,22 @@ export function healthSection(devices: readonly ReportDevice[], incidents: reado
     id: 'monitoring',
     slot: 'main',
     title: 'What went wrong?',
-    sentence: sentenceOf(heard.length, devices.length, incidents.length, open.length),
-    tone: toneOf(heard.length, missing.length, incidents, open),
+    sentence: sentenceOf(devices, incidents.length, open.length, period),
+    tone: toneOf(missing.length === devices.length, watching, incidents, open),
     facts: [
       {
         label: 'Systems watched',
-        value: `${heard.length} of ${devices.length}`,
-        tone: heard.length === 0 ? 'unknown' : missing.length === 0 ? 'good' : 'attention',
-        note: missing.length === 0 ? null : `not: ${missing.map(({ hostname }) => hostname).join(', ')}`,
+        value: `${devices.length - missing.length} of ${devices.length}`,
+        tone: watching,
+        note: missing.length === 0 ? null : `not: ${missing.join(', ')}`,
         href: '/devices',
+      },
+      {
+        label: period.running ? 'Hours watched so far' : 'Hours watched',
+        value: period.hours === 0 ? 'not known' : percent(Math.min(1, hours / (period.hours * devices.length))),
+        tone: watching,
+        note: devices.length === 1 ? null : 'of all hours of all systems',
+        href: null,
       },
     ],
     rows,
@@ -56,20 +75,24 @@ export function healthSection(devices: readonly ReportDevice[], incidents: reado
   }
 }
 
-function sentenceOf(heard: number, all: number, incidents: number, open: number): string {
-  if (heard === 0) return `None of ${all} ${all === 1 ? 'system' : 'systems'} was heard from, so what went wrong is not known.`
-  const watched = all === 1 ? 'Your system was watched' : `${heard === all ? `All ${all}` : `${heard} of ${all}`} systems were watched`
-  if (incidents === 0) return `${watched}; no trouble was measured.`
+/** What was measured is claimed for the time in which something was measured, and for no other. */
+function sentenceOf(devices: readonly WatchedSystem[], incidents: number, open: number, period: Period): string {
+  const all = devices.length
+  if (devices.every(({ hours }) => hours === 0))
+    return `None of ${all} ${all === 1 ? 'system' : 'systems'} was heard from, so what went wrong is not known.`
+  const { begin, end } = watchedWords(devices, period)
+  if (incidents === 0) return `${begin}; no trouble was measured${end === '' ? '' : ' then'}${end}.`
   const things = `${incidents} ${incidents === 1 ? 'thing' : 'things'} went wrong`
-  if (incidents === 1) return `${watched}; ${things}, and it is ${open === 0 ? 'over' : 'not over'}.`
-  return `${watched}; ${things}, ${open === 0 ? 'and all is over' : `${open} of which ${open === 1 ? 'is' : 'are'} not over`}.`
+  if (incidents === 1) return `${begin}; ${things}, and it is ${open === 0 ? 'over' : 'not over'}.`
+  return `${begin}; ${things}, ${open === 0 ? 'and all is over' : `${open} of which ${open === 1 ? 'is' : 'are'} not over`}.`
 }
 
-/** Green needs a month without incident on systems that were all heard. */
-function toneOf(heard: number, missing: number, incidents: readonly ReportIncident[], open: readonly ReportIncident[]): Tone {
-  if (heard === 0) return 'unknown'
+/** Green needs a month without incident on systems that were all watched; what nobody watched is not known. */
+function toneOf(unheard: boolean, watching: Tone, incidents: readonly ReportIncident[], open: readonly ReportIncident[]): Tone {
+  if (unheard) return 'unknown'
   if (open.some((incident) => incident.worst === 'critical')) return 'broken'
-  return incidents.length > 0 || missing > 0 ? 'attention' : 'good'
+  if (watching !== 'good') return watching
+  return incidents.length > 0 ? 'attention' : 'good'
 }
 
 function rowOf({ hostname, cause, worst, openedAt, closedAt }: ReportIncident, now: Date): ReportSection['rows'][number] {

@@ -161,21 +161,50 @@ test('alerts and incidents: the open first, what is over as bad as it was; each 
 })
 
 test("the report tells what went wrong and for how long, in an owner's words, and who was not heard", async () => {
-  const month = { from: new Date('2026-10-01T00:00:00Z'), to: new Date('2026-11-01T00:00:00Z') }
+  const month = { from: new Date('2026-10-01T00:00:00Z'), to: new Date('2026-11-01T00:00:00Z'), zone: 'Etc/UTC' }
   const now = new Date('2026-11-24T00:00:00Z')
+  const web = [idOf('web').clientId, idOf('web').deviceId]
+  const hours = Array.from({ length: 24 }, (_, hour) => (hour < 12 ? 360 : 0))
+  const none = Array.from({ length: 24 }, () => 0)
+  await db.superuser("select monitoring_ensure_month('2026-10-04')")
+  for (const [series, n] of [
+    [1, 12 * 360],
+    [2, 10],
+  ])
+    await db.superuser('insert into monitoring_rollup values ($1, $2, $3, $4, $5, 0, 0, 0, $6, $7, $7, $7)', [
+      ...web,
+      series,
+      '2026-10-04',
+      n,
+      series === 1 ? hours : none,
+      none,
+    ])
+  // First heard a few minutes before it was last heard, across the hour: neither hour is written out yet.
+  await db.superuser(
+    "insert into monitoring_series values ($1, $2, 1, '\\x01', 'system.uptime', 's', '{}', '2026-10-19T23:51:00Z', now())",
+    [idOf('db').clientId, idOf('db').deviceId],
+  )
+  await db.superuser("insert into monitoring_hour_block values ($1, $2, '2026-10-19T23:00:00Z', 1, '')", web)
   const section = ReportSectionSchema.parse(await server.monitoring.reportSection(staff([acme.clientId]), acme.clientId, month, now))
   expect(section).toMatchObject({
     id: 'monitoring',
-    tone: 'attention',
-    sentence: '3 of 4 systems were watched; 2 things went wrong, 1 of which is not over.',
-    facts: [{ value: '3 of 4', tone: 'attention', note: 'not: files' }],
+    // web has a day of roll-ups and a block beside the hour of its state; the others were heard in one hour.
+    tone: 'unknown',
+    sentence: '3 of 4 systems were watched, none of them the whole month; 2 things went wrong, 1 of which is not over.',
+    facts: [
+      { value: '3 of 4', tone: 'unknown', note: 'not: files' },
+      { label: 'Hours watched', value: '0 %', tone: 'unknown' },
+    ],
   })
   expect(section.rows.map((row) => row.text)).toEqual([
     'files: not heard from this month',
+    'db: watched since 19 October, in 2 of the 744 hours; the rest is not known',
+    'mail: watched since 20 October, in 1 of the 744 hours; the rest is not known',
+    'web: watched since 4 October, in 14 of the 744 hours; the rest is not known',
     'db: a disk was almost full, for 3 h',
     'mail: memory was almost used up, for 27 days so far',
   ])
-  const later = { from: new Date('2026-12-01T00:00:00Z'), to: new Date('2027-01-01T00:00:00Z') }
+  const later = { from: new Date('2026-12-01T00:00:00Z'), to: new Date('2027-01-01T00:00:00Z'), zone: 'Etc/UTC' }
   expect(
     await server.monitoring.reportSection(staff([acme.clientId]), acme.clientId, later, new Date('2026-12-02T00:00:00Z')),
   ).toMatchObject({

@@ -1,8 +1,8 @@
 import type { Content } from '@mainstay/contract/recommendations'
-import { newId } from '@mainstay/kernel'
+import { addDays, dayIn, newId } from '@mainstay/kernel'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addDays, dayIn, decide, frozenText, mayPresent, reviewOn, stateOf } from './life.ts'
+import { decide, frozenText, mayPresent, reviewOn, stateOf } from './life.ts'
 
 const content: Content = {
   title: 'A second copy of the backups',

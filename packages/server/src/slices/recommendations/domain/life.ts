@@ -1,6 +1,6 @@
 /** A recommendation's life: draft, put to the client and frozen, decided once, back for review. */
 import type { AnswerWord, Area, Content, RecommendationState } from '@mainstay/contract/recommendations'
-import { err, type Id, ok, type Result } from '@mainstay/kernel'
+import { addDays, err, type Id, ok, type Result } from '@mainstay/kernel'
 
 /** Calendar dates are `2026-11-24`, in the client's zone: they compare as text. */
 export type Day = string
@@ -67,15 +67,4 @@ export function reviewOn(state: RecommendationState, decision: Decided | null, r
   if (state !== 'declined' && state !== 'deferred') return null
   const newest = [...reviews].sort((a, b) => b.at.getTime() - a.at.getTime())[0]
   return newest?.nextOn ?? decision?.reviewOn ?? null
-}
-
-export function addDays(day: Day, days: number): Day {
-  const at = new Date(`${day}T00:00:00Z`)
-  at.setUTCDate(at.getUTCDate() + days)
-  return at.toISOString().slice(0, 10)
-}
-
-/** The calendar date of an instant in a zone. */
-export function dayIn(at: Date, zone: string): Day {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at)
 }

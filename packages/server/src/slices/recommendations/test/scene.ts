@@ -20,6 +20,7 @@ export type Scene = {
   managers: { id: Id; name: string }[]
   systems: System[]
   newClient(name: string): Promise<Id>
+  newDevice(clientId: Id): Promise<Id>
   ask(actor: Actor, method: Method, url: string, payload?: object): Promise<Told>
   done<T = Recommendation>(actor: Actor, method: Method, url: string, payload?: object): Promise<T>
   drafted(clientId: Id, more?: Partial<Content>, rest?: object): Promise<Recommendation>
@@ -120,6 +121,15 @@ export async function startScene(): Promise<Scene> {
         link: null,
         ...more,
       }),
+    newDevice: async (clientId) => {
+      const [id, siteId] = [newId(), newId()]
+      await db.superuser('insert into clients_site values ($1, $2, $3, now())', [clientId, siteId, `Site ${siteId}`])
+      await db.superuser(
+        "insert into devices_device (client_id, id, site_id, hostname, os, arch, agent_version, public_key, enrolled_at) values ($1, $2, $3, 'srv', 'linux', 'x64', '0.1.0', $4, now())",
+        [clientId, id, siteId, Buffer.from(id)],
+      )
+      return id
+    },
     newClient: async (name) => {
       const id = newId()
       known.set(id, { id, name, zone: 'Europe/Warsaw' })

@@ -1,6 +1,7 @@
+import { dayIn } from '@mainstay/kernel'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { asOf, dayIn, daysOf, monthIn, monthName, previousMonth } from './month.ts'
+import { asOf, daysOf, lastDayOf, monthIn, monthName, previousMonth } from './month.ts'
 
 test.each([
   ['2026-11', 'Europe/Berlin', '2026-10-31T23:00:00.000Z', '2026-11-30T23:00:00.000Z'],
@@ -58,6 +59,7 @@ test('names and days of a month', () => {
   expect(monthName('2026-10')).toBe('October 2026')
   expect(previousMonth('2026-01')).toBe('2025-12')
   expect(daysOf('2028-02')).toHaveLength(29)
+  expect(lastDayOf('2028-02')).toBe('2028-02-29')
   expect(daysOf('2026-10').slice(0, 2)).toEqual(['2026-10-01', '2026-10-02'])
 })
 

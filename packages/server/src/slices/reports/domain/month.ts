@@ -23,9 +23,9 @@ export function daysOf(month: string): string[] {
   return Array.from({ length: days }, (_, n) => `${month}-${String(n + 1).padStart(2, '0')}`)
 }
 
-/** The calendar date of an instant in the zone, `2026-10-31`. */
-export function dayIn(at: Date, zone: string): string {
-  return DateTime.fromJSDate(at, { zone }).toFormat('yyyy-MM-dd')
+/** `2026-10-31` */
+export function lastDayOf(month: string): string {
+  return firstDay(month, 'utc').endOf('month').toFormat('yyyy-MM-dd')
 }
 
 /** What records may speak of: up to now, and not beyond the month's end. */

@@ -1,10 +1,11 @@
 /** Recovery's section in an owner's words: what was shown to come back by the end of the month, against what was promised. */
+import { dayIn } from '@mainstay/kernel'
 import type { ReportSection, Tone } from '@mainstay/contract/reports'
 import type { Database } from '../../../platform/database/index.ts'
 import { oneClient } from '../../../platform/database/index.ts'
 import { loadDevices } from '../../devices/index.ts'
 import { type Proof, rpoAchieved, rtoAchieved, standing } from '../../recovery/index.ts'
-import { asOf, dayIn, daysOf, type Month } from '../domain/month.ts'
+import { asOf, daysOf, type Month } from '../domain/month.ts'
 import { worst } from '../domain/verdict.ts'
 import type { SectionSource } from '../ports.ts'
 import { loadSystems, type ReportedSystem } from './recovery-records.ts'
@@ -129,7 +130,8 @@ function sentenceOf({ all, proven, failed, copies }: { all: number; proven: numb
     return `${failed.length === 1 ? `${failed[0]} did` : `${systems(failed.length)} did`} not come back in the last restore test.`
   if (proven === 0)
     return all === 1 ? 'Your system has not been shown to come back yet.' : `None of your ${all} systems has been shown to come back yet.`
-  if (proven < all) return `${proven} of ${systems(all)} came back in a restore test; the others are not proven yet.`
+  if (proven < all)
+    return `${proven} of ${systems(all)} came back in a restore test; the ${all - proven === 1 ? 'other is' : 'others are'} not proven yet.`
   return `${all === 1 ? 'Your system' : `All ${systems(all)}`} came back in a restore test${copies}.`
 }
 

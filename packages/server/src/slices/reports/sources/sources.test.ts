@@ -64,7 +64,7 @@ test('recovery speaks of the end of the month, by the policy that was in force t
   const section = await recoverySource(db.database).section(client, month, now)
   expect(section).toMatchObject({
     tone: 'attention',
-    sentence: '1 of 2 systems came back in a restore test; the others are not proven yet.',
+    sentence: '1 of 2 systems came back in a restore test; the other is not proven yet.',
     freshAsOf: '2026-10-31T02:00:00.000Z',
   })
   expect(section?.facts.find((one) => one.label === 'srv-books: data you would get back')).toMatchObject({

@@ -4,6 +4,7 @@ import { AppError, type Clock } from '@mainstay/kernel'
 import { recordAudit } from '../../../platform/audit/index.ts'
 import { type Actor, authorise } from '../../../platform/auth/index.ts'
 import { type Database, oneClient, PROVIDER_ID } from '../../../platform/database/index.ts'
+import { isLoopbackHost } from '../../../platform/outbound/index.ts'
 import type { Vault } from '../../../platform/vault/index.ts'
 import type { NextHop } from '../../mail/index.ts'
 import { loadMailbox, loadPlace, loadRefused, type Mailbox, saveMailbox } from './store.ts'
@@ -62,6 +63,7 @@ export function createMailboxService({ database, clock, vault }: Deps): MailboxS
       }
       if (imap !== null) {
         const { password, ...rest } = imap
+        if (rest.tls === 'none' && !isLoopbackHost(rest.host)) throw new AppError('servicedesk.imap-needs-tls', { host: rest.host })
         const same = isSamePlace(before?.imap ?? null, rest)
         box.imap = rest
         box.imapSecret = await sealed(PURPOSES.imap, password, before?.imapSecret ?? null, same)

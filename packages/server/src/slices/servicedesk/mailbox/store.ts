@@ -50,17 +50,25 @@ export async function saveMailbox(tx: Tx, box: Mailbox): Promise<void> {
     .execute()
 }
 
-export type Place = { mailbox: string; validity: string; lastUid: number; polledAt: Date; trouble: string | null }
+/** `drainedAt`: when it was last read to its end. */
+export type Place = {
+  mailbox: string
+  validity: string
+  lastUid: number
+  polledAt: Date
+  drainedAt: Date | null
+  trouble: string | null
+}
 
 export async function loadPlace(tx: Tx): Promise<Place | null> {
   const row = await desk(tx).selectFrom('servicedesk_mailbox_place').selectAll().where('client_id', '=', PROVIDER_ID).executeTakeFirst()
   if (row === undefined) return null
-  const { mailbox, validity, last_uid, polled_at, trouble } = row
-  return { mailbox, validity, lastUid: Number(last_uid), polledAt: polled_at, trouble }
+  const { mailbox, validity, last_uid, polled_at, drained_at, trouble } = row
+  return { mailbox, validity, lastUid: Number(last_uid), polledAt: polled_at, drainedAt: drained_at, trouble }
 }
 
-export async function savePlace(tx: Tx, { mailbox, validity, lastUid, polledAt, trouble }: Place): Promise<void> {
-  const columns = { mailbox, validity, last_uid: lastUid, polled_at: polledAt, trouble }
+export async function savePlace(tx: Tx, { mailbox, validity, lastUid, polledAt, drainedAt, trouble }: Place): Promise<void> {
+  const columns = { mailbox, validity, last_uid: lastUid, polled_at: polledAt, drained_at: drainedAt, trouble }
   await desk(tx)
     .insertInto('servicedesk_mailbox_place')
     .values({ client_id: PROVIDER_ID, ...columns })

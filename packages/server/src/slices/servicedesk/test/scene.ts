@@ -17,7 +17,7 @@ import { createVault } from '../../../platform/vault/index.ts'
 import type { OwnMessage } from '../../mail/index.ts'
 import { createServiceDesk, type DeskPorts, type ServiceDesk } from '../index.ts'
 
-type Method = 'GET' | 'POST' | 'PUT'
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 export type Answer = { status: number; code: string; body: Record<string, unknown> }
 
 type OutboxRow = { id: Id; topic: string; client_id: Id; payload: Record<string, unknown>; at: Date }
@@ -80,7 +80,7 @@ export async function startScene(): Promise<Scene> {
       sent.push(message)
       return { clientId: message.clientId, receivedAt: message.now, id: newId() }
     },
-    mailState: async () => ({ state: 'held', lastReply: '550 no such user' }),
+    mailStates: async (_clientId, keys) => new Map(keys.map(({ id }) => [id, { state: 'held', lastReply: '550 no such user' }])),
   }
   const current: { actor: Actor } = { actor: dana }
   const authenticate = async (): Promise<Actor> => current.actor

@@ -1,9 +1,5 @@
 /** Minor units as decimals of their currency (ISO 4217): 12345 of EUR is 123.45, of JPY 12345. */
 
-export function minorDigits(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-}
-
 export function amountText(minor: number, digits: number): string {
   const text = String(Math.abs(minor)).padStart(digits + 1, '0')
   const sign = minor < 0 ? '-' : ''

@@ -1,6 +1,7 @@
 /** An approved invoice as CSV (RFC 4180), one row for each line, for an accountant's program. */
+import { currencyDigits } from '@mainstay/kernel'
 import type { InvoiceDocument } from '@mainstay/contract/agreements'
-import { amountText, minorDigits } from './amount.ts'
+import { amountText } from './amount.ts'
 
 export type NumberedInvoice = { number: string; issuedOn: string; dueOn: string; document: InvoiceDocument }
 
@@ -22,7 +23,7 @@ const HEADER = [
 
 export function invoiceCsv({ number, issuedOn, dueOn, document }: NumberedInvoice): string {
   const { currency, clientName, month, lines, taxBasisPoints, taxMinor } = document
-  const digits = minorDigits(currency)
+  const digits = currencyDigits(currency)
   const rows = lines.map((line, n) => [
     number,
     issuedOn,

@@ -1,7 +1,8 @@
+import { currencyDigits } from '@mainstay/kernel'
 import type { InvoiceDocument, Party } from '@mainstay/contract/agreements'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { amountText, minorDigits } from './amount.ts'
+import { amountText } from './amount.ts'
 import { invoiceCsv } from './csv.ts'
 import { invoiceUbl } from './ubl.ts'
 
@@ -43,6 +44,8 @@ function invoice(lines: InvoiceDocument['lines'], currency = 'EUR') {
     remarks: [],
     seller: party('MSP'),
     buyer: party('Acme'),
+    issuedOn: null,
+    dueOn: null,
     iban: 'DE89370400440532013000',
   }
   return { number: '2028-00001', issuedOn: '2028-03-01', dueOn: '2028-03-15', document }
@@ -121,7 +124,7 @@ test('what EN 16931 asks for is there: process, type, period, parties with count
 })
 
 test('amounts have the decimals of their currency', () => {
-  expect([amountText(5, 2), amountText(-123, 2), amountText(120, minorDigits('JPY')), amountText(1234, minorDigits('KWD'))]).toEqual([
+  expect([amountText(5, 2), amountText(-123, 2), amountText(120, currencyDigits('JPY')), amountText(1234, currencyDigits('KWD'))]).toEqual([
     '0.05',
     '-1.23',
     '120',

@@ -1,13 +1,14 @@
 /** An approved invoice as UBL 2.1, in the core that EN 16931 asks of it (CEN/TS 16931-3-2). */
+import { currencyDigits } from '@mainstay/kernel'
 import type { InvoiceLine, Party } from '@mainstay/contract/agreements'
-import { amountText, minorDigits } from './amount.ts'
+import { amountText } from './amount.ts'
 import type { NumberedInvoice } from './csv.ts'
 
 export type UblInvoice = NumberedInvoice & { seller: Party; buyer: Party }
 
 export function invoiceUbl({ number, issuedOn, dueOn, seller, buyer, document }: UblInvoice): string {
   const { currency, lines, netMinor, taxMinor, totalMinor, taxBasisPoints, iban, month } = document
-  const digits = minorDigits(currency)
+  const digits = currencyDigits(currency)
   const amount = (name: string, minor: number): string => `<cbc:${name} currencyID="${currency}">${amountText(minor, digits)}</cbc:${name}>`
   const category = `<cbc:ID>${taxBasisPoints === 0 ? 'Z' : 'S'}</cbc:ID><cbc:Percent>${amountText(taxBasisPoints, 2)}</cbc:Percent><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme>`
   const [from, to] = [`${month}-01`, lastDay(month)]

@@ -53,6 +53,8 @@ export function invoiceDocument(input: DocumentInput): InvoiceDocument {
     seller: billing?.seller ?? null,
     buyer,
     iban: billing?.iban ?? null,
+    issuedOn: null,
+    dueOn: null,
   }
 }
 
@@ -64,7 +66,10 @@ function remarks(input: DocumentInput, lines: readonly InvoiceLine[]): string[] 
   const counts = prices.some(({ kind }) => kind !== 'flat' && kind !== 'hour')
   const missing = counts ? held.filter((day) => day < today && !countedDays.has(day)) : []
   const ahead = held.filter((day) => day >= today)
-  const free = [...new Set(covered.map(({ kind }) => kind))].filter((kind) => !prices.some((one) => one.kind === kind))
+  const free = [...new Set(covered.map(({ kind }) => kind))].filter(
+    // What is protected is priced by the server or by the gigabyte: the one without the other is no gap.
+    (kind) => kind !== 'gigabyte' && !prices.some((one) => one.kind === kind),
+  )
   const outside = time.filter(({ day }) => !held.includes(day)).reduce((sum, { minutes }) => sum + minutes, 0)
   return [
     ...(missing.length === 0 ? [] : [`Of ${missing.length} days nothing was counted, so nothing is billed for them: ${spans(missing)}.`]),
@@ -76,7 +81,7 @@ function remarks(input: DocumentInput, lines: readonly InvoiceLine[]): string[] 
   ]
 }
 
-const PLURAL = { user: 'users', device: 'devices', server: 'servers', mailbox: 'mailboxes' }
+const PLURAL = { user: 'users', device: 'devices', server: 'servers', mailbox: 'mailboxes', gigabyte: 'protected gigabytes' }
 
 /** `2026-11-02 to 2026-11-04, 2026-11-09`. */
 function spans(days: readonly string[]): string {

@@ -8,7 +8,7 @@ import { type DaySpan, daysOf, isWithin } from './month-days.ts'
 import { decimal, rounded } from './rounding.ts'
 
 export type PriceSpan = DaySpan & { kind: PriceKind; unitMinor: number; included: number }
-export type Covered = { day: string; kind: CoveredKind; item: string; name: string }
+export type Covered = { day: string; kind: CoveredKind; item: string; name: string; quantity: number }
 export type WorkedTime = { day: string; name: string; minutes: number }
 
 export type DraftInput = {
@@ -30,6 +30,7 @@ const NAMES: Record<PriceKind, [one: string, many: string]> = {
   device: ['device', 'devices'],
   server: ['server', 'servers'],
   mailbox: ['mailbox', 'mailboxes'],
+  gigabyte: ['gigabyte', 'gigabytes'],
   hour: ['hour', 'hours'],
 }
 
@@ -37,7 +38,7 @@ export function draftLines(input: DraftInput): InvoiceLine[] {
   const lines = [
     ...input.prices.filter(({ kind }) => kind === 'flat').flatMap((price) => flatLine(input, price)),
     ...COVERED_KINDS.flatMap((kind) => input.prices.filter((one) => one.kind === kind).flatMap((price) => coveredLine(input, kind, price))),
-    ...input.prices.filter(({ kind }) => kind === 'hour').flatMap((price) => hourLine(input, price)),
+    ...hourLines(input),
   ]
   return [...lines, ...minimumLine(input, lines)]
 }
@@ -71,7 +72,7 @@ function coveredLine(input: DraftInput, kind: CoveredKind, price: PriceSpan): In
   const all = daysOf(input.month).length
   const facts = input.covered.filter((one) => one.kind === kind && days.has(one.day))
   const perDay = Map.groupBy(facts, ({ day }) => day)
-  const unitDays = [...perDay.values()].reduce((sum, those) => sum + Math.max(0, those.length - price.included), 0)
+  const unitDays = [...perDay.values()].reduce((sum, those) => sum + Math.max(0, quantityOf(those) - price.included), 0)
   if (unitDays === 0) return []
   const amount = rounded(BigInt(price.unitMinor) * BigInt(unitDays), BigInt(all), input.rounding)
   const money = shownMoney(input.currency)
@@ -83,40 +84,63 @@ function coveredLine(input: DraftInput, kind: CoveredKind, price: PriceSpan): In
   return [
     {
       kind,
-      text: `${items.length} ${items.length === 1 ? one : many}, by the days on which ${items.length === 1 ? 'it was' : 'they were'} covered`,
+      text:
+        kind === 'gigabyte'
+          ? 'Protected gigabytes, by the size of the newest backup on each day'
+          : `${items.length} ${items.length === 1 ? one : many}, by the days on which ${items.length === 1 ? 'it was' : 'they were'} covered`,
       quantity: decimal(BigInt(unitDays), BigInt(all)),
       unitMinor: price.unitMinor,
       amountMinor: Number(amount),
-      arithmetic: `${facts.length} ${one}-days${left}: ${unitDays} x ${money(price.unitMinor)} / ${all} days = ${money(Number(amount))}`,
+      arithmetic: `${quantityOf(facts)} ${one}-days${left}: ${unitDays} x ${money(price.unitMinor)} / ${all} days = ${money(Number(amount))}`,
       items,
     },
   ]
 }
 
-/** Each entry in whole steps, since that is how it is promised; then the block of the flat price is taken off. */
-function hourLine(input: DraftInput, price: PriceSpan): InvoiceLine[] {
-  const days = new Set(daysFor(input, price))
-  const step = input.timeStepMinutes
-  const entries = input.time
-    .filter(({ day, minutes }) => days.has(day) && minutes > 0)
-    .map(({ name, minutes }) => ({ name, days: null, minutes: Math.ceil(minutes / step) * step }))
-  const worked = entries.reduce((sum, { minutes }) => sum + minutes, 0)
-  const billed = Math.max(0, worked - price.included * 60)
-  if (worked === 0) return []
-  const amount = rounded(BigInt(price.unitMinor) * BigInt(billed), 60n, input.rounding)
-  const money = shownMoney(input.currency)
-  const left = price.included === 0 ? '' : `, less the block of ${price.included} hours`
-  return [
-    {
-      kind: 'hour',
-      text: price.included === 0 ? 'Work, by time' : `Work beyond the block of ${price.included} hours`,
-      quantity: decimal(BigInt(billed), 60n),
-      unitMinor: price.unitMinor,
-      amountMinor: Number(amount),
-      arithmetic: `${worked} minutes in steps of ${step}${left}: ${billed} x ${money(price.unitMinor)} / 60 = ${money(Number(amount))}`,
-      items: entries,
-    },
-  ]
+function quantityOf(facts: readonly Covered[]): number {
+  return facts.reduce((sum, { quantity }) => sum + quantity, 0)
+}
+
+/** Minutes of the block: of each price its part by days, so that a month has one block, also where a price changed in it. */
+function blockMinutes(input: DraftInput, prices: readonly PriceSpan[]): number {
+  const all = daysOf(input.month).length
+  const parts = prices.reduce((sum, price) => sum + BigInt(price.included * 60) * BigInt(daysFor(input, price).length), 0n)
+  return Number(rounded(parts, BigInt(all), 'half-up'))
+}
+
+/** Each entry in whole steps, since that is how it is promised; the block of the month is used up from its first entry on. */
+function hourLines(input: DraftInput): InvoiceLine[] {
+  const prices = input.prices.filter(({ kind }) => kind === 'hour').toSorted((a, b) => a.from.localeCompare(b.from))
+  const [step, money, block] = [input.timeStepMinutes, shownMoney(input.currency), blockMinutes(input, prices)]
+  const state = { left: block }
+  return prices.flatMap((price) => {
+    const days = new Set(daysFor(input, price))
+    const entries = input.time
+      .filter(({ day, minutes }) => days.has(day) && minutes > 0)
+      .map(({ name, minutes }) => ({ name, days: null, minutes: Math.ceil(minutes / step) * step }))
+    const worked = entries.reduce((sum, { minutes }) => sum + minutes, 0)
+    if (worked === 0) return []
+    const taken = Math.min(state.left, worked)
+    state.left -= taken
+    const billed = worked - taken
+    const amount = rounded(BigInt(price.unitMinor) * BigInt(billed), 60n, input.rounding)
+    const less = block === 0 ? '' : `, less ${taken} of the month’s block of ${hours(block)}`
+    return [
+      {
+        kind: 'hour' as const,
+        text: block === 0 ? 'Work, by time' : `Work beyond the month’s block of ${hours(block)}`,
+        quantity: decimal(BigInt(billed), 60n),
+        unitMinor: price.unitMinor,
+        amountMinor: Number(amount),
+        arithmetic: `${worked} minutes in steps of ${step}${less}: ${billed} x ${money(price.unitMinor)} / 60 = ${money(Number(amount))}`,
+        items: entries,
+      },
+    ]
+  })
+}
+
+function hours(minutes: number): string {
+  return minutes % 60 === 0 ? `${minutes / 60} hours` : `${minutes} minutes`
 }
 
 /** Of a month that is whole; a month in part owes its part. */

@@ -28,7 +28,8 @@ const price = (kind: PriceSpan['kind'], unitMinor: number, more: Partial<PriceSp
   ...whole,
   ...more,
 })
-const on = (kind: Covered['kind'], item: string, days: readonly string[]): Covered[] => days.map((day) => ({ day, kind, item, name: item }))
+const on = (kind: Covered['kind'], item: string, days: readonly string[]): Covered[] =>
+  days.map((day) => ({ day, kind, item, name: item, quantity: 1 }))
 const november = daysOf('2026-11')
 const draft = (more: Partial<DraftInput>): DraftInput => ({
   month: '2026-11',
@@ -72,6 +73,38 @@ test('what the flat price includes is taken off day by day; a block of hours is 
   ])
 })
 
+test('a month has one block of hours, also where the price or the block changed in it: each holds for its days', () => {
+  const time = (...days: [string, number][]) => days.map(([day, minutes]) => ({ day: `2026-11-${day}`, name: '#1', minutes }))
+  const [till, since] = [{ until: '2026-11-15' }, { from: '2026-11-16' }]
+  const billed = (first: number, second: number, worked: ReturnType<typeof time>) =>
+    draftLines(
+      draft({
+        prices: [price('hour', 6000, { included: first, ...till }), price('hour', 9000, { included: second, ...since })],
+        time: worked,
+      }),
+    ).map(({ quantity, amountMinor }) => [quantity, amountMinor])
+  // Five hours in all, not five for each price.
+  expect(billed(5, 5, time(['03', 240], ['20', 180]))).toEqual([
+    ['0', 0],
+    ['2', 18_000],
+  ])
+  expect(billed(2, 6, time(['03', 300], ['20', 60]))).toEqual([
+    ['1', 6000],
+    ['1', 9000],
+  ])
+})
+
+test('gigabytes are billed by how many there were on each day, those in the flat price taken off day by day', () => {
+  const gigabytes = (day: string, quantity: number): Covered => ({ day, kind: 'gigabyte', item: 'store', name: 'store', quantity })
+  const covered = november.map((day, n) => gigabytes(day, n < 15 ? 100 : 160))
+  const [line] = draftLines(draft({ covered, prices: [price('gigabyte', 10, { included: 100 })] }))
+  // 60 more than included, on 15 of 30 days, at 0.10.
+  expect([line?.amountMinor, line?.arithmetic]).toEqual([
+    300,
+    '3900 gigabyte-days, 100 a day are in the flat price: 900 x 0.10 EUR / 30 days = 3.00 EUR',
+  ])
+})
+
 test('a month in part owes its part of the flat price and of the minimum', () => {
   const term = { from: '2026-11-16', until: null }
   const lines = draftLines(draft({ term, prices: [price('flat', 10_000)], minimumMinor: 30_000 }))
@@ -102,7 +135,9 @@ test('in every mode the total is the sum of the lines and the tax, no line is of
       fc.constantFrom(...MODES),
       fc.nat(3000),
       (rows, list, worked, minimumMinor, rounding, taxBasisPoints) => {
-        const unique = [...new Map(rows.map((one) => [`${one.day}${one.kind}${one.item}`, { ...one, name: one.item }])).values()]
+        const unique = [
+          ...new Map(rows.map((one) => [`${one.day}${one.kind}${one.item}`, { ...one, name: one.item, quantity: 1 }])).values(),
+        ]
         const spans = [
           ...new Map(
             list.map(([name, unit, included]) => [name, price(name, unit, { included: name === 'flat' ? 0 : included })]),

@@ -1,8 +1,9 @@
 /** Minor units and business time, written for people. */
+import { currencyDigits } from '@mainstay/kernel'
 
 /** `1,234.50`: with as many decimals as the currency has (ISO 4217, as the runtime knows it). */
 export function moneyText(currency: string): (minor: bigint) => string {
-  const decimals = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  const decimals = currencyDigits(currency)
   const scale = 10n ** BigInt(decimals)
   return (minor) => {
     const size = minor < 0n ? -minor : minor

@@ -1,4 +1,5 @@
 /** How old a thing is by each reason: its useful life, its warranty, the support of its system. They are kept apart. */
+import { addDays } from '@mainstay/kernel'
 import type { AgeReason, Asset, AssetFields, LifecycleSettings, Support } from '@mainstay/contract/lifecycle'
 import { USUAL_LIVES } from './lives.ts'
 
@@ -69,8 +70,4 @@ export function addMonths(day: Day, months: number): Day {
   const last = new Date(Date.UTC(year, month - 1 + months + 1, 0))
   const to = Math.min(date, last.getUTCDate())
   return new Date(Date.UTC(last.getUTCFullYear(), last.getUTCMonth(), to)).toISOString().slice(0, 10)
-}
-
-export function addDays(day: Day, days: number): Day {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }

@@ -1,7 +1,8 @@
 /** Minor units as people read them: `USD 1,234.50`, `USD 1,200`. */
+import { currencyDigits } from '@mainstay/kernel'
 
 export function amount(minor: number, currency: string): string {
-  const digits = digitsOf(currency)
+  const digits = currencyDigits(currency)
   const shown = minor % 10 ** digits === 0 ? 0 : digits
   const format = new Intl.NumberFormat('en', {
     style: 'currency',
@@ -11,9 +12,4 @@ export function amount(minor: number, currency: string): string {
     maximumFractionDigits: shown,
   })
   return format.format(minor / 10 ** digits).replaceAll('\u00a0', ' ')
-}
-
-/** How many digits the currency has after the point. */
-export function digitsOf(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
 }

@@ -5,9 +5,10 @@ import { addPageFeatures } from './page-features.ts'
 import { addSenderFeatures } from './sender-features.ts'
 import { addStructureFeatures } from './structure-features.ts'
 import { addTextFeatures } from './text-features.ts'
+import { addTypingFeatures } from './typing-features.ts'
 import { createSink, type Sink, type Vector } from './vector.ts'
 
-export const FEATURES_VERSION = 1
+export const FEATURES_VERSION = 2
 
 export function extract(facts: MessageFacts): Vector {
   const sink = createSink()
@@ -28,4 +29,5 @@ function fill(facts: MessageFacts, sink: Sink): void {
   addLinkFeatures(facts, sink)
   addPageFeatures(facts, sink)
   addStructureFeatures(facts, sink)
+  addTypingFeatures(facts, sink)
 }

@@ -4,7 +4,7 @@ export const BITS = 20
 export const PLACES = 1 << BITS
 
 /** What the features of a group speak of; the order is part of the model's format. */
-export const GROUPS = ['words', 'letters', 'subject', 'sender', 'links', 'page', 'structure'] as const
+export const GROUPS = ['words', 'letters', 'subject', 'sender', 'links', 'page', 'structure', 'typing'] as const
 export type Group = (typeof GROUPS)[number]
 
 export type Vector = { places: Uint32Array; values: Float32Array; groups: Uint8Array }

@@ -1,0 +1,3 @@
+export * from './plan.ts'
+export * from './drill.ts'
+export * from './overview.ts'
