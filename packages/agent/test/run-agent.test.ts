@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { BackupResult } from '@mainstay/contract/agent'
 import { fromBase64Url, importPublicKey, manifestStatement, verify } from '@mainstay/envelope'
-import { requireRestic } from '@mainstay/testing'
+import { requireRestic, requireSqlite } from '@mainstay/testing'
 import { runAgent, type RunningAgent } from '../src/index.ts'
 import { problem } from './fake-server.ts'
 import { createScene, policyOf, program, type Scene, until } from './scene.ts'
@@ -116,18 +117,26 @@ test('a signed policy makes a backup by itself, with a signed manifest of the fi
   mkdirSync(join(protectedFolder, 'skip'), { recursive: true })
   for (let i = 0; i < 30; i += 1) writeFileSync(join(protectedFolder, `file-${i}`), `content ${i}`)
   writeFileSync(join(protectedFolder, 'skip', 'left-out'), 'x')
+  requireSqlite()
+  const [database, trace] = [join(scene.folder, 'app.db'), join(scene.folder, 'trace')]
+  execFileSync('sqlite3', [database, 'create table orders(n)'])
+  const policy = withBackup(protectedFolder)
+  if (policy.backup !== null) {
+    policy.backup.dumps = [{ engine: 'sqlite', path: database }]
+    policy.backup.hooks = { after: { command: ['/bin/sh', '-c', `echo "$MAINSTAY_BACKUP" >> ${trace}`], timeoutSeconds: 10 } }
+  }
   const { identity } = await start()
-  scene.server.envelopes.push(
-    await scene.technician.sign({ deviceId: identity.deviceId, kind: 'policy', args: withBackup(protectedFolder) }),
-  )
+  scene.server.envelopes.push(await scene.technician.sign({ deviceId: identity.deviceId, kind: 'policy', args: policy }))
   scene.server.wake()
   const isBackup = (r: { kind: string }): r is BackupResult => r.kind === 'backup'
   await until('a backup', () => scene.server.results.some(isBackup), 30_000)
   const first = scene.server.results.find(isBackup)
-  expect(first).toMatchObject({ outcome: 'done', exitCode: 0, filesProcessed: 30, policyRevision: 1, paths: [protectedFolder] })
+  expect(first).toMatchObject({ outcome: 'done', exitCode: 0, filesProcessed: 31, policyRevision: 1, paths: [protectedFolder] })
   const { entries = [], candidates = 0, dropped = 0, signature = '' } = first?.manifest ?? {}
-  expect({ entries: entries.length, candidates, dropped }).toEqual({ entries: 20, candidates: 30, dropped: 0 })
-  expect(entries.every(({ path, size }) => readFileSync(path).length === size)).toBe(true)
+  expect({ entries: entries.length, candidates, dropped }).toEqual({ entries: 21, candidates: 31, dropped: 0 })
+  expect(first?.parts).toMatchObject([{ kind: 'dump', name: entries[0]?.path }])
+  expect(readFileSync(trace, 'utf8')).toBe('done\n')
+  expect(entries.slice(1).every(({ path, size }) => readFileSync(path).length === size)).toBe(true)
   const key = await importPublicKey(fromBase64Url(identity.publicKey) ?? new Uint8Array())
   const statement = manifestStatement({ deviceId: identity.deviceId, snapshotId: first?.snapshotId ?? '', entries, candidates, dropped })
   expect(key !== null && (await verify(key, fromBase64Url(signature) ?? new Uint8Array(), statement))).toBe(true)

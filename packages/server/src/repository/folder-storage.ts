@@ -1,16 +1,17 @@
 /** Repositories in a folder: `<root>/<repository>/{config,data/ab/ab…,index,keys,locks,snapshots}`, as restic's own local layout. */
 import { randomUUID } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { link, mkdir, opendir, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { isId } from '@mainstay/kernel'
 import { hasCode, syncFolder } from '../platform/files/durable.ts'
-import { HashingLimiter, sha256OfFile } from './hashing.ts'
+import { sha256OfFile, writeHashed } from './hashing.ts'
 import { isFileName } from './names.ts'
 import { FILE_TYPES, type FileType, type RepositoryStorage, type StoredFile, type WriteOutcome } from './storage.ts'
 
+/** restic asks for some packs whole: fewer, larger reads. */
+const READ_BYTES = 512 * 1024
 /** Unfinished uploads lie here, outside of every folder that is listed. */
 const UPLOADS = 'uploads'
 
@@ -60,7 +61,11 @@ export function createFolderStorage({ root, now = () => new Date() }: { root: st
     async read(repositoryId, file, range) {
       if (range.end <= range.start) return Readable.from([])
       // `end` of Node's streams is inclusive.
-      const stream = createReadStream(pathOf(repositoryId, file), { start: range.start, end: range.end - 1 })
+      const stream = createReadStream(pathOf(repositoryId, file), {
+        start: range.start,
+        end: range.end - 1,
+        highWaterMark: READ_BYTES,
+      })
       return new Promise((resolve, reject) => {
         stream.once('open', () => resolve(stream))
         stream.once('error', (error) => (hasCode(error, 'ENOENT') ? resolve(null) : reject(error)))
@@ -71,21 +76,19 @@ export function createFolderStorage({ root, now = () => new Date() }: { root: st
       const folder = folderOf(repositoryId)
       const target = pathOf(repositoryId, file)
       const upload = join(folder, UPLOADS, randomUUID())
-      const hashing = new HashingLimiter(maxBytes)
       try {
-        // `flush` is an fsync before the file is closed: what is renamed is on the disk.
-        await pipeline(body, hashing, createWriteStream(upload, { flags: 'wx', mode: 0o600, flush: true }))
-        const sha256 = hashing.digest()
+        const written = await writeHashed(body, upload, maxBytes)
+        if (written.kind === 'too-large') return { outcome: 'too-large' }
+        const { sha256, bytes } = written
         const existing = await statOf(target)
-        if (existing !== null) return await compareWithExisting(target, existing, sha256, hashing.bytes)
+        if (existing !== null) return await compareWithExisting(target, existing, sha256, bytes)
         if (file.type !== 'config' && sha256 !== file.name) return { outcome: 'hash-mismatch' }
         if (!(await publish(upload, target, file.type))) {
           const first = await statOf(target)
-          return first === null ? { outcome: 'different' } : await compareWithExisting(target, first, sha256, hashing.bytes)
+          return first === null ? { outcome: 'different' } : await compareWithExisting(target, first, sha256, bytes)
         }
-        return { outcome: 'created', size: hashing.bytes, receivedAt: (await statOf(target))?.receivedAt ?? now() }
+        return { outcome: 'created', size: bytes, receivedAt: (await statOf(target))?.receivedAt ?? now() }
       } catch (error) {
-        if (hashing.exceeded) return { outcome: 'too-large' }
         if (isDiskFull(error)) return { outcome: 'disk-full' }
         if (hasCode(error, 'ENOENT') && !(await exists(repositoryId))) return { outcome: 'no-repository' }
         throw error

@@ -80,7 +80,7 @@ test.concurrent('a disk that does not hash to what was recorded, and one that is
 
 test.concurrent('a disk with an EFI partition starts by UEFI, its loader where Debian puts it; L4 without checks is not asked, and L5 is a person’s', async () => {
   const uefi = bed.backupImage(bed.image({ uefi: 'debian' }))
-  const result = await bed.prove(uefi, { asked: 'L5', checks: [] })
+  const result = await bed.prove(uefi, { asked: 'L5', checks: [], bootSeconds: 150, timeoutSeconds: 200 })
   expect(result.levels.find((one) => one.level === 'L3')?.evidence).toContain('by UEFI')
   expect(result).toMatchObject({ verdict: 'unknown', level: 'L3', codes: ['recovery.checks.none', 'recovery.person-needed'] })
   expect(levels(result).slice(-2)).toEqual(['L4 not-asked', 'L5 unknown'])

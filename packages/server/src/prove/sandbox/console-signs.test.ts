@@ -38,7 +38,7 @@ test.each([
   ["error: file `/boot/vmlinuz-6.1.0-10-amd64' not found.", 'recovery.boot.no-kernel'],
   ['error: no such device: 1111.\nEntering rescue mode...\ngrub rescue> ', 'recovery.boot.boot-loader'],
   ['Booting from Hard Disk...\nBoot failed: not a bootable disk\n\nNo bootable device.', 'recovery.boot.no-boot-loader'],
-  ['UEFI Interactive Shell v2.2', 'recovery.boot.no-boot-loader'],
+  ['UEFI Interactive Shell v2.2\nNo boot loader was found on any disk', 'recovery.boot.no-boot-loader'],
   ['Missing operating system.', 'recovery.boot.no-boot-loader'],
 ])('%j is a failure: %s', (text, code) => {
   expect(readConsole(`[    0.9] before\n${text}\nafter`)).toMatchObject({ kind: 'failed', reason: { code } })

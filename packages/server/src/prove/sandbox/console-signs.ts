@@ -39,7 +39,7 @@ const FAILURES: Rule[] = [
     (match) => reason('recovery.boot.boot-loader', { detail: brief(match[0]) }),
   ],
   [
-    /No bootable (?:device|option or device)[^\n]*|not a bootable disk|Missing operating system|Operating [Ss]ystem not found|UEFI Interactive Shell|Non-System disk/,
+    /No bootable (?:device|option or device)[^\n]*|not a bootable disk|Missing operating system|Operating [Ss]ystem not found|No boot loader was found on any disk|Non-System disk/,
     (match) => reason('recovery.boot.no-boot-loader', { detail: brief(match[0]) }),
   ],
 ]

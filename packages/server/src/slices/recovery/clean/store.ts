@@ -109,22 +109,29 @@ export async function saveCarried(tx: Tx, clientId: Id, deviceId: Id, carried: C
 
 export type CleanStanding = { lastCleanAt: Date | null; suspects: Suspect[] }
 
-/** Of each device: the time of its last clean point, and its suspect ones, newest first. */
+/** A screen and an alert show the first of them. */
+const MOST_SUSPECTS = 20
+
+/** Of each device: the time of its last clean point, and its newest suspect ones; of however many points, few rows come. */
 export async function loadCleanStandings(tx: Tx, clientId: Id, deviceIds: readonly Id[]): Promise<Map<Id, CleanStanding>> {
-  type Row = { device_id: string; verdict: CleanVerdict; taken_at: Date; score: number }
-  const { rows } = await sql<Row>`select c.device_id, c.verdict, r.taken_at, c.score
-    from recovery_clean c join recovery_restore_point r on r.client_id = c.client_id and r.id = c.restore_point_id
-    where c.client_id = ${clientId} and c.device_id = any (${deviceIds}::uuid[])
-      and ${REMAINS}
-    order by r.taken_at desc, r.id desc`.execute(tx)
-  const found = new Map<Id, CleanStanding>()
-  for (const [deviceId, points] of Map.groupBy(rows, (row) => row.device_id)) {
-    const clean = points.find(({ verdict }) => verdict === 'clean')
-    const suspects = points.filter(({ verdict }) => verdict === 'suspect' || verdict === 'infected')
-    const list = suspects.map((one) => ({ takenAt: one.taken_at, infected: one.verdict === 'infected', score: one.score }))
-    found.set(deviceId, { lastCleanAt: clean?.taken_at ?? null, suspects: list })
-  }
-  return found
+  type Row = { device_id: string; last_clean_at: Date | null; suspects: { takenAt: string; infected: boolean; score: number }[] }
+  const { rows } = await sql<Row>`select d.id as device_id, l.last_clean_at, s.suspects from unnest(${deviceIds}::uuid[]) d(id)
+    cross join lateral (
+      select max(r.taken_at) as last_clean_at from recovery_clean c join recovery_restore_point r on r.client_id = c.client_id and r.id = c.restore_point_id
+      where c.client_id = ${clientId} and c.device_id = d.id and c.verdict = 'clean' and ${REMAINS}) l
+    cross join lateral (
+      select coalesce(json_agg(json_build_object('takenAt', n.taken_at, 'infected', n.verdict = 'infected', 'score', n.score) order by n.taken_at desc), '[]') as suspects
+      from (
+        select r.taken_at, c.verdict, c.score from recovery_clean c join recovery_restore_point r on r.client_id = c.client_id and r.id = c.restore_point_id
+        where c.client_id = ${clientId} and c.device_id = d.id and c.verdict in ('suspect', 'infected') and ${REMAINS}
+        order by r.taken_at desc, r.id desc limit ${MOST_SUSPECTS}) n) s
+    where l.last_clean_at is not null or json_array_length(s.suspects) > 0`.execute(tx)
+  return new Map(
+    rows.map(({ device_id: id, last_clean_at: lastCleanAt, suspects }) => [
+      id,
+      { lastCleanAt, suspects: suspects.map((one) => ({ ...one, takenAt: new Date(one.takenAt) })) },
+    ]),
+  )
 }
 
 export type Suspect = { takenAt: Date; infected: boolean; score: number }

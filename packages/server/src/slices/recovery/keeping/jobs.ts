@@ -16,6 +16,10 @@ const KEEP_ALL = 'recovery.keep-all'
 const SCAN = 'recovery.scan'
 const SCAN_ALL = 'recovery.scan-all'
 const LONG_S = 5 * 3600
+/** They mostly wait for the database and the disk; a removal in one repository must not hold up the rules of all others. */
+const AT_ONCE = 4
+/** They use the processor. */
+const SCANS_AT_ONCE = 2
 
 export type KeepingJobsDeps = PruneDeps &
   ScanDeps & { database: Database; jobs: Jobs; log: Log; usage: Usage; exists(deviceId: Id): Promise<boolean> }
@@ -30,6 +34,7 @@ export function keepingJobs(deps: KeepingJobsDeps): { jobs: AnyJob[]; scanSoon(d
     name: KEEP,
     payload: OfDevice,
     expireSeconds: LONG_S,
+    concurrency: AT_ONCE,
     run: async (device, { signal }) => {
       await applyRules(deps, device)
       const { outcome, removed } = await pruneDevice(deps, device, signal)
@@ -42,6 +47,7 @@ export function keepingJobs(deps: KeepingJobsDeps): { jobs: AnyJob[]; scanSoon(d
     name: SCAN,
     payload: OfDevice,
     expireSeconds: LONG_S,
+    concurrency: SCANS_AT_ONCE,
     run: async (device, { signal }) => {
       const { points, suspect, why } = await scanDevice(deps, device, signal)
       if (why !== null) log.warn({ deviceId: device.deviceId, why }, 'restore points could not be looked into')
