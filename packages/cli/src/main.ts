@@ -17,6 +17,7 @@ const COMMANDS: Record<string, () => Promise<Register>> = {
   simulate: async () => (await import('./commands/simulate.ts')).registerSimulate,
   schema: async () => (await import('./commands/schema.ts')).registerSchema,
   prove: async () => (await import('./commands/prove.ts')).registerProve,
+  recover: async () => (await import('./commands/recover.ts')).registerRecover,
   'last-clean': async () => (await import('./commands/last-clean.ts')).registerLastClean,
   copy: async () => (await import('./commands/copy.ts')).registerCopy,
   export: async () => (await import('./commands/export.ts')).registerExport,

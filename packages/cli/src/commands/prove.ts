@@ -1,15 +1,15 @@
 /** `mainstay prove`: an extraction test of any restic repository, with the exit codes of a Nagios plugin. */
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { type ManifestEntry, ManifestEntrySchema, type ProofLevel, ProofLevelSchema } from '@mainstay/contract/agent'
+import { type ProofLevel, ProofLevelSchema } from '@mainstay/contract/agent'
 import { type ProofCheck, ProofChecksSchema, type ProofResult, readCheckLines } from '@mainstay/contract/recovery'
 import { prove } from '@mainstay/server/prove'
 import type { Command } from 'commander'
 import { readablePath } from '../document.ts'
 import type { Io } from '../io.ts'
+import { jsonIn, manifestIn, textIn } from '../manifest-file.ts'
 import { show, usage } from '../outcome.ts'
 
 type Options = {
@@ -136,16 +136,8 @@ function secondsIn(text: string, option: string): number {
   return seconds
 }
 
-function textIn(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    throw usage(`${path} cannot be read`)
-  }
-}
-
 function checksIn(path: string): ProofCheck[] {
-  const parsed = ProofChecksSchema.safeParse(json(path, textIn(path)))
+  const parsed = ProofChecksSchema.safeParse(jsonIn(path, textIn(path)))
   if (!parsed.success)
     throw usage(`${path} is not a list of checks: ${parsed.error.issues[0]?.path.join('.')} ${parsed.error.issues[0]?.message}`)
   return parsed.data
@@ -155,23 +147,4 @@ function typedChecks(lines: readonly string[]): ProofCheck[] {
   const read = readCheckLines(lines.join('\n'))
   if ('problem' in read) throw usage(read.problem)
   return read.checks
-}
-
-function manifestIn(path: string): ManifestEntry[] {
-  return textIn(path)
-    .split('\n')
-    .flatMap((line, n) => {
-      if (line.trim() === '') return []
-      const parsed = ManifestEntrySchema.safeParse(json(path, line))
-      if (!parsed.success) throw usage(`${path}, line ${n + 1}: expected {"path","size","sha256"}`)
-      return [parsed.data]
-    })
-}
-
-function json(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw usage(`${path} is not JSON`)
-  }
 }

@@ -4,7 +4,7 @@ import { MeasurementSchema } from '../agent/index.ts'
 import { OutageCostSchema } from '../agreements/index.ts'
 import { RefreshPlanSchema } from '../lifecycle/index.ts'
 import { MailScoreSchema, MailTrainingSchema } from '../mail/index.ts'
-import { CopyRoundSchema, LastCleanSchema, ProofResultSchema } from '../recovery/index.ts'
+import { CopyRoundSchema, LastCleanSchema, ProofResultSchema, RecoverProgressSchema, RecoverResultSchema } from '../recovery/index.ts'
 import { SlaAnswerSchema } from '../servicedesk/index.ts'
 import { TransferSummarySchema } from '../transfer/index.ts'
 import {
@@ -28,6 +28,8 @@ import {
 } from './outputs.ts'
 
 export * from './outputs.ts'
+
+const RECOVER_LINE = z.discriminatedUnion('event', [RecoverProgressSchema, RecoverResultSchema])
 
 /** One entry for each command with `--json`, and `error`, which any of them prints when it fails. */
 export const CLI_OUTPUTS: Readonly<Record<string, z.ZodType>> = {
@@ -57,6 +59,10 @@ export const CLI_OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   'mail-train': MailTrainingSchema,
   'outage-cost': OutageCostSchema,
   prove: ProofResultSchema,
+  /** Lines of progress, and the result as the last one. */
+  'recover-database': RECOVER_LINE,
+  'recover-disk': RECOVER_LINE,
+  'recover-files': RECOVER_LINE,
   'refresh-plan': RefreshPlanSchema,
   report: ReportOutputSchema,
   schema: SchemaListOutputSchema,

@@ -12,6 +12,7 @@ import { mailErrors } from './mail.ts'
 import { monitoringErrors } from './monitoring.ts'
 import { platformErrors } from './platform.ts'
 import { recommendationsErrors } from './recommendations.ts'
+import { recoverErrors } from './recover.ts'
 import { recoveryErrors } from './recovery.ts'
 import { reportsErrors } from './reports.ts'
 import { servicedeskErrors } from './servicedesk.ts'
@@ -34,6 +35,7 @@ export const errorTable = {
   ...mailErrors,
   ...recommendationsErrors,
   ...recoveryErrors,
+  ...recoverErrors,
   ...continuityErrors,
   ...viewingErrors,
   ...agreementsErrors,

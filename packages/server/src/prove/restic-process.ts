@@ -24,8 +24,8 @@ export type ResticRunOptions = {
   signal: AbortSignal
   /** Takes each line of stdout; without it they are kept with those of stderr. */
   onStdout?: (line: string) => void
-  /** Takes stdout as bytes. */
-  onBytes?: (chunk: Buffer) => void
+  /** Takes stdout as bytes; no more is read while it works. */
+  onBytes?: (chunk: Buffer) => void | Promise<void>
   onStderr?: (line: string) => void
   /** For what changes the repository: it takes locks, and is refused by those of others. */
   locks?: true
@@ -107,7 +107,7 @@ async function eachLine(stream: Readable | null, take: (line: string) => void): 
   for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) if (line !== '') take(line)
 }
 
-async function eachChunk(stream: Readable | null, take: (chunk: Buffer) => void): Promise<void> {
+async function eachChunk(stream: Readable | null, take: (chunk: Buffer) => void | Promise<void>): Promise<void> {
   if (stream === null) return
-  for await (const chunk of stream) take(chunk as Buffer)
+  for await (const chunk of stream) await take(chunk as Buffer)
 }
