@@ -41,6 +41,10 @@ export const ClientPlanSchema = z.object({
 })
 export type ClientPlan = z.infer<typeof ClientPlanSchema>
 
+/** A plan as it is read, under the hash by which it is approved: of its very text. */
+export const OfferedPlanSchema = ClientPlanSchema.extend({ sha256: Sha256Schema })
+export type OfferedPlan = z.infer<typeof OfferedPlanSchema>
+
 /** `quarter` null takes the pin away. */
 export const PinsSchema = z.strictObject({
   pins: z
@@ -54,7 +58,8 @@ export type Pins = z.infer<typeof PinsSchema>['pins']
 export const TryPlanSchema = z.object({ plan: ClientPlanSchema, costMinor: z.number().nullable(), overCap: z.array(QuarterSchema) })
 export type TryPlan = z.infer<typeof TryPlanSchema>
 
-export const ApprovePlanSchema = z.strictObject({ totalMinor: MinorSchema })
+/** Of the plan that the person read: two plans of one sum are two plans. */
+export const ApprovePlanSchema = z.strictObject({ sha256: Sha256Schema })
 export const ApprovedPlanSchema = z.object({
   id: IdSchema,
   at: InstantSchema,

@@ -6,9 +6,9 @@ import type {
   AssetFields,
   AssetList,
   Budget,
-  ClientPlan,
   ImportAnswer,
   LifecycleSettings,
+  OfferedPlan,
   Pins,
   TryPlan,
 } from '@mainstay/contract/lifecycle'
@@ -24,7 +24,7 @@ export function assetsQuery(clientId: string) {
 export function planQuery(clientId: string) {
   return queryOptions({
     queryKey: ['lifecycle', 'plan', clientId],
-    queryFn: ({ signal }) => get<ClientPlan>(`/api/clients/${clientId}/plan`, {}, signal),
+    queryFn: ({ signal }) => get<OfferedPlan>(`/api/clients/${clientId}/plan`, {}, signal),
   })
 }
 
@@ -70,11 +70,11 @@ export function useTry(clientId: string) {
 }
 
 export function usePin(clientId: string) {
-  return useChange((pins: Pins) => send<ClientPlan>('PUT', `/api/clients/${clientId}/plan/pins`, { pins }))
+  return useChange((pins: Pins) => send<OfferedPlan>('PUT', `/api/clients/${clientId}/plan/pins`, { pins }))
 }
 
 export function useApprovePlan(clientId: string) {
-  return useChange((totalMinor: number) => send<ApprovedPlan>('POST', `/api/clients/${clientId}/plan/approve`, { totalMinor }))
+  return useChange((sha256: string) => send<ApprovedPlan>('POST', `/api/clients/${clientId}/plan/approve`, { sha256 }))
 }
 
 function useChange<T, A>(change: (value: T) => Promise<A>) {

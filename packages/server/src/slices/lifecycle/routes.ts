@@ -7,11 +7,11 @@ import {
   AssetListSchema,
   AssetSchema,
   BudgetSchema,
-  ClientPlanSchema,
   EditAssetSchema,
   ImportAnswerSchema,
   ImportAssetsSchema,
   LifecycleSettingsSchema,
+  OfferedPlanSchema,
   PinsSchema,
   TryPlanSchema,
 } from '@mainstay/contract/lifecycle'
@@ -26,7 +26,7 @@ import type { PlanService } from './plan-service.ts'
 const ofClient = z.object({ clientId: IdSchema })
 const ofAsset = z.object({ assetId: IdSchema })
 const config = { access: 'session' } as const
-const response = { 200: ClientPlanSchema }
+const response = { 200: OfferedPlanSchema }
 
 export function assetRoutes(app: FastifyInstance, assets: AssetService): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
