@@ -71,6 +71,8 @@ export const AssetSchema = AssetFieldsSchema.extend({
   deviceId: IdSchema.nullable(),
   pin: QuarterSchema.nullable(),
   retiredAt: InstantSchema.nullable(),
+  /** False where `system` is what its agent says, or empty. */
+  systemIsWritten: z.boolean(),
   support: SupportSchema,
   life: z.object({ months: z.int().positive(), isDefault: z.boolean(), endsOn: DateSchema.nullable() }),
   replacement: z.object({ minor: MinorSchema.nullable(), from: z.enum(['asset', 'list', 'purchase', 'nothing']) }),

@@ -41,6 +41,10 @@ export const ClientPlanSchema = z.object({
 })
 export type ClientPlan = z.infer<typeof ClientPlanSchema>
 
+/** A plan as it is read, under the hash by which it is approved: of its very text. */
+export const OfferedPlanSchema = ClientPlanSchema.extend({ sha256: Sha256Schema })
+export type OfferedPlan = z.infer<typeof OfferedPlanSchema>
+
 /** `quarter` null takes the pin away. */
 export const PinsSchema = z.strictObject({
   pins: z
@@ -54,17 +58,8 @@ export type Pins = z.infer<typeof PinsSchema>['pins']
 export const TryPlanSchema = z.object({ plan: ClientPlanSchema, costMinor: z.number().nullable(), overCap: z.array(QuarterSchema) })
 export type TryPlan = z.infer<typeof TryPlanSchema>
 
-/** What the person read: the same sum may stand for another plan. */
-export const ApprovePlanSchema = z.strictObject({
-  quarters: z.array(z.strictObject({ quarter: QuarterSchema, spendMinor: MinorSchema, assetIds: z.array(IdSchema).max(5_000) })).max(80),
-})
-export type ReadPlan = z.infer<typeof ApprovePlanSchema>['quarters']
-
-/** Of a plan, what its approval speaks of. */
-export function readPlan({ quarters }: Pick<ClientPlan, 'quarters'>): ReadPlan {
-  return (quarters ?? []).map(({ quarter, spendMinor, assets }) => ({ quarter, spendMinor, assetIds: assets.map(({ id }) => id) }))
-}
-
+/** Of the plan that the person read: two plans of one sum are two plans. */
+export const ApprovePlanSchema = z.strictObject({ sha256: Sha256Schema })
 export const ApprovedPlanSchema = z.object({
   id: IdSchema,
   at: InstantSchema,

@@ -2,13 +2,13 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
-import type { ClientPlan } from '@mainstay/contract/lifecycle'
+import type { OfferedPlan } from '@mainstay/contract/lifecycle'
 import { Exactly } from '../../ui/ago.tsx'
 import { FormFailure, Notice } from '../../ui/messages.tsx'
 import { money } from '../../ui/money.ts'
 import { budgetQuery, useApprovePlan } from './queries.ts'
 
-export function Approve({ plan }: { plan: ClientPlan }): JSX.Element {
+export function Approve({ plan }: { plan: OfferedPlan }): JSX.Element {
   const { data } = useQuery(budgetQuery(plan.clientId))
   const approve = useApprovePlan(plan.clientId)
   const approved = data?.approved ?? null
@@ -29,7 +29,7 @@ export function Approve({ plan }: { plan: ClientPlan }): JSX.Element {
         <FormFailure error={approve.error} />
         {isSame ? null : (
           <div>
-            <Button loading={approve.isPending} onClick={() => approve.mutate(plan)}>
+            <Button loading={approve.isPending} onClick={() => approve.mutate(plan.sha256)}>
               Approve {money(plan.totalMinor, plan.currency)} as the budget
             </Button>
           </div>

@@ -1,9 +1,10 @@
 /** One asset is written down or changed. What its agent knows comes from there. */
 import { Button, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { type JSX, type SubmitEvent, useState } from 'react'
-import { type Asset, type AssetFields, type AssetKind } from '@mainstay/contract/lifecycle'
+import type { Asset } from '@mainstay/contract/lifecycle'
 import { FormFailure } from '../../ui/messages.tsx'
-import { minorOf, typed } from '../../ui/money.ts'
+import { minorOf } from '../../ui/money.ts'
+import { fieldsOf, textsOf } from './asset-fields.ts'
 import { useAddAsset, useEditAsset, useRetire } from './queries.ts'
 import { kindWord } from './wording.ts'
 
@@ -91,45 +92,4 @@ function Form({
       </div>
     </form>
   )
-}
-
-function textsOf(asset: Asset | null, currency: string) {
-  const amount = (minor: number | null | undefined): string => (minor === null || minor === undefined ? '' : typed(minor, currency))
-  return {
-    name: asset?.name ?? '',
-    kind: asset?.kind ?? ('other' as AssetKind),
-    serial: asset?.serial ?? '',
-    vendor: asset?.vendor ?? '',
-    model: asset?.model ?? '',
-    // What the agent says is not written down as a person's word.
-    system: asset?.deviceId ? '' : (asset?.system ?? ''),
-    purchasedOn: asset?.purchasedOn ?? '',
-    warrantyUntil: asset?.warrantyUntil ?? '',
-    price: amount(asset?.priceMinor),
-    replacement: amount(asset?.replacementMinor),
-    lifeMonths: asset?.lifeMonths ? String(asset.lifeMonths) : '',
-    supportBoughtTo: asset?.supportBoughtTo ?? '',
-    bundle: asset?.bundle ?? '',
-    note: asset?.note ?? '',
-  }
-}
-
-function fieldsOf(text: ReturnType<typeof textsOf>, currency: string): AssetFields {
-  const { name, kind, serial, vendor, model, system, bundle, note } = text
-  return {
-    name,
-    kind,
-    serial,
-    vendor,
-    model,
-    system,
-    bundle,
-    note,
-    purchasedOn: text.purchasedOn || null,
-    warrantyUntil: text.warrantyUntil || null,
-    supportBoughtTo: text.supportBoughtTo || null,
-    lifeMonths: text.lifeMonths === '' ? null : Number(text.lifeMonths),
-    priceMinor: text.price.trim() === '' ? null : minorOf(text.price, currency),
-    replacementMinor: text.replacement.trim() === '' ? null : minorOf(text.replacement, currency),
-  }
 }

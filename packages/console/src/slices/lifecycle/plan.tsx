@@ -3,7 +3,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { type JSX, useState } from 'react'
-import type { ClientPlan, PlannedAsset } from '@mainstay/contract/lifecycle'
+import type { ClientPlan, OfferedPlan, PlannedAsset } from '@mainstay/contract/lifecycle'
 import { useMay } from '../../app/session.ts'
 import { count } from '../../ui/format.ts'
 import { Loaded } from '../../ui/loaded.tsx'
@@ -29,7 +29,7 @@ export function Plan(): JSX.Element {
 
 type Move = { asset: PlannedAsset; quarter: string }
 
-function Whole({ plan }: { plan: ClientPlan }): JSX.Element {
+function Whole({ plan }: { plan: OfferedPlan }): JSX.Element {
   const { clientId } = plan
   const mayWrite = useMay('lifecycle.write')
   const [move, setMove] = useState<Move | null>(null)

@@ -1,17 +1,16 @@
 /** What is read and changed of assets and the plan. */
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import {
-  type ApprovedPlan,
-  type Asset,
-  type AssetFields,
-  type AssetList,
-  type Budget,
-  type ClientPlan,
-  type ImportAnswer,
-  type LifecycleSettings,
-  type Pins,
-  readPlan,
-  type TryPlan,
+import type {
+  ApprovedPlan,
+  Asset,
+  AssetFields,
+  AssetList,
+  Budget,
+  ImportAnswer,
+  LifecycleSettings,
+  OfferedPlan,
+  Pins,
+  TryPlan,
 } from '@mainstay/contract/lifecycle'
 import { get, send } from '../../app/api.ts'
 
@@ -25,7 +24,7 @@ export function assetsQuery(clientId: string) {
 export function planQuery(clientId: string) {
   return queryOptions({
     queryKey: ['lifecycle', 'plan', clientId],
-    queryFn: ({ signal }) => get<ClientPlan>(`/api/clients/${clientId}/plan`, {}, signal),
+    queryFn: ({ signal }) => get<OfferedPlan>(`/api/clients/${clientId}/plan`, {}, signal),
   })
 }
 
@@ -71,11 +70,11 @@ export function useTry(clientId: string) {
 }
 
 export function usePin(clientId: string) {
-  return useChange((pins: Pins) => send<ClientPlan>('PUT', `/api/clients/${clientId}/plan/pins`, { pins }))
+  return useChange((pins: Pins) => send<OfferedPlan>('PUT', `/api/clients/${clientId}/plan/pins`, { pins }))
 }
 
 export function useApprovePlan(clientId: string) {
-  return useChange((plan: ClientPlan) => send<ApprovedPlan>('POST', `/api/clients/${clientId}/plan/approve`, { quarters: readPlan(plan) }))
+  return useChange((sha256: string) => send<ApprovedPlan>('POST', `/api/clients/${clientId}/plan/approve`, { sha256 }))
 }
 
 function useChange<T, A>(change: (value: T) => Promise<A>) {

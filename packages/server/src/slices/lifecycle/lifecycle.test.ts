@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
-import {
-  type ApprovedPlan,
-  type Asset,
-  type AssetList,
-  type Budget,
-  type ClientPlan,
-  type ImportAnswer,
-  type LifecycleSettings,
-  readPlan,
-  type TryPlan,
+import type {
+  ApprovedPlan,
+  Asset,
+  AssetList,
+  Budget,
+  ClientPlan,
+  ImportAnswer,
+  LifecycleSettings,
+  OfferedPlan,
+  TryPlan,
 } from '@mainstay/contract/lifecycle'
 import { type Id, newId } from '@mainstay/kernel'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -40,7 +40,7 @@ const named = async (name: string): Promise<Asset> => {
   if (found === undefined) throw new Error(`no asset is called ${name}`)
   return found
 }
-const plan = () => scene.done<ClientPlan>(dana, 'GET', url('plan'))
+const plan = () => scene.done<OfferedPlan>(dana, 'GET', url('plan'))
 const whereIs = ({ quarters }: ClientPlan, name: string) =>
   quarters?.find(({ assets: all }) => all.some((one) => one.name === name))?.quarter
 const setCap = (capMinor: number, more: Partial<LifecycleSettings> = {}, revision = 0) =>
@@ -154,7 +154,7 @@ test('a cap under which nothing works is answered with the least that does', asy
       why: 'Not possible with at most USD 1,500 in a quarter; the least that works is USD 4,000.',
     },
   })
-  const refused = await scene.ask(dana, 'POST', url('plan/approve'), { quarters: [] })
+  const refused = await scene.ask(dana, 'POST', url('plan/approve'), { sha256: (await plan()).sha256 })
   expect(refused.code).toBe('lifecycle.plan-impossible')
 })
 
@@ -188,13 +188,14 @@ test('what is approved is frozen under its hash and is the client’s budget, wh
   await importList(LIST)
   const carol = manager(acme)
   expect((await scene.done<Budget>(carol, 'GET', url('budget'))).approved).toBeNull()
-  const read = readPlan(await plan())
-  // Moved by somebody else within the same sum: not the plan that was read.
-  const assetId = (await named('laptop-1')).id
-  const moved = await scene.done<ClientPlan>(dana, 'PUT', url('plan/pins'), { pins: [{ assetId, quarter: '2029-Q4' }] })
-  expect(moved.totalMinor).toBe(720_000)
-  expect((await scene.ask(dana, 'POST', url('plan/approve'), { quarters: read })).code).toBe('lifecycle.plan-changed')
-  const approved = await scene.done<ApprovedPlan>(dana, 'POST', url('plan/approve'), { quarters: readPlan(moved) })
+  const read = await plan()
+  const { id: assetId } = await named('laptop-1')
+  const moved = await scene.done<OfferedPlan>(dana, 'PUT', url('plan/pins'), { pins: [{ assetId, quarter: '2029-Q4' }] })
+  // The sum is the same, the quarters are not.
+  expect(moved.totalMinor).toBe(read.totalMinor)
+  expect((await scene.ask(dana, 'POST', url('plan/approve'), { sha256: read.sha256 })).code).toBe('lifecycle.plan-changed')
+  const approved = await scene.done<ApprovedPlan>(dana, 'POST', url('plan/approve'), { sha256: moved.sha256 })
+  expect(approved.sha256).toBe(moved.sha256)
   const [row] = await scene.db.superuser('select plan, sha256 from lifecycle_approved_plan where id = $1', [approved.id])
   expect(createHash('sha256').update(String(row?.['plan'])).digest('hex')).toBe(approved.sha256)
   await importList('name,kind,price\nsrv-old,server,9000')

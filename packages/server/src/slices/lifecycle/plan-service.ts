@@ -1,15 +1,6 @@
 /** Use cases of the refresh plan: see it, try a move, pin, approve; and what it is made with. */
 import { createHash } from 'node:crypto'
-import {
-  type ApprovedPlan,
-  type Budget,
-  type ClientPlan,
-  type LifecycleSettings,
-  type Pins,
-  type ReadPlan,
-  readPlan,
-  type TryPlan,
-} from '@mainstay/contract/lifecycle'
+import type { ApprovedPlan, Budget, ClientPlan, LifecycleSettings, OfferedPlan, Pins, TryPlan } from '@mainstay/contract/lifecycle'
 import { dayIn, AppError, type Id, newId } from '@mainstay/kernel'
 import { recordAudit } from '../../platform/audit/index.ts'
 import { type Actor, authorise } from '../../platform/auth/index.ts'
@@ -25,12 +16,12 @@ import { assetWire } from './views.ts'
 export type PlanService = {
   settings(actor: Actor, clientId: Id): Promise<LifecycleSettings>
   setSettings(actor: Actor, clientId: Id, settings: LifecycleSettings): Promise<LifecycleSettings>
-  plan(actor: Actor, clientId: Id): Promise<ClientPlan>
+  plan(actor: Actor, clientId: Id): Promise<OfferedPlan>
   /** What the plan would be with these pins, and what the move costs. Changes nothing. */
   try(actor: Actor, clientId: Id, pins: Pins): Promise<TryPlan>
-  pin(actor: Actor, clientId: Id, pins: Pins): Promise<ClientPlan>
-  /** Freezes the plan as it stands; throws lifecycle.plan-changed where that is not what the person read. */
-  approve(actor: Actor, clientId: Id, read: ReadPlan): Promise<ApprovedPlan>
+  pin(actor: Actor, clientId: Id, pins: Pins): Promise<OfferedPlan>
+  /** Freezes the plan as it stands. `sha256` is of what the person read. */
+  approve(actor: Actor, clientId: Id, o: { sha256: string }): Promise<ApprovedPlan>
   /** The newest approved plan, for both sides. */
   budget(actor: Actor, clientId: Id): Promise<Budget>
 }
@@ -59,7 +50,7 @@ export function createPlanService({ database, clock, ports, endOfLife }: Lifecyc
   }
   const plan: PlanService['plan'] = async (actor, clientId) => {
     authorise(actor, 'lifecycle.read', clientId)
-    return planWith(clientId, [])
+    return offered(await planWith(clientId, []))
   }
   return {
     plan,
@@ -100,16 +91,15 @@ export function createPlanService({ database, clock, ports, endOfLife }: Lifecyc
         }
         await tell(tx, { actor, clientId, action: 'pinned', data: { pins: pins.length }, at: clock.now() })
       })
-      return planWith(clientId, [])
+      return offered(await planWith(clientId, []))
     },
     approve: async (actor, clientId, read) => {
       authorise(actor, 'lifecycle.write', clientId)
       const made = await planWith(clientId, [])
       if (made.impossible !== null) throw new AppError('lifecycle.plan-impossible', { why: made.impossible.why })
-      if (JSON.stringify(readPlan(made)) !== JSON.stringify(read)) throw new AppError('lifecycle.plan-changed')
+      const { text, sha256 } = hashed(made)
+      if (sha256 !== read.sha256) throw new AppError('lifecycle.plan-changed')
       const at = clock.now()
-      const text = JSON.stringify(made)
-      const sha256 = createHash('sha256').update(text).digest('hex')
       const row: ApprovedRow = { client_id: clientId, id: newId(at.getTime()), at, by_name: actor.name, plan: text, sha256 }
       await database.transaction(oneClient(clientId), async (tx) => {
         await insertApproved(tx, row)
@@ -125,6 +115,15 @@ export function createPlanService({ database, clock, ports, endOfLife }: Lifecyc
       return { approved: row === null ? null : approvedWire(row), today: dayIn(clock.now(), zone) }
     },
   }
+}
+
+function hashed(plan: ClientPlan): { text: string; sha256: string } {
+  const text = JSON.stringify(plan)
+  return { text, sha256: createHash('sha256').update(text).digest('hex') }
+}
+
+function offered(plan: ClientPlan): OfferedPlan {
+  return { ...plan, sha256: hashed(plan).sha256 }
 }
 
 export function approvedWire({ id, at, by_name, sha256, plan }: ApprovedRow): ApprovedPlan {

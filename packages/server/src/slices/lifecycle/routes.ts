@@ -7,11 +7,11 @@ import {
   AssetListSchema,
   AssetSchema,
   BudgetSchema,
-  ClientPlanSchema,
   EditAssetSchema,
   ImportAnswerSchema,
   ImportAssetsSchema,
   LifecycleSettingsSchema,
+  OfferedPlanSchema,
   PinsSchema,
   TryPlanSchema,
 } from '@mainstay/contract/lifecycle'
@@ -26,7 +26,7 @@ import type { PlanService } from './plan-service.ts'
 const ofClient = z.object({ clientId: IdSchema })
 const ofAsset = z.object({ assetId: IdSchema })
 const config = { access: 'session' } as const
-const response = { 200: ClientPlanSchema }
+const response = { 200: OfferedPlanSchema }
 
 export function assetRoutes(app: FastifyInstance, assets: AssetService): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
@@ -75,7 +75,7 @@ export function planRoutes(app: FastifyInstance, plans: PlanService, files: Plan
   routes.post(
     `${plan}/approve`,
     { config, schema: { params: ofClient, body: ApprovePlanSchema, response: { 201: ApprovedPlanSchema } } },
-    async (request, reply) => reply.code(201).send(await plans.approve(actorOf(request), request.params.clientId, request.body.quarters)),
+    async (request, reply) => reply.code(201).send(await plans.approve(actorOf(request), request.params.clientId, request.body)),
   )
   routes.get('/api/clients/:clientId/budget', { config, schema: { params: ofClient, response: { 200: BudgetSchema } } }, (request) =>
     plans.budget(actorOf(request), request.params.clientId),

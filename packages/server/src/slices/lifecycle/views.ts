@@ -21,6 +21,7 @@ export function assetWire(row: StoredAsset, { device, settings, endOfLife, today
     deviceId: row.device_id,
     pin: row.pin,
     retiredAt: row.retired_at?.toISOString() ?? null,
+    systemIsWritten: written.system !== '',
     support,
     ...agesOf(fields, support, settings, today),
   }

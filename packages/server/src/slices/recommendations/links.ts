@@ -55,13 +55,16 @@ export function createLinks({ database, clock, ports }: RecommendationsDeps): Li
   }
 }
 
-/** The link as it stands, for this person and this decision; throws what is wrong with it. */
-export async function openLink(tx: Tx, o: { token: string; actor: Actor; recommendationId: Id; now: Date }): Promise<Link> {
+/** The link as it stands, for this person and this decision; throws what is wrong with it. `toRead`: who has answered by it reads the receipt. */
+export async function openLink(
+  tx: Tx,
+  o: { token: string; actor: Actor; recommendationId: Id; now: Date; toRead: boolean },
+): Promise<Link> {
   const link = await loadLink(tx, hashOf(o.token))
   if (link === null || link.recommendation_id !== o.recommendationId || link.expires_at <= o.now)
     throw new AppError('recommendations.link-over')
   if (link.person_id !== o.actor.id) throw new AppError('recommendations.link-of-another')
-  if (link.used_at !== null) throw new AppError('recommendations.link-used')
+  if (link.used_at !== null && !o.toRead) throw new AppError('recommendations.link-used')
   return link
 }
 

@@ -25,7 +25,7 @@ export function createPortalDecisions({ database, clock, ports }: Recommendation
     return database.transaction(scopeOf(actor), async (tx) => {
       const wire = portalWire(await presentedOne(tx, id, false), clock.now())
       if (wire === null) throw notThere()
-      if (link !== undefined) await openLink(tx, { token: link, actor, recommendationId: id, now: clock.now() })
+      if (link !== undefined) await openLink(tx, { token: link, actor, recommendationId: id, now: clock.now(), toRead: true })
       return wire
     })
   }
@@ -46,7 +46,8 @@ export function createPortalDecisions({ database, clock, ports }: Recommendation
       await database.transaction(scopeOf(actor), async (tx) => {
         const row = await presentedOne(tx, id, true)
         const at = clock.now()
-        const link = said.link === null ? null : await openLink(tx, { token: said.link, actor, recommendationId: id, now: at })
+        const link =
+          said.link === null ? null : await openLink(tx, { token: said.link, actor, recommendationId: id, now: at, toRead: false })
         if (row.decision !== null) throw new AppError('recommendations.decided', { by: row.decision.person_name })
         const answered = decided(row, said, dayIn(at, row.zone))
         const how = link === null ? identified : `${identified}; by a link that ${link.made_by} made for them`

@@ -124,7 +124,8 @@ test('a link is good for its person, for its decision, for one answer, for thirt
   expect((await scene.answer(carol, to, { answer: 'declined', link })).body).toMatchObject({
     decision: { identified: 'carol@acme.example, who signs in with a second step; by a link that Dana Lee made for them' },
   })
-  expect((await open(carol, to.id)).code).toBe('recommendations.link-used')
+  // Opened again it shows what was answered.
+  expect((await open(carol, to.id)).body).toMatchObject({ state: 'declined', decision: { answer: 'declined' } })
   expect((await scene.answer(carol, to, { option: 0, link })).code).toBe('recommendations.link-used')
   const late = (await make(other.id)).searchParams.get('link') ?? ''
   scene.clock.advance(30 * DAY)

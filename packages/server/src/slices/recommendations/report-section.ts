@@ -9,7 +9,7 @@ const MOST = 3
 export function waitingSection(all: readonly Recommendation[], asOf: Date): Omit<ReportSection, 'id'> | null {
   const shown = all.filter((one) => one.presented !== null && new Date(one.presented.at) < asOf)
   if (shown.length === 0) return null
-  const waiting = shown.filter((one) => !wasDecided(one, asOf) && one.supersededBy === null).sort(byUrgency)
+  const waiting = shown.filter((one) => !wasDecided(one, asOf) && !wasReplaced(one, all, asOf)).sort(byUrgency)
   return {
     slot: 'main',
     title: 'What do we need from you?',
@@ -55,6 +55,13 @@ const WORD = { accepted: 'Accepted', declined: 'Declined', deferred: 'Put off' }
 
 function wasDecided({ decision }: Recommendation, asOf: Date): boolean {
   return decision !== null && new Date(decision.at) < asOf
+}
+
+/** What replaced it later does not change what a past month said. */
+function wasReplaced({ supersededBy }: Recommendation, all: readonly Recommendation[], asOf: Date): boolean {
+  if (supersededBy === null) return false
+  const next = all.find(({ id }) => id === supersededBy)?.presented ?? null
+  return next === null || new Date(next.at) < asOf
 }
 
 /** Recovery first, then what must be answered soonest. */
