@@ -1,2 +1,3 @@
 /** Recovering for real, as the command line does it, without a server or a database. */
-export { recover, type RecoverOptions } from './recover/recover.ts'
+export { recover } from './recover/recover.ts'
+export type { RecoverOptions } from './recover/run.ts'

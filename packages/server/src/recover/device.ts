@@ -9,7 +9,7 @@ import { damage } from '../prove/steps.ts'
 import { bytesOfDevice, usersOfDevice } from './device-use.ts'
 import { createBlockWriter } from './block-writer.ts'
 import { listWanted } from './listing.ts'
-import { type Came, NOTHING, type Run } from './recover.ts'
+import { type Came, NOTHING, type Run } from './run.ts'
 import type { Stream } from './stream-file.ts'
 
 const READ_BYTES = 4 * 1024 * 1024

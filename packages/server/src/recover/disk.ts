@@ -6,7 +6,7 @@ import { AppError } from '@mainstay/kernel'
 import { brief } from '../prove/reason.ts'
 import { runTool } from '../prove/sandbox/run-tool.ts'
 import { recoverToDevice } from './device.ts'
-import type { Came, Run } from './recover.ts'
+import type { Came, Run } from './run.ts'
 import { recoverStream, stagedStream, streamOf } from './stream-file.ts'
 
 export async function recoverDisk(run: Run, { name, format }: { name: string | null; format: ImageFormat | null }): Promise<Came> {
@@ -25,7 +25,11 @@ export function formatOf(target: string): ImageFormat {
 }
 
 /** The raw disk stays until its copy in another format was read again and is the same. */
-async function convert({ target, signal, onProgress }: Run, raw: string, format: ImageFormat): Promise<Partial<Came> | null> {
+export async function convert(
+  { target, signal, onProgress }: Pick<Run, 'target' | 'signal' | 'onProgress'>,
+  raw: string,
+  format: ImageFormat,
+): Promise<Partial<Came> | null> {
   const work = `${raw}.${format}`
   const { size: bytes } = await stat(raw)
   onProgress({ step: 'converting', doneBytes: 0, totalBytes: bytes })

@@ -2,7 +2,7 @@
 import type { ManifestEntry } from '@mainstay/contract/agent'
 import { sampleStep } from '../prove/compare.ts'
 import { listWanted } from './listing.ts'
-import { type Came, NOTHING, type Run } from './recover.ts'
+import { type Came, NOTHING, type Run } from './run.ts'
 import { restore } from './restore.ts'
 import { refuseEscapes, refuseWithoutRoom, removeNote, takeFolder, writeNote } from './target-folder.ts'
 

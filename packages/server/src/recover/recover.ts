@@ -1,58 +1,13 @@
 /** Brings files, a dump or a disk of a restore point back for real, says how far it is, and says at the end what came of it. */
-import type { ManifestEntry } from '@mainstay/contract/agent'
-import type { ImageFormat, RecoverProgress, RecoverResult } from '@mainstay/contract/recovery'
+import type { RecoverResult } from '@mainstay/contract/recovery'
 import { openPoint, type WholePoint } from '../prove/open-point.ts'
-import type { PasswordSource, ResticTarget } from '../prove/restic-process.ts'
 import { targetOf } from '../prove/restic-target.ts'
-import { findRestic, type ResticVersion } from '../prove/restic-version.ts'
+import { findRestic } from '../prove/restic-version.ts'
 import { createScratch, reapScratch } from '../prove/scratch.ts'
 import { recoverDisk } from './disk.ts'
 import { recoverFiles } from './files.ts'
+import { type Came, NOTHING, type RecoverOptions, type Run } from './run.ts'
 import { recoverStream } from './stream-file.ts'
-
-export type Wanted =
-  /** Paths as they were on the machine; none: everything. */
-  | { kind: 'files'; paths: readonly string[] }
-  /** `name`: which one, where there are several. */
-  | { kind: 'disk'; name: string | null; format: ImageFormat | null }
-  | { kind: 'database'; name: string | null }
-
-export type RecoverOptions = {
-  repository: string
-  password: PasswordSource
-  /** `latest`, or the first digits of an id. */
-  restorePoint: string
-  wanted: Wanted
-  /** A folder, a file or a device. */
-  target: string
-  overwrite: boolean
-  /** What the agent hashed at backup time: compared beside the repository's own hashes. */
-  manifest: readonly ManifestEntry[]
-  /** For restic's cache and the note of what runs. */
-  workFolder: string
-  binary?: string
-  env?: NodeJS.ProcessEnv
-  onProgress(progress: Omit<RecoverProgress, 'event' | 'secondsLeft'>): void
-  signal: AbortSignal
-}
-
-export type Run = Omit<RecoverOptions, 'repository' | 'password' | 'restorePoint' | 'wanted' | 'workFolder' | 'binary' | 'env'> & {
-  restic: ResticTarget
-  version: ResticVersion
-  point: WholePoint
-}
-export type Came = Pick<RecoverResult, 'outcome' | 'files' | 'bytes' | 'skippedBytes' | 'resumed' | 'verified' | 'damaged' | 'reasons'>
-
-export const NOTHING: Came = {
-  outcome: 'failed',
-  files: 0,
-  bytes: 0,
-  skippedBytes: 0,
-  resumed: false,
-  verified: false,
-  damaged: [],
-  reasons: [],
-}
 
 /** Throws AppError for what is refused before anything is written. */
 export async function recover(options: RecoverOptions): Promise<RecoverResult> {

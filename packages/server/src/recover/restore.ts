@@ -6,7 +6,7 @@ import { findDamage } from '../prove/findings.ts'
 import { brief, reason } from '../prove/reason.ts'
 import { parseJson, readLine } from '../prove/restic-output.ts'
 import { runRestic } from '../prove/restic-process.ts'
-import type { Run } from './recover.ts'
+import type { Run } from './run.ts'
 
 export type Restored = {
   outcome: 'done' | 'partial' | 'failed' | 'stopped'

@@ -6,7 +6,7 @@ import { AppError } from '@mainstay/kernel'
 import { openContained } from '../platform/files/contain.ts'
 import type { WholePoint } from '../prove/open-point.ts'
 import { listWanted } from './listing.ts'
-import { type Came, NOTHING, type Run } from './recover.ts'
+import { type Came, NOTHING, type Run } from './run.ts'
 import { restore } from './restore.ts'
 import { refuseWithoutRoom, takeFolder, writeNote } from './target-folder.ts'
 
