@@ -28,7 +28,15 @@ function asset(more: Partial<AssetFields> & { support?: Support; pin?: string; r
     ...rest,
   }
   const ids = { id: 'a', clientId: 'c', revision: 1, source: 'hand', deviceId: null } as const
-  return { ...ids, ...fields, pin, retiredAt, support, ...agesOf(fields, support, { lives: {}, prices: {} }, TODAY) }
+  return {
+    ...ids,
+    ...fields,
+    pin,
+    retiredAt,
+    systemIsWritten: false,
+    support,
+    ...agesOf(fields, support, { lives: {}, prices: {} }, TODAY),
+  }
 }
 const ends = (on: string): Support => ({ kind: on < TODAY ? 'ended' : 'ends', product: 'Windows Server 2016', on, extendedTo: null })
 const planned = (one: Asset) => dueAssets([one], horizon).due[0]?.refresh
