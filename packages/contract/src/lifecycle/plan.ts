@@ -35,6 +35,8 @@ export const RefreshPlanSchema = z.discriminatedUnion('feasible', [
     feasible: z.literal(false),
     /** Null where no cap helps. */
     smallestCap: z.number().nullable(),
+    /** `smallest`: that it is impossible, and that no smaller cap works; `nothing`: a plan under this cap was only not found. */
+    proven: z.enum(['smallest', 'impossible', 'nothing']),
     why: z.string(),
   }),
 ])

@@ -42,7 +42,14 @@ export async function gatherAssets(tx: Tx, o: { clientId: Id; now: Date }): Prom
   const devices = new Map((await loadDevices(tx, o.clientId)).map((one) => [one.id, one]))
   const rows = await loadAssets(tx, o.clientId)
   const missing = [...devices.values()].filter(({ id }) => !rows.some(({ device_id }) => device_id === id))
-  if (missing.length === 0) return { settings, devices, rows }
+  // A machine is often known before its agent has said what it is. What a person has touched since stays.
+  const unsaid = rows.flatMap((row) => {
+    const device = row.source === 'agent' && row.kind === 'other' && row.revision === 1 ? deviceOf(row, devices) : null
+    const kind = device === null ? 'other' : fieldsOfMachine(device).kind
+    return kind === 'other' ? [] : [{ row, kind }]
+  })
+  for (const { row, kind } of unsaid) await updateAsset(tx, row, { kind })
+  if (missing.length === 0 && unsaid.length === 0) return { settings, devices, rows }
   await insertAssets(
     tx,
     missing.map((device) => newRow(o.clientId, fieldsOfMachine(device), { source: 'agent', deviceId: device.id, at: o.now })),

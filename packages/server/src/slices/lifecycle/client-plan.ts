@@ -1,8 +1,8 @@
 /** A client's refresh plan out of its assets: by quarter, under the cap, with what is not in it and why. */
 import type { Asset, ClientPlan, LifecycleSettings, PlannedAsset } from '@mainstay/contract/lifecycle'
-import { amount } from './domain/plan/amount.ts'
 import { assumptionsOf } from './domain/plan/assumptions.ts'
 import { type Due, dueAssets, quarterAt } from './domain/plan/due.ts'
+import { tooSmall } from './domain/plan/too-small.ts'
 import { quarterName } from './domain/refresh/quarter.ts'
 import { refreshPlan } from './refresh-plan.ts'
 
@@ -40,7 +40,10 @@ export async function clientPlan({ client, assets, settings, today }: PlanInput)
     ),
   }
   if (!answer.feasible) {
-    const why = answer.smallestCap === null ? named(answer.why, byId) : tooSmall(answer.smallestCap, settings)
+    const why =
+      answer.smallestCap === null
+        ? named(answer.why, byId)
+        : tooSmall({ cap: capMinor, smallest: answer.smallestCap, proven: answer.proven, currency })
     return { ...common, quarters: null, impossible: { why, smallestCapMinor: answer.smallestCap }, waitingMinor: null }
   }
   return {
@@ -67,10 +70,6 @@ function plannedAsset({ refresh, why }: Due, byId: ReadonlyMap<string, Asset>): 
     deadline: refresh.deadline,
     why,
   }
-}
-
-function tooSmall(smallest: number, { capMinor, currency }: LifecycleSettings): string {
-  return `Not possible with at most ${amount(capMinor, currency)} in a quarter; the least that works is ${amount(smallest, currency)}.`
 }
 
 /** The planner speaks of ids. */

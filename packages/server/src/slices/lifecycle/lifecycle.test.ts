@@ -69,6 +69,23 @@ test('a machine with an agent is an asset by itself, with the end of support of 
   expect((await assets()).map(({ id }) => id)).toEqual([silent?.id, books?.id])
 })
 
+test('what an agent says later of its machine makes its kind, unless a person has touched the asset', async () => {
+  const [plain, touched] = [await scene.enrolled(acme, 'plain', null), await scene.enrolled(acme, 'touched', null)]
+  const { id } = await named('touched')
+  await scene.done(dana, 'PUT', url('plan/pins'), { pins: [{ assetId: id, quarter: null }] })
+  const inventory = JSON.stringify({ os: { family: 'linux', id: 'debian', name: 'Debian GNU/Linux 12', version: '12' }, hardware: {} })
+  for (const device of [plain, touched])
+    await scene.db.superuser('insert into devices_inventory (client_id, device_id, at, inventory) values ($1, $2, now(), $3)', [
+      acme,
+      device,
+      inventory,
+    ])
+  expect((await assets()).map(({ name, kind }) => [name, kind])).toEqual([
+    ['plain', 'server'],
+    ['touched', 'other'],
+  ])
+})
+
 test('a list is shown first, then brought in whole, and brought in again changes nothing', async () => {
   const shown = (await importList(LIST, false)).body as ImportAnswer
   expect([shown.applied, shown.added.length, await assets()]).toEqual([false, 5, []])

@@ -20,7 +20,8 @@ export type RefreshPlanOptions = {
 /** Never says "not possible" unless that is proven; no asset is dropped. */
 export async function refreshPlan({ assets, horizon, cap, prove, seconds }: RefreshPlanOptions): Promise<RefreshPlan> {
   const { groups, obstacles } = groupsOf(assets, horizon)
-  if (obstacles.length > 0) return { feasible: false, smallestCap: null, why: `No cap helps: ${obstacles.join('; ')}.` }
+  if (obstacles.length > 0)
+    return { feasible: false, smallestCap: null, proven: 'impossible', why: `No cap helps: ${obstacles.join('; ')}.` }
   const problem = { groups, quarters: horizon.quarters, cap }
   const found = search(problem) ?? (leastCap(groups, horizon.quarters) > cap ? null : await searchExactly(problem, seconds))
   if (found === null) return impossible(problem, seconds)
@@ -52,15 +53,22 @@ async function impossible({ groups, quarters, cap }: Problem, seconds: number): 
   const least = leastCap(groups, quarters)
   const packed = smallestPacking(groups, quarters, least)
   // A spread at the least cap there can be is the smallest by itself.
-  if (packed.cap === least) return tooSmall(cap, least, '')
+  if (packed.cap === least) return tooSmall(cap, least)
   const { value, bound, proven } = await solveExactly({ kind: 'smallest-cap', groups, quarters, start: packed.assignment, seconds })
   const smallest = Math.min(packed.cap, value ?? packed.cap)
-  if (proven || least >= smallest) return tooSmall(cap, smallest, '')
+  if (proven || least >= smallest) return tooSmall(cap, smallest)
   const below = Math.max(least, Math.ceil((bound ?? 0) - 1e-6))
-  if (below > cap) return tooSmall(cap, smallest, ` No smaller one was found in ${seconds} s; below ${below} there is none.`)
+  if (below > cap)
+    return {
+      feasible: false,
+      smallestCap: smallest,
+      proven: 'impossible',
+      why: `Not possible under a cap of ${cap}. With ${smallest} there is a plan; no smaller cap was found in ${seconds} s, and below ${below} there is none.`,
+    }
   return {
     feasible: false,
     smallestCap: smallest,
+    proven: 'nothing',
     why: `No plan under a cap of ${cap} was found in ${seconds} s, and none was ruled out. With ${smallest} there is one.`,
   }
 }
@@ -84,8 +92,9 @@ function smallestPacking(groups: readonly Group[], quarters: number, least: numb
   return works
 }
 
-function tooSmall(cap: number, smallestCap: number, more: string): RefreshPlan {
-  return { feasible: false, smallestCap, why: `Not possible under a cap of ${cap}; the smallest cap that works is ${smallestCap}.${more}` }
+function tooSmall(cap: number, smallestCap: number): RefreshPlan {
+  const why = `Not possible under a cap of ${cap}; the smallest cap that works is ${smallestCap}.`
+  return { feasible: false, smallestCap, proven: 'smallest', why }
 }
 
 function planOf(

@@ -151,6 +151,22 @@ test('a new version takes the place of the old one, which is then not answered',
   expect(stolen.code).toBe('recommendations.not-replaceable')
 })
 
+test('the register is whole, however long it is', async () => {
+  await scene.presented(acme, { title: 'The first' })
+  await scene.db.superuser(
+    `insert into recommendations_recommendation
+     select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'created_at', r.created_at + interval '1 day'))).*
+     from recommendations_recommendation r, generate_series(1, 2000) where r.client_id = $1`,
+    [acme],
+  )
+  const { recommendations: all } = await scene.done<{ recommendations: Recommendation[] }>(
+    dana,
+    'GET',
+    `/api/recommendations?clientId=${acme}`,
+  )
+  expect([all.length, all.at(-1)?.content.title]).toEqual([2001, 'The first'])
+})
+
 test('a declined one comes back on its day; looked at again, on the next', async () => {
   const to = await scene.presented(acme)
   await scene.answer(manager(acme), to, { answer: 'declined', words: 'Not this year.' })

@@ -101,33 +101,36 @@ async function loadWhere(tx: Tx, o: { id?: Id; clientId?: Id | undefined }): Pro
   let query = tables(tx).selectFrom('recommendations_recommendation as r').selectAll()
   if (o.id !== undefined) query = query.where('r.id', '=', o.id)
   if (o.clientId !== undefined) query = query.where('r.client_id', '=', o.clientId)
-  const rows = await query.orderBy('r.created_at', 'desc').orderBy('r.id').limit(2000).execute()
+  const rows = await query.orderBy('r.created_at', 'desc').orderBy('r.id').execute()
   const ids = rows.map(({ id }) => id)
   if (ids.length === 0) return []
   const decisions = await tables(tx)
     .selectFrom('recommendations_decision')
     .selectAll()
     .select(sql<string | null>`review_on::text`.as('review_on'))
-    .where('recommendation_id', 'in', ids)
+    .where(sql<boolean>`recommendation_id = any(${ids}::uuid[])`)
     .execute()
   const reviews = await tables(tx)
     .selectFrom('recommendations_review')
     .selectAll()
     .select(sql<string>`next_on::text`.as('next_on'))
-    .where('recommendation_id', 'in', ids)
+    .where(sql<boolean>`recommendation_id = any(${ids}::uuid[])`)
     .orderBy('at')
     .execute()
   const next = await tables(tx)
     .selectFrom('recommendations_recommendation')
     .select(['id', 'supersedes'])
     .where('status', '=', 'presented')
-    .where('supersedes', 'in', ids)
+    .where(sql<boolean>`supersedes = any(${ids}::uuid[])`)
     .execute()
+  const decisionOf = new Map(decisions.map((one) => [one.recommendation_id, one]))
+  const reviewsOf = Map.groupBy(reviews, (one) => one.recommendation_id)
+  const nextOf = new Map(next.map(({ id, supersedes }) => [supersedes, id]))
   return rows.map((row) => ({
     ...row,
-    decision: decisions.find((one) => one.recommendation_id === row.id) ?? null,
-    reviews: reviews.filter((one) => one.recommendation_id === row.id),
-    supersededBy: next.find(({ supersedes }) => supersedes === row.id)?.id ?? null,
+    decision: decisionOf.get(row.id) ?? null,
+    reviews: reviewsOf.get(row.id) ?? [],
+    supersededBy: nextOf.get(row.id) ?? null,
   }))
 }
 
