@@ -8,6 +8,7 @@ const data = mkdtempSync(join(tmpdir(), 'mainstay-serve-arguments-'))
 afterAll(() => rmSync(data, { recursive: true }))
 
 test.each([
+  ['an empty data folder', ['--data', ''], '--data is empty'],
   ['a role that is none', ['--roles', 'api,banana'], '"banana"'],
   ['an address that is none', ['--public-url', 'notaurl'], 'notaurl'],
   ['an address of another kind', ['--public-url', 'ftp://files.example.com'], 'ftp://files.example.com'],

@@ -18,7 +18,12 @@ export async function watchThisMachine(
   try {
     const { clientId } = await firstClient(signer, LOCAL_CLIENT_NAME)
     const token = await tokenForThisMachine(signer, clientId, agentFolder)
-    const start = (given: string | null) => startAgent({ serverUrl, token: given, dataFolder: agentFolder, onLog: () => {} }, io)
+    let lastWords = ''
+    const onLog = (line: string): void => {
+      // Its log is lines of JSON; what is not is its one line for people.
+      if (!line.startsWith('{')) lastWords = ` It said: ${line}`
+    }
+    const start = (given: string | null) => startAgent({ serverUrl, token: given, dataFolder: agentFolder, onLog }, io)
     const first = start(token)
     if (token !== null) {
       const deviceId = await waitForDevice(agentFolder, first.exited)
@@ -34,7 +39,8 @@ export async function watchThisMachine(
     })
     kept.gaveUp.then(
       ({ code }) => {
-        if (code !== 0) io.err(`The agent of this machine ended (exit ${code}) and is not started again. The platform goes on.\n`)
+        if (code !== 0)
+          io.err(`The agent of this machine ended (exit ${code}) and is not started again.${lastWords} The platform goes on.\n`)
       },
       () => {},
     )

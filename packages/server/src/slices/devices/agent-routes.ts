@@ -29,6 +29,8 @@ const INVENTORY_LIMIT = 8 * 1024 * 1024
 
 export function agentRoutes(app: FastifyInstance, service: AgentService, waiters: EnvelopeWaiters): void {
   const routes = app.withTypeProvider<ZodTypeProvider>()
+  // The server is closed when every request is answered: an agent that waits would hold it up for half a minute.
+  app.addHook('preClose', async () => waiters.stop())
   routes.post(
     '/agent/v1/enrol',
     { config: { access: 'own' }, schema: { body: EnrolRequestSchema, response: { 200: EnrolResponseSchema } } },

@@ -6,17 +6,20 @@ export type EnvelopeWaiters = {
   /** Resolves on wake, after `seconds`, or when the agent hangs up. */
   wait(clientId: Id, seconds: number, request: IncomingMessage): Promise<void>
   wake(clientId: Id): void
-  wakeAll(): void
+  /** Wakes all, and nobody waits from now on: a server that stops answers at once. */
+  stop(): void
 }
 
 export function createEnvelopeWaiters(): EnvelopeWaiters {
   const waiting = new Map<Id, Set<() => void>>()
+  let stopped = false
   const wake = (clientId: Id): void => {
     for (const done of waiting.get(clientId) ?? []) done()
   }
   return {
     wait: (clientId, seconds, request) =>
       new Promise((resolve) => {
+        if (stopped) return resolve()
         const set = waiting.get(clientId) ?? new Set()
         waiting.set(clientId, set)
         const done = (): void => {
@@ -31,7 +34,8 @@ export function createEnvelopeWaiters(): EnvelopeWaiters {
         set.add(done)
       }),
     wake,
-    wakeAll: () => {
+    stop: () => {
+      stopped = true
       for (const clientId of waiting.keys()) wake(clientId)
     },
   }

@@ -50,6 +50,6 @@ export function createDevices({ database, clock, sessionSecret, trust, onBackupR
     },
     authenticateAgent: authenticateAgents({ database, clock, sessions }),
     wakeAgents: (clientId) => waiters.wake(clientId),
-    stop: () => waiters.wakeAll(),
+    stop: () => waiters.stop(),
   }
 }

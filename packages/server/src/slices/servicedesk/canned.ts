@@ -35,6 +35,8 @@ type Work = (tx: Tx, at: Date, by: string) => Promise<void>
 
 function change({ database, clock }: Deps, actor: Actor, what: string, subject: string, work: Work): Promise<CannedReply[]> {
   authorise(actor, 'servicedesk.write')
+  // One text of all clients: who works for some would put words into the mouths of the others.
+  if (actor.clients !== 'all') throw new AppError('platform.forbidden', { needs: 'every client' })
   const at = clock.now()
   return database.transaction(oneClient(PROVIDER_ID), async (tx) => {
     await work(tx, at, actor.name)

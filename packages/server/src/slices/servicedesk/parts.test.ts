@@ -112,6 +112,8 @@ test('a text block of one name is one, is everybody’s at the desk, and can be 
   const { replies } = await scene.done<Replies>(dana, 'POST', url, { name: 'Restart', body: 'Please restart it twice.' })
   expect(replies).toEqual([{ id: expect.any(String) as string, name: 'Restart', body: 'Please restart it twice.' }])
   expect((await scene.ask(user(acme), 'GET', url)).status).toBe(403)
+  // Who works for one client puts no words into the mouths of the others.
+  expect((await scene.ask({ ...dana, clients: [acme] }, 'POST', url, { name: 'Restart', body: 'Pay here.' })).status).toBe(403)
   const removed = () => scene.app.inject({ method: 'DELETE', url: `${url}/${replies[0]?.id}` })
   await scene.ask(dana, 'GET', url)
   expect((await removed()).json()).toEqual({ replies: [] })

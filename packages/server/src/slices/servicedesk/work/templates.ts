@@ -15,6 +15,8 @@ export type TemplateService = {
 export function createTemplateService({ database, clock }: { database: Database; clock: Clock }): TemplateService {
   const change = (actor: Actor, what: string, subject: string, work: (tx: Tx, at: Date) => Promise<void>): Promise<Template[]> => {
     authorise(actor, 'servicedesk.write')
+    // One text of all clients: who works for some would put words into the mouths of the others.
+    if (actor.clients !== 'all') throw new AppError('platform.forbidden', { needs: 'every client' })
     const at = clock.now()
     return database.transaction(oneClient(PROVIDER_ID), async (tx) => {
       await work(tx, at)

@@ -62,6 +62,10 @@ test('a template is replaced by its name, and a ticket of it has its checklist, 
   ])
   expect((await put(first, false)).body['checklist']).toMatchObject([{ done: null }, {}, {}, {}])
   expect((await put(newId(), true)).status).toBe(404)
+  // A text of all clients is not changed by who works for one of them.
+  const ofOne = { ...dana, clients: [acme] }
+  expect((await scene.ask(ofOne, 'POST', '/api/desk/templates', template)).status).toBe(403)
+  expect((await scene.ask(ofOne, 'DELETE', `/api/desk/templates/${templates[0]?.id}`)).status).toBe(403)
   await scene.done(dana, 'DELETE', `/api/desk/templates/${templates[0]?.id}`)
   expect((await scene.ask(dana, 'DELETE', `/api/desk/templates/${templates[0]?.id}`)).status).toBe(404)
   expect((await scene.ask(manager(acme), 'GET', '/api/desk/templates')).status).toBe(403)
