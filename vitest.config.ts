@@ -8,7 +8,7 @@ const common = {
   hookTimeout: 120_000,
   pool: 'forks' as const,
 }
-const onAClock = ['packages/agent/test/**/*.test.ts']
+const onAClock = ['packages/agent/test/**/!(protection).test.ts']
 const embedded = ['packages/server/test/global-database.ts']
 
 export default defineConfig({

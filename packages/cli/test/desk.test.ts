@@ -69,7 +69,7 @@ test('mail arrives, is a ticket with a clock, is answered, waits, is answered by
     more: `In-Reply-To: ${id}\r\n`,
     body: 'Yes, it is.\r\n\r\nOn Tue, Ada wrote:\r\n> Is it plugged in?',
   })
-  await page.getByText('Yes, it is.', { exact: true }).waitFor({ timeout: 20_000 })
+  await page.getByRole('list', { name: 'Conversation' }).getByText('Yes, it is.', { exact: true }).waitFor({ timeout: 20_000 })
   await page
     .getByText(/In hand/)
     .first()
@@ -96,7 +96,10 @@ test('mail arrives, is a ticket with a clock, is answered, waits, is answered by
 })
 
 async function newPage(width = 1280): Promise<Page> {
-  return (await browser.newContext({ viewport: { width, height: 900 } })).newPage()
+  const page = await (await browser.newContext({ viewport: { width, height: 900 } })).newPage()
+  // Two files of tests run at a time: a page may be slow, and is still right.
+  page.setDefaultTimeout(30_000)
+  return page
 }
 
 async function addDomain(page: Page): Promise<void> {

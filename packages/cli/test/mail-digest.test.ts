@@ -89,7 +89,10 @@ test('a message is held, its recipient is told by mail, opens the link and has i
 })
 
 async function newPage(width = 1280): Promise<Page> {
-  return (await browser.newContext({ viewport: { width, height: 900 } })).newPage()
+  const page = await (await browser.newContext({ viewport: { width, height: 900 } })).newPage()
+  // Two files of tests run at a time: a page may be slow, and is still right.
+  page.setDefaultTimeout(30_000)
+  return page
 }
 
 async function addDomain(page: Page, port: number): Promise<void> {

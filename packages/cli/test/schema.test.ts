@@ -14,7 +14,7 @@ const commands = join(import.meta.dirname, '../src/commands')
 async function allCommands(): Promise<Map<string, string[]>> {
   const program = new Command()
   const io: Io = { env: {}, out: () => {}, err: () => {}, ask: null }
-  for (const file of readdirSync(commands)) {
+  for (const file of readdirSync(commands).filter((name) => !name.endsWith('.test.ts'))) {
     const module = (await import(join(commands, file))) as Record<string, unknown>
     for (const [name, value] of Object.entries(module))
       if (name.startsWith('register') && typeof value === 'function') (value as (program: Command, io: Io) => void)(program, io)

@@ -67,7 +67,7 @@ export async function openStage(
     resolve: async () => [],
   })
   const clients = createClients({ database, clock: systemClock })
-  const { id: clientId } = await clients.service.create(technician, { name: 'Crash', zone: 'Europe/Berlin' })
+  const { id: clientId } = await clients.service.create(technician, { name: 'Crash', zone: 'Europe/Berlin', sameName: true })
   const toHop = async (port: number): Promise<void> => {
     const hop = { host: '127.0.0.1', port, priority: 1, tls: 'none' as const }
     await mail.settings.setDomain(technician, clientId, domain, { verifyRecipients: true, nextHops: [hop] })

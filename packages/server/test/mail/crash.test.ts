@@ -38,7 +38,10 @@ test('killed at any of these calls, the gateway loses no message that got its 25
   expect(sample.filter((call) => call === undefined)).toEqual([])
   for (const call of sample) {
     if (call === undefined) continue
-    const { reached, lost, reply } = await strike(stage, call)
+    let struck = await strike(stage, call)
+    // Two answers of the database may come in one read: then the call with this number is not made, and nothing was tried.
+    for (let n = 0; n < 3 && !struck.reached && struck.lost.length === 0; n++) struck = await strike(stage, call)
+    const { reached, lost, reply } = struck
     expect([call.name, call.about, reached, lost], reply).toEqual([call.name, call.about, true, []])
   }
 })
