@@ -4,8 +4,16 @@ import { runProgram } from './run-program.ts'
 
 export type Hooked<T> = { kind: 'ran'; value: T; after: string | null } | { kind: 'refused'; reason: string }
 
-/** `after` runs however the work ended, also when `before` failed: it may have stopped something already. Its own failure is told, the backup stays. */
-export async function withHooks<T>(hooks: Hooks, signal: AbortSignal, work: () => Promise<T>): Promise<Hooked<T>> {
+/**
+ * `after` runs however the work ended, also when `before` failed: it may have stopped something already. Its own failure is told, the backup stays.
+ * `isDone` says of what the work gave whether `after` is told `done`.
+ */
+export async function withHooks<T>(
+  hooks: Hooks,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+  isDone: (value: T) => boolean,
+): Promise<Hooked<T>> {
   let outcome = 'failed'
   const after = () => run('after', hooks.after, AbortSignal.timeout(LONGEST_MS), { MAINSTAY_BACKUP: outcome })
   const before = await run('before', hooks.before, signal, {})
@@ -13,7 +21,7 @@ export async function withHooks<T>(hooks: Hooks, signal: AbortSignal, work: () =
   let value: T
   try {
     value = await work()
-    outcome = 'done'
+    if (isDone(value)) outcome = 'done'
   } catch (error) {
     await after()
     throw error

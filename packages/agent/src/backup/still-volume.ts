@@ -1,7 +1,8 @@
 /** A still view of a disk while it is read: an LVM snapshot where the device is a logical volume; else the device itself, with what that means. */
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { type Look, writableMounts } from './mounted.ts'
+import { linuxSource } from '../collectors/linux-source.ts'
+import { writableMounts } from './mounted.ts'
 import { runProgram } from './run-program.ts'
 
 export type StillVolume = {
@@ -22,8 +23,10 @@ export async function stillVolume(device: string, signal: AbortSignal): Promise<
   const volume = await logicalVolume(device, signal)
   if (volume !== null) {
     const name = `${volume.name}${SUFFIX}`
-    // Of a backup that was cut off.
-    await runProgram(['lvremove', '--yes', `${volume.group}/${name}`], { timeoutMs: TOOL_MS, signal })
+    // Of a backup that was cut off. A volume of that name which is no snapshot of this one is a person's own: then none is made.
+    const left = await runProgram(['lvs', '--noheadings', '--options', 'origin', `${volume.group}/${name}`], { timeoutMs: TOOL_MS, signal })
+    if (left.ok && left.output.trim() === volume.name)
+      await runProgram(['lvremove', '--yes', `${volume.group}/${name}`], { timeoutMs: TOOL_MS, signal })
     const make = [
       'lvcreate',
       '--yes',
@@ -54,23 +57,6 @@ async function logicalVolume(device: string, signal: AbortSignal): Promise<{ gro
 }
 
 function doubtOf(device: string, why: string): string | null {
-  const mounts = writableMounts(basename(realpathSync(device)), look)
+  const mounts = writableMounts(basename(realpathSync(device)), linuxSource)
   return mounts.length === 0 ? null : `${device} was in use (${mounts.slice(0, 3).join(', ')}) and ${why}: the image may be torn`
-}
-
-const look: Look = {
-  read: (path) => {
-    try {
-      return readFileSync(path, 'utf8')
-    } catch {
-      return null
-    }
-  },
-  list: (path) => {
-    try {
-      return readdirSync(path)
-    } catch {
-      return []
-    }
-  },
 }

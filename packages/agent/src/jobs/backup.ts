@@ -59,7 +59,8 @@ async function backUp(job: z.infer<typeof InputSchema>, signal: AbortSignal): Pr
   clearWork()
   try {
     const streams = { restic, program: thisProgram(), host: identity.deviceId, run: job.jobId, folder: files.backupWork, signal }
-    const hooked = await withHooks(backup.hooks ?? {}, signal, () => makeBackup({ streams, policy: backup, identity }))
+    const work = () => makeBackup({ streams, policy: backup, identity })
+    const hooked = await withHooks(backup.hooks ?? {}, signal, work, ({ snapshotId }) => snapshotId !== null)
     if (hooked.kind === 'refused') return failed(hooked.reason)
     const { value, after } = hooked
     return after === null ? value : { ...value, message: `${value.message}; ${after}`, incomplete: true }

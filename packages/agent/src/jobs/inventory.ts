@@ -32,10 +32,12 @@ export async function inventoryJob(input: unknown): Promise<{ reason: string | n
 /** Times and fill levels change all the time and are metrics; the rest is what an inventory is about. */
 function contentHash(inventory: Inventory): string {
   const { at: _at, filesystems, protection, ...rest } = inventory
-  const folders = protection?.folders.map(({ path }) => path)
+  // In an order of their own: sizes and process numbers move them about.
+  const folders = protection?.folders.map(({ path }) => path).toSorted()
+  const databases = protection?.databases.map((one) => JSON.stringify(one)).toSorted()
   const stable = {
     ...rest,
-    protection: { ...protection, folders },
+    protection: { ...protection, folders, databases },
     filesystems: filesystems.map(({ usedBytes: _used, ...filesystem }) => filesystem),
   }
   return createHash('sha256').update(JSON.stringify(stable)).digest('hex')

@@ -53,9 +53,9 @@ export const InventorySchema = z.object({
     .max(512),
   network: z.array(z.object({ name: text, mac: maybe, addresses: z.array(text).max(64), speedMbit: z.number().nullable() })).max(256),
   software: z.array(z.object({ name: text, version: text, source: text })).max(20_000),
-  /** What the agent could not see and why, in words: it runs with what it can. */
   /** Not there: this agent does not look (Windows, macOS). */
   protection: WorthProtectingSchema.exactOptional(),
+  /** What the agent could not see and why, in words: it runs with what it can. */
   cannotSee: z.array(z.object({ what: text, why: text })).max(64),
 })
 export type Inventory = z.infer<typeof InventorySchema>

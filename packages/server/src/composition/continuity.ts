@@ -7,7 +7,7 @@ import { type Database, oneClient, PROVIDER_ID } from '../platform/database/inde
 import type { RenderPaper } from '../platform/pdf/index.ts'
 import { type Continuity, type ContinuityPorts, createContinuity } from '../slices/continuity/index.ts'
 import { loadPeople, permissionsOf } from '../slices/identity/index.ts'
-import { copyStanding, loadCopyReports, type Recovery } from '../slices/recovery/index.ts'
+import { copyStanding, loadCopyReports, loadProofsBetween, type Recovery } from '../slices/recovery/index.ts'
 
 type Deps = {
   database: Database
@@ -46,12 +46,10 @@ export function composeContinuity({ database, clock, renderPaper, recovery, ...p
           ),
         )
       },
-      testsIn: async (clientId, { from, to }) =>
-        (await devicesOf(clientId)).flatMap(({ deviceId, proofs }) =>
-          proofs
-            .map(({ id, at, result }) => ({ id, deviceId, at: new Date(at), ...pick(result) }))
-            .filter(({ at }) => at >= from && at < to),
-        ),
+      testsIn: async (clientId, time) => {
+        const proofs = await database.transaction(oneClient(clientId), (tx) => loadProofsBetween(tx, clientId, time))
+        return proofs.map(({ id, deviceId, at, result }) => ({ id, deviceId, at, ...pick(result) }))
+      },
     },
   })
 }

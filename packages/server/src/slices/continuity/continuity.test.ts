@@ -193,12 +193,31 @@ test('a drill that nobody held is an alert, until it is held; the report says it
   })
   for (const kind of ['full', 'tabletop']) {
     const { id } = await newDrill(kind, '2027-11-25')
-    const by = { kind: 'people', outcome: 'passed', results: [] }
-    await scene.done<Drill>(dana, 'POST', `/api/continuity/drills/${id}/record`, { heldOn: '2027-11-25', story: 'Held.', by })
+    const url = `/api/continuity/drills/${id}/record`
+    const said = { heldOn: '2027-11-25', story: 'Held.' }
+    const by = { kind: 'people', outcome: 'passed', results: [] as object[] }
+    // At a table nothing is brought back; a full drill in which nothing was is no proof.
+    if (kind === 'full') {
+      expect((await scene.ask(dana, 'POST', url, { ...said, by })).code).toBe('continuity.drill-outcome')
+      by.results.push({ deviceId: null, name: 'SRV-1', verdict: 'passed', seconds: 60, dataAgeSeconds: null, note: '' })
+    }
+    await scene.done<Drill>(dana, 'POST', url, { ...said, by })
   }
   await watch()
   expect(await conditions()).toEqual([])
   expect(await scene.slice.reportSection(acme, scene.clock.now())).toMatchObject({ tone: 'good' })
+})
+
+test('a plan that waits for the client waits on while the next draft is written', async () => {
+  const plan = await scene.presented(acme)
+  await scene.done(dana, 'POST', `/api/clients/${acme}/continuity/plans`)
+  const seen = await seenBy(manager(acme))
+  expect([seen?.working?.id, seen?.working?.state, seen?.versions.map(({ version }) => version)]).toEqual([plan.id, 'waiting', [1]])
+  expect(await scene.slice.reportSection(acme, scene.clock.now())).toMatchObject({
+    sentence: expect.stringContaining('waits for your approval'),
+  })
+  await scene.answer(manager(acme), plan)
+  expect((await seenBy(manager(acme)))?.inForce?.id).toBe(plan.id)
 })
 
 test('both sides get the plan as a PDF', async () => {

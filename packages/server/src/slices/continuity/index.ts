@@ -44,6 +44,6 @@ export function createContinuity({ renderPaper, ...deps }: ContinuityDeps & { re
         run: () => watchDrills(deps),
       }),
     ],
-    reportSection: async (clientId, asOf) => planSection(await readContinuity(deps, clientId), asOf),
+    reportSection: async (clientId, asOf) => planSection(await readContinuity(deps, clientId, { drafts: false }), asOf),
   }
 }

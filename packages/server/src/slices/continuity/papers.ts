@@ -13,7 +13,7 @@ export function createPapers(deps: ContinuityDeps, render: RenderPaper): Papers 
     if (!isClients) authorise(actor, 'continuity.read')
     const plan = await readPlan(deps, actor, id)
     if (isClients && plan.state === 'draft') throw notThere('plan')
-    const whole = await readContinuity(deps, plan.clientId)
+    const whole = await readContinuity(deps, plan.clientId, { drafts: !isClients })
     const file = await render(planPaper({ plan, whole, providerName: await deps.ports.providerName(), size }))
     return { file, name: `recovery-plan-v${plan.version}.pdf` }
   }

@@ -21,7 +21,7 @@ export function createPortalContinuity(deps: ContinuityDeps): PortalContinuitySe
     list: async (actor) => {
       authorise(actor, 'portal.decisions')
       const ids = actor.clients === 'all' ? await ports.clientIds() : actor.clients
-      const all = await Promise.all(ids.map((clientId) => readContinuity(deps, clientId)))
+      const all = await Promise.all(ids.map((clientId) => readContinuity(deps, clientId, { drafts: false })))
       return all.map(asClientSees)
     },
     answer: async (actor, id, said) => {
@@ -79,13 +79,6 @@ async function save(tx: Tx, { row, actor, said: { answer, words }, identified, a
   await publish(tx, { topic: `continuity.plan.${answer}`, clientId, payload: { planId, version }, at })
 }
 
-/** A draft is not there for a client's people; one that they sent back is, until the next is put to them. */
 function asClientSees(one: Continuity): Continuity {
-  const { working, versions, drills } = one
-  return {
-    ...one,
-    working: working?.state === 'draft' ? null : working,
-    versions: versions.filter(({ state }) => state !== 'draft'),
-    drills: drills.filter(({ state }) => state !== 'cancelled'),
-  }
+  return { ...one, drills: one.drills.filter(({ state }) => state !== 'cancelled') }
 }

@@ -9,14 +9,19 @@ import { continuityWire, planWire } from './views.ts'
 
 export type ContinuityDeps = { database: Database; clock: Clock; ports: ContinuityPorts }
 
-/** Nobody is asked here: who calls has authorised. */
-export async function readContinuity({ database, clock, ports }: ContinuityDeps, clientId: Id): Promise<Continuity> {
+/** Nobody is asked here: who calls has authorised. `drafts` false: as if no version were being written, which is how a client stands with it. */
+export async function readContinuity(
+  { database, clock, ports }: ContinuityDeps,
+  clientId: Id,
+  { drafts = true }: { drafts?: boolean } = {},
+): Promise<Continuity> {
   const client = await ports.clientOf(clientId)
   if (client === null) throw notThere('client')
   const facts = await ports.factsOf(clientId)
-  return database.transaction(oneClient(clientId), async (tx) =>
-    continuityWire({ client, rows: await loadPlans(tx, clientId), drills: await loadDrills(tx, clientId), facts, now: clock.now() }),
-  )
+  return database.transaction(oneClient(clientId), async (tx) => {
+    const rows = (await loadPlans(tx, clientId)).filter(({ status }) => drafts || status !== 'draft')
+    return continuityWire({ client, rows, drills: await loadDrills(tx, clientId), facts, now: clock.now() })
+  })
 }
 
 /** Of a plan that is in the actor's scope. */

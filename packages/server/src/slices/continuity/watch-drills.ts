@@ -4,12 +4,19 @@ import { oneClient } from '../../platform/database/index.ts'
 import { loadDevices } from '../devices/index.ts'
 import { type Condition, replaceConditions } from '../monitoring/index.ts'
 import { DRILL_WORD } from './domain/words.ts'
-import { type ContinuityDeps, readContinuity } from './read.ts'
+import type { ContinuityDeps } from './read.ts'
+import { loadDrills, loadPlans } from './store.ts'
+import { continuityWire } from './views.ts'
 
 export async function watchDrills(deps: ContinuityDeps): Promise<void> {
   for (const clientId of await deps.ports.clientIds()) {
-    const one = await readContinuity(deps, clientId)
+    const client = await deps.ports.clientOf(clientId)
+    // It went while the others were looked at.
+    if (client === null) continue
     await deps.database.transaction(oneClient(clientId), async (tx) => {
+      // What is due stands in the plan and its drills alone: no record of the machines is read for it.
+      const [rows, drills] = [await loadPlans(tx, clientId), await loadDrills(tx, clientId)]
+      const one = continuityWire({ client, rows, drills, facts: [], now: deps.clock.now() })
       const there = new Set((await loadDevices(tx)).map(({ id }) => id))
       const conditions = conditionsOf(one, (deviceId) => there.has(deviceId))
       await replaceConditions(tx, { clientId, owner: 'continuity', conditions, at: deps.clock.now() })

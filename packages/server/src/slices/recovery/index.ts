@@ -23,7 +23,7 @@ import { watchPromises } from './watch-promises.ts'
 export { copyStanding } from './copies/standing.ts'
 export { loadReports as loadCopyReports } from './copies/store.ts'
 export { type Proof, rpoAchieved, rtoAchieved, standing } from './domain.ts'
-export { bytesKeptAt } from './store.ts'
+export { bytesKeptAt, loadProofsBetween } from './store.ts'
 export type { RecoveryService } from './service.ts'
 export type Recovery = {
   service: RecoveryService

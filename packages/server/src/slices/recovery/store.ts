@@ -66,7 +66,6 @@ export async function insertRestorePoint(tx: Tx, p: RestorePointRow): Promise<vo
   )
 }
 
-/** The name of the picture that a proof kept; null where it has none, or is not to be seen. */
 /** Bytes of each device's newest restore point at an instant that is over: what was removed later counts, what was received later does not. */
 export async function bytesKeptAt(tx: Tx, clientId: Id, at: Date): Promise<Map<Id, number>> {
   const { rows } = await sql<{ device_id: Id; bytes: string }>`select distinct on (r.device_id) r.device_id, r.bytes
@@ -78,6 +77,7 @@ export async function bytesKeptAt(tx: Tx, clientId: Id, at: Date): Promise<Map<I
   return new Map(rows.map(({ device_id, bytes }) => [device_id, Number(bytes)]))
 }
 
+/** The name of the picture that a proof kept; null where it has none, or is not to be seen. */
 export async function loadScreenshotName(tx: Tx, proofId: Id): Promise<string | null> {
   const { rows } = await sql<{
     name: string | null
@@ -172,6 +172,14 @@ export async function loadProofs(tx: Tx, clientId: Id, deviceIds: readonly Id[],
     join recovery_restore_point r on r.client_id = p.client_id and r.id = p.restore_point_id
     order by p.device_id, p.at desc`.execute(tx)
   return Map.groupBy(rows.map(proofOf), ({ deviceId }) => deviceId)
+}
+
+/** Those of all devices that ended in `[from, to)`, oldest first. */
+export async function loadProofsBetween(tx: Tx, clientId: Id, { from, to }: { from: Date; to: Date }): Promise<ProofRow[]> {
+  const { rows } = await sql<ProofDb>`select p.*, r.taken_at from recovery_proof p
+    join recovery_restore_point r on r.client_id = p.client_id and r.id = p.restore_point_id
+    where p.client_id = ${clientId} and p.at >= ${from} and p.at < ${to} order by p.at`.execute(tx)
+  return rows.map(proofOf)
 }
 
 function proofOf(r: ProofDb): ProofRow {

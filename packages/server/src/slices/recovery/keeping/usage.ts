@@ -78,7 +78,7 @@ export async function loadKept(
     left join recovery_keeping k on k.client_id = ${clientId} and k.device_id = d.id
     cross join lateral (select count(*) as untold, min(q.received_at) as since from recovery_receipt q where q.client_id = ${clientId} and q.device_id = d.id and q.received_at < ${before}
       and not exists (select from recovery_restore_point r where r.client_id = q.client_id and r.device_id = q.device_id and r.snapshot_id = q.snapshot_id)
-      and not exists (select from recovery_backup b where b.client_id = q.client_id and b.device_id = q.device_id and b.parts <> '[]' and b.parts @> jsonb_build_array(jsonb_build_object('snapshotId', q.snapshot_id)))) s`.execute(
+      and not exists (select from (select part->>'snapshotId' as id from recovery_backup b, jsonb_array_elements(b.parts) part where b.client_id = ${clientId} and b.device_id = d.id and b.parts <> '[]') told where told.id = q.snapshot_id)) s`.execute(
       tx,
     )
   return new Map(
