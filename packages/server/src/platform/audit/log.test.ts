@@ -11,6 +11,7 @@ import { type Id, newId, systemClock } from '@mainstay/kernel'
 import type { FastifyInstance } from 'fastify'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { up } from '../../../migrations/20261124090000-audit-log.ts'
 import { openTestDatabase, type TestDatabase } from '../../../test/database.ts'
@@ -64,7 +65,9 @@ async function newKey(): Promise<LogKey> {
 
 const actor = { kind: 'staff' as const, id: 'olga', name: 'Olga' }
 async function write(count: number, clientId = acme): Promise<void> {
-  for (let n = 0; n < count; n++)
+  for (let n = 0; n < count; n++) {
+    // The log's order is that of the ids, which two of one millisecond have by chance.
+    for (const now = Date.now(); Date.now() === now; ) await sleep(1)
     await db.database.transaction(oneClient(clientId), (tx) =>
       recordAudit(tx, {
         actor,
@@ -75,6 +78,7 @@ async function write(count: number, clientId = acme): Promise<void> {
         at: new Date(),
       }),
     )
+  }
 }
 
 const page = async () => AuditLogPageSchema.parse((await app.inject('/api/audit/log?limit=1000')).json())
