@@ -45,7 +45,6 @@ const toTest = [
   { name: 'sqlite3', why: 'makes the small databases whose dumps are tested', program: 'sqlite3' },
   { name: 'strace', why: 'makes system calls fail or kill, one after the other', program: 'strace' },
   { name: 'procps', why: 'looks at the process tree', program: 'ps' },
-  { name: 'sqlite3', why: 'a database whose dump is tested', program: 'sqlite3' },
   { name: 'mount', why: 'makes disks of files, whose images are tested', program: 'losetup' },
   { name: 'openssl', why: 'makes certificates for the TLS tests', program: 'openssl' },
 ]

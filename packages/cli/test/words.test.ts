@@ -37,6 +37,8 @@ test('the systemd unit of the documentation gives options that serve knows, and 
   expect(options.filter((option) => !out.includes(`  ${option} `))).toEqual([])
   expect(options.length).toBeGreaterThan(1)
   expect(unit).toMatch(/^KillMode=mixed$/m)
+  // Under these neither fusermount3 nor /dev/kvm can be used.
+  expect(unit).not.toMatch(/^(NoNewPrivileges|ProtectClock|PrivateDevices)=/m)
 })
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addDays, dayIn } from './days.ts'
+import { addDays, addMonths, dayIn } from './days.ts'
 
 test.each([
   ['2026-10-31T22:59:59Z', 'Europe/Berlin', '2026-10-31'],
@@ -19,3 +19,12 @@ test('days are added over the ends of months and years, in leap years too, and t
 })
 
 test('a zone that is none is refused', () => expect(() => dayIn(new Date(0), 'Mars/Olympus')).toThrow(RangeError))
+
+test.each([
+  ['2024-01-31', 1, '2024-02-29'],
+  ['2023-11-30', 3, '2024-02-29'],
+  ['2026-12-31', 12, '2027-12-31'],
+  ['2026-08-31', 42, '2030-02-28'],
+])('%s and %s months is %s', (day, months, expected) => {
+  expect(addMonths(day, months)).toBe(expected)
+})

@@ -7,6 +7,7 @@ import { readablePath } from '../document.ts'
 import type { Io } from '../io.ts'
 import { manifestIn } from '../manifest-file.ts'
 import { show, usage } from '../outcome.ts'
+import { stopSignals } from '../processes/stop-signals.ts'
 
 type Options = {
   repository: string
@@ -55,7 +56,7 @@ export function registerRecover(program: Command, io: Io): void {
 
 async function run(io: Io, options: Options, wanted: RecoverOptions['wanted']): Promise<void> {
   const stopping = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
+  for (const signal of stopSignals()) process.once(signal, () => stopping.abort())
   const result = await recover({
     repository: options.repository,
     password: { kind: 'file', path: readablePath(options.passwordFile) },

@@ -17,6 +17,7 @@ import { waitForDevice } from '../processes/device-files.ts'
 import { type Folders, foldersOf } from '../processes/folders.ts'
 import { firstClient, LOCAL_CLIENT_NAME, policyFor, tokenForThisMachine } from '../processes/local-device.ts'
 import { newDataFolder, startQuietServer } from '../processes/own-server.ts'
+import { stopSignals } from '../processes/stop-signals.ts'
 import { openSigner } from '../signer/open-signer.ts'
 
 type Step = { name: string; seconds: number; evidence: string }
@@ -48,7 +49,7 @@ async function tryIt(io: Io, options: TryOptions): Promise<void> {
   }
   const undo: (() => Promise<unknown>)[] = []
   const interrupted = new Promise<never>((_, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    for (const signal of stopSignals())
       process.on(signal, () =>
         reject(new AppError('cli.step-failed', { step: steps.at(-1)?.name ?? 'start', reason: `it was interrupted (${signal})` })),
       )

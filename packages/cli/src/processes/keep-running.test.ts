@@ -84,6 +84,16 @@ test('one that ran for long falls for the first time again, however often it fel
   await kept.stop()
 })
 
+test('a stop during a start that it ends is no failure', async () => {
+  const first = fake()
+  const again = (signal: AbortSignal) =>
+    new Promise<Fake>((_, reject) => signal.addEventListener('abort', () => reject(new Error('ended while it started'))))
+  const kept = keepRunning({ first, again, timing: QUICK })
+  first.end(1)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(await kept.stop()).toBe(0)
+})
+
 test('a stop during the wait starts nothing, and one during a start ends what comes of it', async () => {
   const [first, late] = [fake(), fake()]
   let asked = 0

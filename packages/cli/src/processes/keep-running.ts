@@ -51,7 +51,7 @@ export function keepRunning<P extends Runnable>(o: Options<P>): Kept {
     try {
       running = await o.again(stopping.signal)
     } catch {
-      return NOT_STARTED
+      return stopping.signal.aborted ? { code: 0, ran: false } : NOT_STARTED
     }
     if (stopping.signal.aborted) return { code: await running.stop(), ran: true }
     o.onBack?.(running)

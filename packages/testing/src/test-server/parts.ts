@@ -16,7 +16,7 @@ const PACKAGES =
 
 /** The newest kernel of the cloud flavour, which is small. */
 export function requireServerParts(): ServerParts {
-  for (const program of ['qemu-system-x86_64', 'qemu-img', 'mke2fs', 'debugfs', 'syslinux', 'mformat', 'mcopy', 'cpio'])
+  for (const program of ['qemu-system-x86_64', 'qemu-img', 'mke2fs', 'debugfs', 'syslinux', 'mformat', 'mcopy', 'mmd', 'cpio'])
     requireProgram(program, PACKAGES)
   const busybox = requireProgram('busybox', PACKAGES).path
   const release = releases().at(-1)

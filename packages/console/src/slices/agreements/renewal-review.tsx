@@ -43,7 +43,7 @@ function Body({ review }: { review: RenewalReview }): JSX.Element {
             hour === null ? 'not known: no month is approved, or no time is written' : money(hour.minor, currency),
           ],
           ...counts.map(({ kind, first, firstOn, now, nowOn }): [string, string] => [
-            `${kind}s`,
+            kind === 'mailbox' ? 'Mailboxes' : `${kind[0]?.toUpperCase()}${kind.slice(1)}s`,
             `${first} on ${firstOn}, ${now} on ${nowOn}`,
           ]),
           ['No longer fits', outgrown.length === 0 ? 'nothing says so' : outgrown.join('; ')],

@@ -3,8 +3,8 @@ import { freeKey, moved } from './keys.ts'
 
 test('a key is free whatever was taken out before', () => {
   expect(freeKey('person', [])).toBe('person-1')
-  expect(freeKey('person', ['person-2'])).toBe('person-3')
-  expect(freeKey('person', ['dana', 'person-3'])).toBe('person-4')
+  expect(freeKey('person', [{ key: 'person-2' }])).toBe('person-3')
+  expect(freeKey('person', [{ key: 'dana' }, { key: 'person-3' }])).toBe('person-4')
 })
 
 test('a system moves by one place, and not beyond an end', () => {

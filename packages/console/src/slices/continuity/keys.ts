@@ -1,6 +1,6 @@
 /** A name within one plan that nothing else in it has. */
-export function freeKey(base: string, taken: readonly string[]): string {
-  for (let n = taken.length + 1; ; n++) if (!taken.includes(`${base}-${n}`)) return `${base}-${n}`
+export function freeKey(base: string, things: readonly { key: string }[]): string {
+  for (let n = things.length + 1; ; n++) if (!things.some(({ key }) => key === `${base}-${n}`)) return `${base}-${n}`
 }
 
 /** The list with one moved by a place; unchanged at an end. */

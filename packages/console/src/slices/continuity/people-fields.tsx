@@ -7,11 +7,7 @@ import { freeKey } from './keys.ts'
 export function PeopleFields({ people, set }: { people: readonly PlanPerson[]; set: (people: PlanPerson[]) => void }): JSX.Element {
   const change = (at: number, part: Partial<PlanPerson>): void => set(people.map((one, n) => (n === at ? { ...one, ...part } : one)))
   const add = (): void => {
-    const key = freeKey(
-      'person',
-      people.map((one) => one.key),
-    )
-    set([...people, { key, name: '', does: '', phone: '', email: '' }])
+    set([...people, { key: freeKey('person', people), name: '', does: '', phone: '', email: '' }])
   }
   return (
     <fieldset className="plan-part">

@@ -10,11 +10,10 @@ export function SystemFields({ content, set }: Props): JSX.Element {
   const { systems, people } = content
   const change = (at: number, part: Partial<PlanSystem>): void => set(systems.map((one, n) => (n === at ? { ...one, ...part } : one)))
   const add = (): void => {
-    const key = freeKey(
-      'system',
-      systems.map((one) => one.key),
-    )
-    set([...systems, { key, deviceId: null, name: '', purpose: '', dependsOn: [], responsible: null, steps: '' }])
+    set([
+      ...systems,
+      { key: freeKey('system', systems), deviceId: null, name: '', purpose: '', dependsOn: [], responsible: null, steps: '' },
+    ])
   }
   const remove = (key: string): void =>
     set(systems.filter((one) => one.key !== key).map((one) => ({ ...one, dependsOn: one.dependsOn.filter((other) => other !== key) })))

@@ -2,13 +2,11 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
-import type { Ticket, TicketPriority } from '@mainstay/contract/servicedesk'
+import type { Ticket } from '@mainstay/contract/servicedesk'
 import { useMay, useMe } from '../../app/session.ts'
 import { FormFailure } from '../../ui/messages.tsx'
 import { assigneesQuery, useTicketAction } from './queries.ts'
-import { priorityWord } from './wording.ts'
-
-const PRIORITIES = Object.keys(priorityWord) as TicketPriority[]
+import { PRIORITIES, priorityWord } from './wording.ts'
 
 export function Handling({ ticket }: { ticket: Ticket }): JSX.Element {
   const { data } = useQuery(assigneesQuery(ticket.clientId))

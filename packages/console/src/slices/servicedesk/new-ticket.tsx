@@ -31,12 +31,13 @@ function Form(): JSX.Element {
   const templates = useQuery(templatesQuery).data?.templates ?? []
   const take = (id: string): void => {
     const template = templates.find((one) => one.id === id)
+    // What the form does not show goes with the template that brought it.
+    setChecklist(template?.checklist ?? [])
+    setTags(template?.tags ?? [])
     if (template === undefined) return
     setSubject(template.subject)
     setBody(template.body)
     setPriority(template.priority)
-    setChecklist(template.checklist)
-    setTags(template.tags)
   }
   const open = useOpenTicket()
   const navigate = useNavigate()

@@ -1,2 +1,2 @@
-export { isLoopbackHost } from './public-address.ts'
+export { isLoopbackHost, isPublicAddress } from './public-address.ts'
 export { createPublicFetch, OutboundRefusal, type PublicFetch } from './public-fetch.ts'

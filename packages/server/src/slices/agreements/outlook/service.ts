@@ -19,6 +19,7 @@ export type OutlookService = {
 
 const MONTHS_AHEAD = 12
 const MONTHS_BACK = 3
+const MONTHS_REVIEWED = 12
 const WEEKS_BACK = 26
 const WEEKS_AHEAD = 6
 const DAY_MS = 86_400_000
@@ -76,10 +77,10 @@ export function createOutlookService(deps: AgreementDeps): OutlookService {
       const client = await ports.clientOf(clientId)
       if (client === null) throw new AppError('platform.not-found', { what: 'client' })
       const now = clock.now()
-      const records = await clientRecords(deps, client, { now, months: MONTHS_AHEAD, weeks: 0 })
+      const records = await clientRecords(deps, client, { now, months: MONTHS_REVIEWED, weeks: 0 })
       const agreement = records.agreements.find(({ id }) => id === agreementId)
       if (agreement === undefined) throw new AppError('platform.not-found', { what: 'agreement' })
-      const from = [agreement.startsOn, `${monthsBefore(records.today.slice(0, 7), MONTHS_AHEAD)[0] ?? ''}-01`].toSorted().at(-1) ?? ''
+      const from = [agreement.startsOn, `${monthsBefore(records.today.slice(0, 7), MONTHS_REVIEWED)[0] ?? ''}-01`].toSorted().at(-1) ?? ''
       const months = records.months.filter(({ month }) => month >= from.slice(0, 7))
       const [begun, { rate }] = [await first(clientId, agreement, records.today), await rateOf()]
       const counts = countsOf(records.newest)
@@ -96,7 +97,7 @@ export function createOutlookService(deps: AgreementDeps): OutlookService {
           nowOn: counts?.day ?? records.today,
         })),
         hour: hourBrought(months),
-        outgrown: outgrown({ ...agreement, months, first: begun, now: counts, rate }),
+        outgrown: outgrown({ ...agreement, months: months.slice(-MONTHS_BACK), first: begun, now: counts, rate }),
         sections: await ports.reviewOf(clientId, { from: new Date(Date.parse(from)), to: now }),
       }
     },

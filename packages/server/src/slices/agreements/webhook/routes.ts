@@ -20,13 +20,14 @@ export function webhookRoutes(app: FastifyInstance, { database, clock, vault }: 
   const change = async (
     actor: Actor,
     what: string,
+    data: { host?: string },
     work: (tx: Tx, at: Date) => Promise<void>,
   ): Promise<AccountingWebhookAnswer['webhook']> => {
     mayChange(actor)
     const at = clock.now()
     return database.transaction(own, async (tx) => {
       await work(tx, at)
-      await recordAudit(tx, { actor, clientId: PROVIDER_ID, action: `agreements.webhook-${what}`, subject: 'webhook', data: {}, at })
+      await recordAudit(tx, { actor, clientId: PROVIDER_ID, action: `agreements.webhook-${what}`, subject: 'webhook', data, at })
       return wire(await loadWebhook(tx))
     })
   }
@@ -39,13 +40,13 @@ export function webhookRoutes(app: FastifyInstance, { database, clock, vault }: 
     mayChange(actor)
     const secret = newSecret()
     const sealed = await vault.seal(PROVIDER_ID, WEBHOOK_SECRET, Buffer.from(secret))
-    const webhook = await change(actor, 'set', (tx, at) =>
+    const webhook = await change(actor, 'set', { host: new URL(request.body.url).host }, (tx, at) =>
       saveWebhook(tx, { url: request.body.url, secret: sealed, setAt: at, setBy: actor.name }),
     )
     return { webhook, secret }
   })
   routes.delete(url, { config, schema: { response } }, async (request) => ({
-    webhook: await change(actorOf(request), 'removed', removeWebhook),
+    webhook: await change(actorOf(request), 'removed', {}, removeWebhook),
     secret: null,
   }))
 }

@@ -23,10 +23,11 @@ export async function saveWebhook(
   tx: Tx,
   { url, secret, setAt, setBy }: Pick<StoredWebhook, 'url' | 'secret' | 'setAt' | 'setBy'>,
 ): Promise<void> {
-  const columns = { url, secret, set_at: setAt, set_by: setBy, told_at: null, told_number: null, trouble: null }
+  const columns = { url, secret, set_by: setBy, told_at: null, told_number: null, trouble: null }
   await agreementTables(tx)
     .insertInto('agreements_webhook')
-    .values({ client_id: PROVIDER_ID, ...columns })
+    .values({ client_id: PROVIDER_ID, set_at: setAt, ...columns })
+    // Not its beginning: what waits to be told is told to the mended address too.
     .onConflict((on) => on.column('client_id').doUpdateSet(columns))
     .execute()
 }

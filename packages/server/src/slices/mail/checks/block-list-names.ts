@@ -1,23 +1,6 @@
 /** DNS block lists by RFC 5782: the name that is asked for an address, and what an answer means. */
-import { BlockList, isIP } from 'node:net'
-
-const NOT_PUBLIC = new BlockList()
-for (const [net, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-] as const)
-  NOT_PUBLIC.addSubnet(net, bits, 'ipv4')
-for (const [net, bits] of [
-  ['::', 127],
-  ['fc00::', 7],
-  ['fe80::', 10],
-] as const)
-  NOT_PUBLIC.addSubnet(net, bits, 'ipv6')
+import { isIP } from 'node:net'
+import { isPublicAddress } from '../../../platform/outbound/index.ts'
 
 /** `2.0.0.127` of 127.0.0.2, and the 32 nibbles of an IPv6 address, last first. Null of what is no address. */
 export function reversed(address: string): string | null {
@@ -34,9 +17,7 @@ export function reversed(address: string): string | null {
 
 /** Private and local addresses are on nobody's list, and asking would tell strangers of them. */
 export function isPublic(address: string): boolean {
-  const plain = withoutMapping(address)
-  const family = isIP(plain)
-  return family !== 0 && !NOT_PUBLIC.check(plain, family === 4 ? 'ipv4' : 'ipv6')
+  return isPublicAddress(withoutMapping(address))
 }
 
 /** 127.255.255.0/24 is how lists say "you ask too much" or "not by this resolver"; what is not in 127.0.0.0/8 is a resolver that lies. */

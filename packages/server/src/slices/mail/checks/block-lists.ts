@@ -5,7 +5,7 @@ import { isPublic, meaningOf, reversed } from './block-list-names.ts'
 import type { Resolve } from '../ports.ts'
 
 export type BlockLists = {
-  /** Lists that name this address. Never throws, and takes no longer than its time. */
+  /** Lists that name this address. Never throws, and takes no longer than twice its time: the list's test entries, then the address. */
   naming(address: string): Promise<string[]>
 }
 

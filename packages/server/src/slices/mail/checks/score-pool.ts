@@ -27,6 +27,9 @@ export type ScorePoolOptions = {
 
 /** Of a thread's heap, in MB: what a message of 20 MB becomes, and room. Little room for what is young keeps it small between large messages. */
 const HEAP = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 }
+/** To start on a machine that is busy; a thread that takes longer is ended, and its message judged without a score. */
+const START_MS = 60_000
+
 const PROGRAM = new URL('./score-worker.ts', import.meta.url)
 
 export function createScorePool({ size, budgetMs, model, program = PROGRAM }: ScorePoolOptions): ScorePool {
@@ -41,7 +44,13 @@ export function createScorePool({ size, budgetMs, model, program = PROGRAM }: Sc
     worker.unref()
     worker.on('error', () => {})
     const loaded = new Promise<void>((done, fail) => {
-      worker.once('message', () => done())
+      // The handler of its end says the rest.
+      const timer = setTimeout(() => void worker.terminate(), START_MS)
+      timer.unref()
+      worker.once('message', () => {
+        clearTimeout(timer)
+        done()
+      })
       worker.once('exit', () => fail(new Error('a thread that scores ended while it started')))
     })
     loaded.catch(() => {})

@@ -83,7 +83,7 @@ export async function loadStates(
   const rows = await tx
     .withTables<MailTables>()
     .selectFrom('mail_delivery')
-    .selectAll()
+    .select(['id', 'state', 'last_reply'])
     .where('client_id', '=', clientId)
     // The table is cut by this: without it every part is read.
     .where(
@@ -97,7 +97,7 @@ export async function loadStates(
       keys.map(({ id }) => id),
     )
     .execute()
-  return new Map(rows.map((row) => [row.id, toDelivery(row)]))
+  return new Map(rows.map(({ id, state, last_reply: lastReply }) => [id, { state, lastReply }]))
 }
 
 const NEEDING: readonly State[] = ['queued', 'quarantined', 'held']

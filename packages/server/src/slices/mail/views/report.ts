@@ -20,6 +20,6 @@ export async function mailReport(tx: Tx, clientId: Id, { from, to }: Interval, n
   const first = await sql<{ day: string | null }>`select min(day)::text as day from mail_day where client_id = ${clientId}`.execute(tx)
   const began = first.rows[0]?.day ?? ''
   // Within a day of its beginning the month is whole for all that an owner asks.
-  const since = began > day(new Date(from.getTime() + 2 * 86_400_000)) ? began : null
+  const since = began > day(new Date(from.getTime() + 86_400_000)) ? began : null
   return mailSection({ counts, released: released.rows[0]?.n ?? 0, waiting, since, topRecipients: top.rows }, end)
 }

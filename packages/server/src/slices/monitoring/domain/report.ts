@@ -83,8 +83,8 @@ function sentenceOf(devices: readonly WatchedSystem[], incidents: number, open: 
   const { begin, end } = watchedWords(devices, period)
   if (incidents === 0) return `${begin}; no trouble was measured${end === '' ? '' : ' then'}${end}.`
   const things = `${incidents} ${incidents === 1 ? 'thing' : 'things'} went wrong`
-  if (incidents === 1) return `${begin}; ${things}, and it is ${open === 0 ? 'over' : 'not over'}.`
-  return `${begin}; ${things}, ${open === 0 ? 'and all is over' : `${open} of which ${open === 1 ? 'is' : 'are'} not over`}.`
+  if (incidents === 1) return `${begin}; ${things}, and it is ${open === 0 ? 'over' : 'not over'}${end}.`
+  return `${begin}; ${things}, ${open === 0 ? 'and all is over' : `${open} of which ${open === 1 ? 'is' : 'are'} not over`}${end}.`
 }
 
 /** Green needs a month without incident on systems that were all watched; what nobody watched is not known. */

@@ -190,7 +190,8 @@ test("the report tells what went wrong and for how long, in an owner's words, an
     id: 'monitoring',
     // web has a day of roll-ups and a block beside the hour of its state; the others were heard in one hour.
     tone: 'unknown',
-    sentence: '3 of 4 systems were watched, none of them the whole month; 2 things went wrong, 1 of which is not over.',
+    sentence:
+      '3 of 4 systems were watched, none of them the whole month; 2 things went wrong, 1 of which is not over, and of the rest nothing is known.',
     facts: [
       { value: '3 of 4', tone: 'unknown', note: 'not: files' },
       { label: 'Hours watched', value: '0 %', tone: 'unknown' },

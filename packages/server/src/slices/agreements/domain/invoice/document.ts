@@ -1,7 +1,7 @@
 /** An invoice as a document: lines, VAT on their sum, the differences and what to know before approving. */
-import type { Billing, InvoiceDocument, InvoiceLine, Party, Rounding } from '@mainstay/contract/agreements'
+import type { Billing, CoveredKind, InvoiceDocument, InvoiceLine, Party, PriceKind, Rounding } from '@mainstay/contract/agreements'
 import { differences } from './differences.ts'
-import { type Covered, type DraftInput, draftLines, type WorkedTime } from './draft-lines.ts'
+import { type Covered, type DraftInput, draftLines, NAMES, type WorkedTime } from './draft-lines.ts'
 import { daysOf, isWithin } from './month-days.ts'
 import { rounded } from './rounding.ts'
 
@@ -66,22 +66,23 @@ function remarks(input: DocumentInput, lines: readonly InvoiceLine[]): string[] 
   const counts = prices.some(({ kind }) => kind !== 'flat' && kind !== 'hour')
   const missing = counts ? held.filter((day) => day < today && !countedDays.has(day)) : []
   const ahead = held.filter((day) => day >= today)
-  const free = [...new Set(covered.map(({ kind }) => kind))].filter(
-    // What is protected is priced by the server or by the gigabyte: the one without the other is no gap.
-    (kind) => kind !== 'gigabyte' && !prices.some((one) => one.kind === kind),
-  )
+  const free = [...new Set(covered.map(({ kind }) => kind))].filter((kind) => isUnpriced(kind, prices))
   const outside = time.filter(({ day }) => !held.includes(day)).reduce((sum, { minutes }) => sum + minutes, 0)
   return [
     ...(missing.length === 0 ? [] : [`Of ${missing.length} days nothing was counted, so nothing is billed for them: ${spans(missing)}.`]),
     ...(ahead.length === 0 ? [] : [`The month is not over: ${ahead.length} days are still to come.`]),
-    ...(input.agreementId === null ? [] : free.map((kind) => `There are covered ${PLURAL[kind]} without a price; they are not billed.`)),
+    ...(input.agreementId === null ? [] : free.map((kind) => `There are covered ${NAMES[kind][1]} without a price; they are not billed.`)),
     ...(outside === 0 ? [] : [`${outside} minutes of work lie on days without an agreement; they are not billed.`]),
     ...(before !== null && before.currency !== currency ? ['The invoice before was in another currency, so it is not compared.'] : []),
     ...(lines.length === 0 ? ['There is nothing to bill.'] : []),
   ]
 }
 
-const PLURAL = { user: 'users', device: 'devices', server: 'servers', mailbox: 'mailboxes', gigabyte: 'protected gigabytes' }
+/** What is protected is priced by the server or by the gigabyte: the one without the other is no gap. */
+export function isUnpriced(kind: CoveredKind, prices: readonly { kind: PriceKind }[]): boolean {
+  const has = (wanted: PriceKind): boolean => prices.some((one) => one.kind === wanted)
+  return kind === 'gigabyte' || (kind === 'server' && has('gigabyte')) ? false : !has(kind)
+}
 
 /** `2026-11-02 to 2026-11-04, 2026-11-09`. */
 function spans(days: readonly string[]): string {

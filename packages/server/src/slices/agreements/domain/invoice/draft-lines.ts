@@ -24,7 +24,8 @@ export type DraftInput = {
   time: readonly WorkedTime[]
 }
 
-const NAMES: Record<PriceKind, [one: string, many: string]> = {
+/** One and many of what a price is of. */
+export const NAMES: Record<PriceKind, [one: string, many: string]> = {
   flat: ['month', 'months'],
   user: ['user', 'users'],
   device: ['device', 'devices'],

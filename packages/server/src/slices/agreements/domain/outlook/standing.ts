@@ -1,7 +1,8 @@
 /** What an hour of work brought, and whether a client has outgrown the agreement: by invoices that were approved, time that was written, days that were counted. */
 import type { CoveredKind } from '@mainstay/contract/agreements'
 import { addDays } from '@mainstay/kernel'
-import type { PriceSpan } from '../invoice/draft-lines.ts'
+import { isUnpriced } from '../invoice/document.ts'
+import { NAMES, type PriceSpan } from '../invoice/draft-lines.ts'
 import { isWithin } from '../invoice/month-days.ts'
 import { rounded } from '../invoice/rounding.ts'
 import { shownMoney } from '../invoice/shown-money.ts'
@@ -41,17 +42,17 @@ export function outgrown(input: StandingInput): string[] {
     return block !== undefined && minutes > block.included * 60
   })
   const hour = hourBrought(months)
-  const without = [...(now?.of ?? [])].filter(([kind]) => kind !== 'gigabyte' && !prices.some((one) => one.kind === kind))
+  const without = [...(now?.of ?? [])].filter(([kind]) => isUnpriced(kind, prices))
   const grown = [...(now?.of ?? [])].flatMap(([kind, count]) => {
     const before = first?.of.get(kind) ?? 0
     return before > 0 && count >= before * GROWN && count - before >= LEAST_MORE
-      ? [`${kind}s: ${before} on ${first?.day ?? ''}, ${count} on ${now?.day ?? ''}`]
+      ? [`${NAMES[kind][1]}: ${before} on ${first?.day ?? ''}, ${count} on ${now?.day ?? ''}`]
       : []
   })
   return [
     ...(over.length >= 2 ? [`more work than the block of hours in ${over.length} of ${months.length} months`] : []),
     ...grown,
-    ...without.map(([kind, count]) => `${count} covered ${kind}${count === 1 ? '' : 's'} without a price`),
+    ...without.map(([kind, count]) => `${count} covered ${NAMES[kind][count === 1 ? 0 : 1]} without a price`),
     ...(hour !== null && rate !== null && rate.currency === currency && hour.minor < rate.minor
       ? [`an hour of work brings ${money(hour.minor)}; without an agreement it costs ${money(rate.minor)}`]
       : []),

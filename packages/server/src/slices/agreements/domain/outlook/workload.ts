@@ -1,4 +1,4 @@
-/** Hours of work to come: the mean of the last weeks, and what is planned on top; and how far that way was off in the weeks that are over. */
+/** Hours of work to come: the mean of the last weeks, and how far that way was off in the weeks that are over. */
 
 /** Weeks whose mean is the forecast. */
 export const WINDOW = 8

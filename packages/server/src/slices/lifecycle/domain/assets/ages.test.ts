@@ -1,6 +1,6 @@
 import type { AssetFields, Support } from '@mainstay/contract/lifecycle'
 import { expect, test } from 'vitest'
-import { addMonths, agesOf } from './ages.ts'
+import { agesOf } from './ages.ts'
 
 const TODAY = '2026-11-24'
 const NOTHING = { lives: {}, prices: {} }
@@ -68,13 +68,4 @@ test('a replacement costs what is written at it, else the list’s price, else w
   expect(price({ priceMinor: 3 }, { server: 2 })).toEqual({ minor: 2, from: 'list' })
   expect(price({ priceMinor: 3 })).toEqual({ minor: 3, from: 'purchase' })
   expect(price({})).toEqual({ minor: null, from: 'nothing' })
-})
-
-test.each([
-  ['2024-01-31', 1, '2024-02-29'],
-  ['2023-11-30', 3, '2024-02-29'],
-  ['2026-12-31', 12, '2027-12-31'],
-  ['2026-08-31', 42, '2030-02-28'],
-])('%s and %s months is %s', (day, months, expected) => {
-  expect(addMonths(day, months)).toBe(expected)
 })

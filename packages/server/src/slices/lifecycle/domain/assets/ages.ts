@@ -1,5 +1,5 @@
 /** How old a thing is by each reason: its useful life, its warranty, the support of its system. They are kept apart. */
-import { addDays } from '@mainstay/kernel'
+import { addDays, addMonths } from '@mainstay/kernel'
 import type { AgeReason, Asset, AssetFields, LifecycleSettings, Support } from '@mainstay/contract/lifecycle'
 import { USUAL_LIVES } from './lives.ts'
 
@@ -62,12 +62,4 @@ function replacementOf({ replacementMinor, priceMinor, kind }: AssetFields, { pr
 
 function life(months: number): string {
   return months % 12 === 0 ? `${months / 12} ${months === 12 ? 'year' : 'years'}` : `${months} months`
-}
-
-/** The same day of a later month; the last of the month where it has no such day. */
-export function addMonths(day: Day, months: number): Day {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  const last = new Date(Date.UTC(year, month - 1 + months + 1, 0))
-  const to = Math.min(date, last.getUTCDate())
-  return new Date(Date.UTC(last.getUTCFullYear(), last.getUTCMonth(), to)).toISOString().slice(0, 10)
 }

@@ -12,7 +12,7 @@ const SMALLEST_TAIL = 4
 
 /**
  * Far out the tail is taken to thin out exponentially (by the mean excess of the top messages), so that no single odd message decides. Tried on halves of the corpus, it stops as much as the quantile
- * at fewer false alarms (docs/mail-quality.md). Of too few messages to say, none may lie above.
+ * at fewer false alarms (docs/adr/0117). Of too few messages to say, none may lie above.
  */
 export function thresholdFor(wanted: readonly number[], rate: number): number {
   const sorted = wanted.toSorted((a, b) => b - a)
